@@ -1,0 +1,285 @@
+//! The marking pass: one look at every byte, a few bitmaps of events out.
+//!
+//! [`Isa::mark`] reads a window of at most [`WINDOW`] bytes and sets a bit in [`Marks`] wherever an [`Event`]
+//! is complete: the sixth character of a digit run, a `//` after a colon, the end of a label. An event looks
+//! backwards only, so windows follow one another with nothing but a [`Carry`] between them, and a run raises
+//! its event once, however long it is.
+//!
+//! [`scalar`] is the definition. [`kernel`] says the same with 64-bit masks, generic over the registers of a
+//! machine ([`vector`]); every [`Isa`] fills identical marks. What an event means to a rule is left to the
+//! rooms above; here are only bytes. All unsafe code of the crate lives in this folder.
+#![allow(unsafe_code)]
+
+#[cfg(all(target_arch = "aarch64", target_endian = "little"))]
+mod aarch64;
+mod filter;
+#[allow(dead_code)] // complete on every target; a target without vectors uses none of it
+mod kernel;
+mod scalar;
+#[cfg(test)]
+mod tests;
+#[allow(dead_code)] // as kernel
+mod vector;
+#[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+mod wasm32;
+#[cfg(target_arch = "x86_64")]
+mod x86_64;
+
+pub(crate) use filter::Filter;
+
+/// Bytes a call of [`Isa::mark`] takes at most: 64 blocks of 64.
+pub(crate) const WINDOW: usize = 4096;
+
+/// Words of a bitmap over one window.
+const WORDS: usize = WINDOW / 64;
+
+/// What the marking pass can see. An event stands on the byte that completes it.
+///
+/// A *joiner* is one of space `( ) - . /`; a *delimiter* one of `: = " ' > | # \ `` ` `` `, tab, CR, LF; a
+/// *token* is a run of ASCII letters and digits; *high* is a byte from 0x80.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(usize)]
+pub(crate) enum Event {
+    /// Sixth character of a run of digits with at most three joiners in a row after a digit.
+    DigitRun,
+    /// Letter, digit or high byte right after `@`.
+    At,
+    /// Second slash of `://`.
+    Scheme,
+    /// Fourteenth character of a token.
+    LongToken,
+    /// First character of a token.
+    TokenStart,
+    /// `:` one to five bytes after another with only hex digits between; second `-` of `xx-xx-`; second `.`
+    /// of `xxxx.xxxx.`, all in hex digits.
+    HexSeparator,
+    /// Second digit of two upper-case letters and two digits at the start of a token.
+    UpperDigit,
+    /// Upper-case letter or digit right after a high byte.
+    HanAscii,
+    /// High byte right after a digit.
+    DigitHan,
+    /// Where an ASCII label may have ended: a delimiter or high byte after a letter, a delimiter after a
+    /// space, the second of two digits after a letter or space and a space, the fifth digit after a letter.
+    LabelEnd,
+    /// Third byte of a sequence that the [`Filter`] lets pass, if that byte is high.
+    HanTail,
+    /// Where decoded text may differ from the bytes near a digit: a lead byte C2, C3, CF, E2, E3 or EF right
+    /// after a digit, or a digit two or three bytes after such a lead byte.
+    Rewrite,
+    /// Fifth `-` in a row.
+    Dashes,
+    /// Lower-case letter after `.` after a letter or digit.
+    Dot,
+}
+
+impl Event {
+    /// Number of events.
+    pub(crate) const COUNT: usize = 14;
+
+    /// All events, in the order of their numbers.
+    pub(crate) const ALL: [Event; Event::COUNT] = [
+        Event::DigitRun,
+        Event::At,
+        Event::Scheme,
+        Event::LongToken,
+        Event::TokenStart,
+        Event::HexSeparator,
+        Event::UpperDigit,
+        Event::HanAscii,
+        Event::DigitHan,
+        Event::LabelEnd,
+        Event::HanTail,
+        Event::Rewrite,
+        Event::Dashes,
+        Event::Dot,
+    ];
+}
+
+/// A set of events: those a plan has a use for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct EventSet(u16);
+
+impl EventSet {
+    /// Every event.
+    pub(crate) const ALL: EventSet = EventSet((1 << Event::COUNT) - 1);
+
+    /// Whether `event` is in the set.
+    #[inline(always)]
+    pub(crate) const fn contains(self, event: Event) -> bool {
+        self.0 & 1 << event as u16 != 0
+    }
+
+    /// The set with `event` in it.
+    #[must_use]
+    pub(crate) const fn with(self, event: Event) -> EventSet {
+        EventSet(self.0 | 1 << event as u16)
+    }
+
+    /// The set without `event`.
+    #[must_use]
+    pub(crate) const fn without(self, event: Event) -> EventSet {
+        EventSet(self.0 & !(1 << event as u16))
+    }
+}
+
+impl FromIterator<Event> for EventSet {
+    fn from_iter<I: IntoIterator<Item = Event>>(events: I) -> EventSet {
+        events.into_iter().fold(EventSet::default(), EventSet::with)
+    }
+}
+
+/// The events of one window: bit `i % 64` of word `i / 64` of a bitmap speaks of byte `i`.
+///
+/// Words behind the window's end are zero, and so are the bitmaps of events nobody wanted. Seven KiB: make
+/// one and use it for window after window.
+#[derive(Clone, Debug)]
+pub(crate) struct Marks {
+    events: [[u64; WORDS]; Event::COUNT],
+    /// Words from this one on are zero in every bitmap.
+    used: usize,
+}
+
+impl Marks {
+    /// Marks of an empty window.
+    pub(crate) const fn new() -> Marks {
+        Marks { events: [[0; WORDS]; Event::COUNT], used: 0 }
+    }
+
+    /// The bitmap of `event`.
+    #[inline]
+    pub(crate) fn words(&self, event: Event) -> &[u64; WORDS] {
+        &self.events[event as usize]
+    }
+
+    /// Zeroes all words from `word` on, those before having been written.
+    #[inline(always)]
+    fn clear_from(&mut self, word: usize) {
+        if word < self.used {
+            for bitmap in &mut self.events {
+                bitmap[word..self.used].fill(0);
+            }
+        }
+        self.used = word;
+    }
+}
+
+impl Default for Marks {
+    fn default() -> Marks {
+        Marks::new()
+    }
+}
+
+/// What a window must know of the text before it. The default is the start of a text.
+///
+/// Belongs to one text, [`Isa`], [`Filter`] and [`EventSet`]: changing one of them between windows
+/// makes the marks near the border unspecified (never unsound). A window of less than [`WINDOW`] bytes is the
+/// last and leaves the carry as it was.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Carry {
+    /// The last bytes of the window before, zero where there were none.
+    tail: [u8; scalar::REACH],
+    runs: scalar::Runs,
+    planes: kernel::Planes<u64>,
+}
+
+/// An instruction set that this machine can run, and with it the way to mark a window.
+///
+/// A value exists only where the instructions do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Isa(Kind);
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Scalar,
+    #[cfg(target_arch = "x86_64")]
+    Avx2,
+    #[cfg(target_arch = "x86_64")]
+    Avx512,
+    #[cfg(all(target_arch = "aarch64", target_endian = "little"))]
+    Neon,
+    #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+    Simd128,
+}
+
+impl Isa {
+    /// Everything this machine can run, best first; `scalar`, always there, comes last.
+    pub(crate) fn available() -> Vec<Isa> {
+        let mut found = Vec::with_capacity(3);
+        #[cfg(target_arch = "x86_64")]
+        {
+            if is_x86_feature_detected!("avx512bw") && is_x86_feature_detected!("avx512vbmi2") {
+                found.push(Isa(Kind::Avx512));
+            }
+            if is_x86_feature_detected!("avx2") {
+                found.push(Isa(Kind::Avx2));
+            }
+        }
+        #[cfg(all(target_arch = "aarch64", target_endian = "little"))]
+        if std::arch::is_aarch64_feature_detected!("neon") {
+            found.push(Isa(Kind::Neon));
+        }
+        #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+        found.push(Isa(Kind::Simd128));
+        found.push(Isa(Kind::Scalar));
+        found
+    }
+
+    /// The fastest of the available ones.
+    pub(crate) fn best() -> Isa {
+        Isa::available()[0]
+    }
+
+    /// The available one called `name` (see [`Isa::name`]); `None` if this machine has no such thing.
+    pub(crate) fn named(name: &str) -> Option<Isa> {
+        Isa::available().into_iter().find(|isa| isa.name() == name)
+    }
+
+    /// `scalar`, `avx2`, `avx512`, `neon` or `simd128`.
+    pub(crate) const fn name(self) -> &'static str {
+        match self.0 {
+            Kind::Scalar => "scalar",
+            #[cfg(target_arch = "x86_64")]
+            Kind::Avx2 => "avx2",
+            #[cfg(target_arch = "x86_64")]
+            Kind::Avx512 => "avx512",
+            #[cfg(all(target_arch = "aarch64", target_endian = "little"))]
+            Kind::Neon => "neon",
+            #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+            Kind::Simd128 => "simd128",
+        }
+    }
+
+    /// Marks the `wanted` events of `window`, replacing what `marks` held.
+    ///
+    /// `window` has at most [`WINDOW`] bytes; every window of a text but the last has exactly that many, and
+    /// `carry` goes from one to the next. An empty window has no marks.
+    ///
+    /// # Panics
+    ///
+    /// If `window` is longer than [`WINDOW`].
+    pub(crate) fn mark(
+        self,
+        filter: &Filter,
+        wanted: EventSet,
+        window: &[u8],
+        carry: &mut Carry,
+        marks: &mut Marks,
+    ) {
+        assert!(window.len() <= WINDOW, "a window has at most {WINDOW} bytes");
+        match self.0 {
+            Kind::Scalar => scalar::mark(filter, wanted, window, carry, marks),
+            // SAFETY: only `Isa::available` makes an `Isa`, after it saw AVX2.
+            #[cfg(target_arch = "x86_64")]
+            Kind::Avx2 => unsafe { x86_64::mark_avx2(filter, wanted, window, carry, marks) },
+            // SAFETY: only `Isa::available` makes an `Isa`, after it saw AVX-512 BW and VBMI2.
+            #[cfg(target_arch = "x86_64")]
+            Kind::Avx512 => unsafe { x86_64::mark_avx512(filter, wanted, window, carry, marks) },
+            // SAFETY: only `Isa::available` makes an `Isa`, after it saw NEON.
+            #[cfg(all(target_arch = "aarch64", target_endian = "little"))]
+            Kind::Neon => unsafe { aarch64::mark(filter, wanted, window, carry, marks) },
+            #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+            Kind::Simd128 => wasm32::mark(filter, wanted, window, carry, marks),
+        }
+    }
+}

@@ -1,0 +1,180 @@
+//! The reference: byte by byte, looking back, no masks. Slow and seen to be right.
+
+use super::{Carry, Event, EventSet, Filter, Marks, WINDOW};
+
+/// How many bytes before the current one an event may look at, runs aside.
+pub(super) const REACH: usize = 16;
+
+/// Lengths of the runs that end at the last byte seen.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Runs {
+    /// Joiners since the last digit, if they are a run of at most three right after it.
+    joiners: Option<u8>,
+    /// Digits and their joiners.
+    joined: usize,
+    /// Letters and digits.
+    token: usize,
+    /// Hyphens.
+    dashes: usize,
+}
+
+type Class = u16;
+const DIGIT: Class = 1;
+const UPPER: Class = 1 << 1;
+const LOWER: Class = 1 << 2;
+const HEX: Class = 1 << 3;
+const HIGH: Class = 1 << 4;
+const SPACE: Class = 1 << 5;
+const JOINER: Class = 1 << 6;
+const DELIMITER: Class = 1 << 7;
+const REWRITTEN: Class = 1 << 8;
+const COLON: Class = 1 << 9;
+const SLASH: Class = 1 << 10;
+const AT: Class = 1 << 11;
+const HYPHEN: Class = 1 << 12;
+const DOT: Class = 1 << 13;
+const LETTER: Class = UPPER | LOWER;
+const TOKEN: Class = LETTER | DIGIT;
+
+const fn class_of(byte: u8) -> Class {
+    let letter = match byte {
+        b'0'..=b'9' => DIGIT | HEX,
+        b'A'..=b'F' => UPPER | HEX,
+        b'a'..=b'f' => LOWER | HEX,
+        b'G'..=b'Z' => UPPER,
+        b'g'..=b'z' => LOWER,
+        0x80.. => HIGH,
+        b' ' => SPACE,
+        b':' => COLON,
+        b'/' => SLASH,
+        b'@' => AT,
+        b'-' => HYPHEN,
+        b'.' => DOT,
+        _ => 0,
+    };
+    let role = match byte {
+        b' ' | b'(' | b')' | b'-' | b'.' | b'/' => JOINER,
+        b':' | b'=' | b'\t' | b'\n' | b'\r' | b'"' | b'\'' | b'>' | b'|' | b'#' | b'\\' | b'`' => DELIMITER,
+        0xC2 | 0xC3 | 0xCF | 0xE2 | 0xE3 | 0xEF => REWRITTEN,
+        _ => 0,
+    };
+    letter | role
+}
+
+static CLASSES: [Class; 256] = {
+    let mut classes = [0; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        classes[byte] = class_of(byte as u8);
+        byte += 1;
+    }
+    classes
+};
+
+/// A place in the text, with all that lies before it in reach.
+#[derive(Clone, Copy)]
+struct Place<'t> {
+    tail: &'t [u8; REACH],
+    window: &'t [u8],
+    at: usize,
+}
+
+impl Place<'_> {
+    /// The byte `back` bytes earlier, zero before the start of the text.
+    fn byte(self, back: usize) -> u8 {
+        if back <= self.at { self.window[self.at - back] } else { self.tail[REACH + self.at - back] }
+    }
+
+    /// Whether the byte `back` bytes earlier is in one of `classes`.
+    fn is(self, back: usize, classes: Class) -> bool {
+        CLASSES[usize::from(self.byte(back))] & classes != 0
+    }
+
+    /// Whether all bytes from `nearest` to `farthest` bytes earlier are in one of `classes`.
+    fn all(self, nearest: usize, farthest: usize, classes: Class) -> bool {
+        (nearest..=farthest).all(|back| self.is(back, classes))
+    }
+
+    /// Whether another colon lies one to five bytes earlier with only hex digits between.
+    fn colon_before(self) -> bool {
+        let mut back = 1;
+        while back < 5 && self.is(back, HEX) {
+            back += 1;
+        }
+        self.is(back, COLON)
+    }
+}
+
+/// [`Isa::mark`](super::Isa::mark) in plain words.
+pub(super) fn mark(filter: &Filter, wanted: EventSet, window: &[u8], carry: &mut Carry, marks: &mut Marks) {
+    marks.clear_from(0);
+    marks.used = window.len().div_ceil(64);
+    let tail = carry.tail;
+    let mut runs = carry.runs;
+    for (at, &byte) in window.iter().enumerate() {
+        let here = Place { tail: &tail, window, at };
+        let class = CLASSES[usize::from(byte)];
+        let is = |classes| class & classes != 0;
+        let mut set = |event: Event, happened: bool| {
+            if happened && wanted.contains(event) {
+                marks.events[event as usize][at / 64] |= 1 << (at % 64);
+            }
+        };
+
+        runs.joiners = match runs.joiners {
+            _ if is(DIGIT) => Some(0),
+            Some(joiners) if joiners < 3 && is(JOINER) => Some(joiners + 1),
+            _ => None,
+        };
+        runs.joined = if runs.joiners.is_some() { runs.joined + 1 } else { 0 };
+        runs.token = if is(TOKEN) { runs.token + 1 } else { 0 };
+        runs.dashes = if is(HYPHEN) { runs.dashes + 1 } else { 0 };
+        set(Event::DigitRun, runs.joined == 6);
+        set(Event::LongToken, runs.token == 14);
+        set(Event::TokenStart, runs.token == 1);
+        set(Event::Dashes, runs.dashes == 5);
+
+        if is(TOKEN | HIGH) {
+            set(Event::At, here.is(1, AT));
+        }
+        if is(LOWER) {
+            set(Event::Dot, here.is(1, DOT) && here.is(2, TOKEN));
+        }
+        if is(UPPER | DIGIT) {
+            set(Event::HanAscii, here.is(1, HIGH));
+        }
+        if is(DIGIT) {
+            let upper_digit = here.is(1, DIGIT) && here.all(2, 3, UPPER) && !here.is(4, TOKEN);
+            set(Event::UpperDigit, upper_digit);
+            let after_space = here.is(1, DIGIT) && here.is(2, SPACE) && here.is(3, LETTER | SPACE);
+            let touching = here.all(1, 4, DIGIT) && here.is(5, LETTER);
+            set(Event::LabelEnd, after_space || touching);
+            set(Event::Rewrite, here.is(2, REWRITTEN) || here.is(3, REWRITTEN));
+        }
+        if is(HIGH) {
+            set(Event::DigitHan, here.is(1, DIGIT));
+            set(Event::Rewrite, is(REWRITTEN) && here.is(1, DIGIT));
+            set(Event::LabelEnd, here.is(1, LETTER));
+            set(Event::HanTail, filter.accepts([here.byte(2), here.byte(1), byte]));
+        }
+        if is(DELIMITER) {
+            set(Event::LabelEnd, here.is(1, LETTER | SPACE));
+        }
+        if is(SLASH) {
+            set(Event::Scheme, here.is(1, SLASH) && here.is(2, COLON));
+        }
+        if is(COLON) {
+            set(Event::HexSeparator, here.colon_before());
+        }
+        if is(HYPHEN) {
+            set(Event::HexSeparator, here.all(1, 2, HEX) && here.is(3, HYPHEN) && here.all(4, 5, HEX));
+        }
+        if is(DOT) {
+            set(Event::HexSeparator, here.all(1, 4, HEX) && here.is(5, DOT) && here.all(6, 9, HEX));
+        }
+    }
+    if window.len() == WINDOW {
+        carry.runs = runs;
+        carry.tail = *window.last_chunk().expect("a window is longer than the tail");
+    }
+}

@@ -1,0 +1,312 @@
+//! Vectors and lanes of x86-64: AVX2 (two halves of 32 bytes, four masks) and AVX-512 (64 bytes, eight
+//! masks).
+#![allow(unsafe_code)]
+
+use std::arch::x86_64::*;
+use std::ops::{BitAnd, BitOr};
+
+use super::vector::{Lanes, Vector};
+use super::{Carry, EventSet, Filter, Marks, kernel};
+
+/// Marks with AVX2.
+#[target_feature(enable = "avx2")]
+pub(super) fn mark_avx2(f: &Filter, wanted: EventSet, window: &[u8], carry: &mut Carry, marks: &mut Marks) {
+    // SAFETY: this function enables AVX2.
+    unsafe { kernel::mark::<Halves>(f, wanted, window, carry, marks) }
+}
+
+/// Marks with AVX-512.
+#[target_feature(enable = "avx2,avx512bw,avx512vbmi2")]
+pub(super) fn mark_avx512(f: &Filter, wanted: EventSet, window: &[u8], carry: &mut Carry, marks: &mut Marks) {
+    // SAFETY: this function enables AVX-512 BW and VBMI2.
+    unsafe { kernel::mark::<Whole>(f, wanted, window, carry, marks) }
+}
+
+/// 64 bytes in two AVX2 registers.
+#[derive(Clone, Copy)]
+struct Halves(__m256i, __m256i);
+
+/// The mask of two registers of which each byte is 0 or has bit 7.
+#[inline(always)]
+fn mask(low: __m256i, high: __m256i) -> u64 {
+    // SAFETY: the registers are parts of `Halves`, so AVX2 is there.
+    unsafe {
+        u64::from(_mm256_movemask_epi8(low) as u32) | u64::from(_mm256_movemask_epi8(high) as u32) << 32
+    }
+}
+
+impl Vector for Halves {
+    type Lanes = Four;
+
+    #[inline(always)]
+    unsafe fn load(block: &[u8; 64]) -> Halves {
+        // SAFETY: both halves lie within the 64 bytes; the caller promises AVX2.
+        unsafe {
+            Halves(
+                _mm256_loadu_si256(block.as_ptr().cast()),
+                _mm256_loadu_si256(block.as_ptr().add(32).cast()),
+            )
+        }
+    }
+
+    #[inline(always)]
+    fn equal(self, byte: u8) -> u64 {
+        // SAFETY: a value was loaded, so AVX2 is there.
+        unsafe {
+            let bytes = _mm256_set1_epi8(byte as i8);
+            mask(_mm256_cmpeq_epi8(self.0, bytes), _mm256_cmpeq_epi8(self.1, bytes))
+        }
+    }
+
+    #[inline(always)]
+    fn within(self, first: u8, last: u8) -> u64 {
+        // SAFETY: a value was loaded, so AVX2 is there.
+        unsafe {
+            // Shifted so that the range ends at the greatest signed byte, one signed comparison is enough.
+            let shift = _mm256_set1_epi8((127 - last) as i8);
+            let below = _mm256_set1_epi8((127 - (last - first) - 1) as i8);
+            mask(
+                _mm256_cmpgt_epi8(_mm256_add_epi8(self.0, shift), below),
+                _mm256_cmpgt_epi8(_mm256_add_epi8(self.1, shift), below),
+            )
+        }
+    }
+
+    #[inline(always)]
+    fn any(self, bits: u8) -> u64 {
+        // SAFETY: a value was loaded, so AVX2 is there.
+        unsafe {
+            if bits.is_power_of_two() {
+                let up = _mm_cvtsi32_si128(bits.leading_zeros() as i32);
+                return mask(_mm256_sll_epi16(self.0, up), _mm256_sll_epi16(self.1, up));
+            }
+            let (bits, zero) = (_mm256_set1_epi8(bits as i8), _mm256_setzero_si256());
+            !mask(
+                _mm256_cmpeq_epi8(_mm256_and_si256(self.0, bits), zero),
+                _mm256_cmpeq_epi8(_mm256_and_si256(self.1, bits), zero),
+            )
+        }
+    }
+
+    #[inline(always)]
+    fn look_up(self, low: &[u8; 16], high: &[u8; 16]) -> Halves {
+        // SAFETY: a value was loaded, so AVX2 is there; each table has the 16 bytes that are read.
+        unsafe {
+            let low = _mm256_broadcastsi128_si256(_mm_loadu_si128(low.as_ptr().cast()));
+            let high = _mm256_broadcastsi128_si256(_mm_loadu_si128(high.as_ptr().cast()));
+            Halves(look_up_half(self.0, low, high), look_up_half(self.1, low, high))
+        }
+    }
+
+    #[inline(always)]
+    fn and(self, other: Halves) -> Halves {
+        // SAFETY: a value was loaded, so AVX2 is there.
+        unsafe { Halves(_mm256_and_si256(self.0, other.0), _mm256_and_si256(self.1, other.1)) }
+    }
+}
+
+#[inline(always)]
+fn look_up_half(bytes: __m256i, low: __m256i, high: __m256i) -> __m256i {
+    // SAFETY: the registers are parts of `Halves`, so AVX2 is there.
+    unsafe {
+        let nibble = _mm256_set1_epi8(15);
+        let lower = _mm256_and_si256(bytes, nibble);
+        let upper = _mm256_and_si256(_mm256_srli_epi16::<4>(bytes), nibble);
+        _mm256_and_si256(_mm256_shuffle_epi8(low, lower), _mm256_shuffle_epi8(high, upper))
+    }
+}
+
+/// Four masks in an AVX2 register.
+#[derive(Clone, Copy)]
+struct Four(__m256i);
+
+impl BitAnd for Four {
+    type Output = Four;
+
+    #[inline(always)]
+    fn bitand(self, other: Four) -> Four {
+        // SAFETY: a value was made, so AVX2 is there.
+        Four(unsafe { _mm256_and_si256(self.0, other.0) })
+    }
+}
+
+impl BitOr for Four {
+    type Output = Four;
+
+    #[inline(always)]
+    fn bitor(self, other: Four) -> Four {
+        // SAFETY: a value was made, so AVX2 is there.
+        Four(unsafe { _mm256_or_si256(self.0, other.0) })
+    }
+}
+
+impl Lanes for Four {
+    const COUNT: usize = 4;
+
+    #[inline(always)]
+    unsafe fn load(masks: &[u64; 8]) -> Four {
+        // SAFETY: four of the eight masks are read; the caller promises AVX2.
+        Four(unsafe { _mm256_loadu_si256(masks.as_ptr().cast()) })
+    }
+
+    #[inline(always)]
+    unsafe fn ending(mask: u64) -> Four {
+        // SAFETY: the caller promises AVX2.
+        Four(unsafe { _mm256_set1_epi64x(mask as i64) })
+    }
+
+    #[inline(always)]
+    fn store(self, masks: &mut [u64]) {
+        let masks: &mut [u64; 4] = masks.first_chunk_mut().expect("room for four masks");
+        // SAFETY: four masks are written; a value was made, so AVX2 is there.
+        unsafe { _mm256_storeu_si256(masks.as_mut_ptr().cast(), self.0) }
+    }
+
+    #[inline(always)]
+    fn last(self) -> u64 {
+        // SAFETY: a value was made, so AVX2 is there.
+        unsafe { _mm256_extract_epi64::<3>(self.0) as u64 }
+    }
+
+    #[inline(always)]
+    fn after(self, earlier: Four, bytes: u32) -> Four {
+        // SAFETY: a value was made, so AVX2 is there.
+        unsafe {
+            let middle = _mm256_permute2x128_si256::<0x21>(earlier.0, self.0);
+            let before = _mm256_alignr_epi8::<8>(self.0, middle);
+            let kept = _mm256_sll_epi64(self.0, _mm_cvtsi32_si128(bytes as i32));
+            Four(_mm256_or_si256(kept, _mm256_srl_epi64(before, _mm_cvtsi32_si128(64 - bytes as i32))))
+        }
+    }
+
+    #[inline(always)]
+    fn without(self, other: Four) -> Four {
+        // SAFETY: a value was made, so AVX2 is there.
+        Four(unsafe { _mm256_andnot_si256(other.0, self.0) })
+    }
+}
+
+/// 64 bytes in an AVX-512 register.
+#[derive(Clone, Copy)]
+struct Whole(__m512i);
+
+impl Vector for Whole {
+    type Lanes = Eight;
+
+    #[inline(always)]
+    unsafe fn load(block: &[u8; 64]) -> Whole {
+        // SAFETY: 64 bytes are read; the caller promises AVX-512.
+        Whole(unsafe { _mm512_loadu_si512(block.as_ptr().cast()) })
+    }
+
+    #[inline(always)]
+    fn equal(self, byte: u8) -> u64 {
+        // SAFETY: a value was loaded, so AVX-512 BW is there.
+        unsafe { _mm512_cmpeq_epi8_mask(self.0, _mm512_set1_epi8(byte as i8)) }
+    }
+
+    #[inline(always)]
+    fn within(self, first: u8, last: u8) -> u64 {
+        // SAFETY: a value was loaded, so AVX-512 BW is there.
+        unsafe {
+            let from_first = _mm512_sub_epi8(self.0, _mm512_set1_epi8(first as i8));
+            _mm512_cmple_epu8_mask(from_first, _mm512_set1_epi8((last - first) as i8))
+        }
+    }
+
+    #[inline(always)]
+    fn any(self, bits: u8) -> u64 {
+        // SAFETY: a value was loaded, so AVX-512 BW is there.
+        unsafe { _mm512_test_epi8_mask(self.0, _mm512_set1_epi8(bits as i8)) }
+    }
+
+    #[inline(always)]
+    fn look_up(self, low: &[u8; 16], high: &[u8; 16]) -> Whole {
+        // SAFETY: a value was loaded, so AVX-512 BW is there; each table has the 16 bytes that are read.
+        unsafe {
+            let nibble = _mm512_set1_epi8(15);
+            let low = _mm512_broadcast_i32x4(_mm_loadu_si128(low.as_ptr().cast()));
+            let high = _mm512_broadcast_i32x4(_mm_loadu_si128(high.as_ptr().cast()));
+            let lower = _mm512_and_si512(self.0, nibble);
+            let upper = _mm512_and_si512(_mm512_srli_epi16::<4>(self.0), nibble);
+            Whole(_mm512_and_si512(_mm512_shuffle_epi8(low, lower), _mm512_shuffle_epi8(high, upper)))
+        }
+    }
+
+    #[inline(always)]
+    fn and(self, other: Whole) -> Whole {
+        // SAFETY: a value was loaded, so AVX-512 is there.
+        Whole(unsafe { _mm512_and_si512(self.0, other.0) })
+    }
+}
+
+/// Eight masks in an AVX-512 register.
+#[derive(Clone, Copy)]
+struct Eight(__m512i);
+
+impl BitAnd for Eight {
+    type Output = Eight;
+
+    #[inline(always)]
+    fn bitand(self, other: Eight) -> Eight {
+        // SAFETY: a value was made, so AVX-512 is there.
+        Eight(unsafe { _mm512_and_si512(self.0, other.0) })
+    }
+}
+
+impl BitOr for Eight {
+    type Output = Eight;
+
+    #[inline(always)]
+    fn bitor(self, other: Eight) -> Eight {
+        // SAFETY: a value was made, so AVX-512 is there.
+        Eight(unsafe { _mm512_or_si512(self.0, other.0) })
+    }
+}
+
+impl Lanes for Eight {
+    const COUNT: usize = 8;
+
+    #[inline(always)]
+    unsafe fn load(masks: &[u64; 8]) -> Eight {
+        // SAFETY: eight masks are read; the caller promises AVX-512.
+        Eight(unsafe { _mm512_loadu_si512(masks.as_ptr().cast()) })
+    }
+
+    #[inline(always)]
+    unsafe fn ending(mask: u64) -> Eight {
+        // SAFETY: the caller promises AVX-512.
+        Eight(unsafe { _mm512_set1_epi64(mask as i64) })
+    }
+
+    #[inline(always)]
+    fn store(self, masks: &mut [u64]) {
+        let masks: &mut [u64; 8] = masks.first_chunk_mut().expect("room for eight masks");
+        // SAFETY: eight masks are written; a value was made, so AVX-512 is there.
+        unsafe { _mm512_storeu_si512(masks.as_mut_ptr().cast(), self.0) }
+    }
+
+    #[inline(always)]
+    fn last(self) -> u64 {
+        // SAFETY: a value was made, so AVX-512 is there.
+        unsafe {
+            let quarter = _mm512_extracti32x4_epi32::<3>(self.0);
+            _mm_cvtsi128_si64(_mm_unpackhi_epi64(quarter, quarter)) as u64
+        }
+    }
+
+    #[inline(always)]
+    fn after(self, earlier: Eight, bytes: u32) -> Eight {
+        // SAFETY: a value was made, so AVX-512 VBMI2 is there.
+        unsafe {
+            let before = _mm512_alignr_epi64::<7>(self.0, earlier.0);
+            Eight(_mm512_shldv_epi64(self.0, before, _mm512_set1_epi64(i64::from(bytes))))
+        }
+    }
+
+    #[inline(always)]
+    fn without(self, other: Eight) -> Eight {
+        // SAFETY: a value was made, so AVX-512 is there.
+        Eight(unsafe { _mm512_andnot_si512(other.0, self.0) })
+    }
+}
