@@ -8,10 +8,10 @@ pub(super) const REACH: usize = 16;
 /// Lengths of the runs that end at the last byte seen.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Runs {
-    /// Joiners since the last digit, if they are a run of at most three right after it.
-    joiners: Option<u8>,
-    /// Digits and their joiners.
+    /// Digits, each with at most three joiners after it.
     joined: usize,
+    /// Joiners since the last of those digits.
+    joiners: usize,
     /// Letters and digits.
     token: usize,
     /// Hyphens.
@@ -111,67 +111,85 @@ pub(super) fn mark(filter: &Filter, wanted: EventSet, window: &[u8], carry: &mut
     marks.used = window.len().div_ceil(64);
     let tail = carry.tail;
     let mut runs = carry.runs;
+    let mut before = CLASSES[usize::from(tail[REACH - 1])];
     for (at, &byte) in window.iter().enumerate() {
         let here = Place { tail: &tail, window, at };
         let class = CLASSES[usize::from(byte)];
         let is = |classes| class & classes != 0;
-        let mut set = |event: Event, happened: bool| {
-            if happened && wanted.contains(event) {
+        let follows = |classes| before & classes != 0;
+        let mut set = |event: Event| {
+            if wanted.contains(event) {
                 marks.events[event as usize][at / 64] |= 1 << (at % 64);
             }
         };
 
-        runs.joiners = match runs.joiners {
-            _ if is(DIGIT) => Some(0),
-            Some(joiners) if joiners < 3 && is(JOINER) => Some(joiners + 1),
-            _ => None,
-        };
-        runs.joined = if runs.joiners.is_some() { runs.joined + 1 } else { 0 };
+        if is(DIGIT) {
+            (runs.joiners, runs.joined) = (0, runs.joined + 1);
+        } else if is(JOINER) && runs.joined > 0 && runs.joiners < 3 {
+            (runs.joiners, runs.joined) = (runs.joiners + 1, runs.joined + 1);
+        } else {
+            runs.joined = 0;
+        }
         runs.token = if is(TOKEN) { runs.token + 1 } else { 0 };
         runs.dashes = if is(HYPHEN) { runs.dashes + 1 } else { 0 };
-        set(Event::DigitRun, runs.joined == 6);
-        set(Event::LongToken, runs.token == 14);
-        set(Event::TokenStart, runs.token == 1);
-        set(Event::Dashes, runs.dashes == 5);
-
-        if is(TOKEN | HIGH) {
-            set(Event::At, here.is(1, AT));
+        if runs.joined == 6 {
+            set(Event::DigitRun);
         }
-        if is(LOWER) {
-            set(Event::Dot, here.is(1, DOT) && here.is(2, TOKEN));
+        if runs.token == 14 {
+            set(Event::LongToken);
         }
-        if is(UPPER | DIGIT) {
-            set(Event::HanAscii, here.is(1, HIGH));
+        if runs.token == 1 {
+            set(Event::TokenStart);
         }
-        if is(DIGIT) {
-            let upper_digit = here.is(1, DIGIT) && here.all(2, 3, UPPER) && !here.is(4, TOKEN);
-            set(Event::UpperDigit, upper_digit);
-            let after_space = here.is(1, DIGIT) && here.is(2, SPACE) && here.is(3, LETTER | SPACE);
-            let touching = here.all(1, 4, DIGIT) && here.is(5, LETTER);
-            set(Event::LabelEnd, after_space || touching);
-            set(Event::Rewrite, here.is(2, REWRITTEN) || here.is(3, REWRITTEN));
+        if runs.dashes == 5 {
+            set(Event::Dashes);
         }
-        if is(HIGH) {
-            set(Event::DigitHan, here.is(1, DIGIT));
-            set(Event::Rewrite, is(REWRITTEN) && here.is(1, DIGIT));
-            set(Event::LabelEnd, here.is(1, LETTER));
-            set(Event::HanTail, filter.accepts([here.byte(2), here.byte(1), byte]));
+        if is(HIGH) && filter.accepts([here.byte(2), here.byte(1), byte]) {
+            set(Event::HanTail);
         }
-        if is(DELIMITER) {
-            set(Event::LabelEnd, here.is(1, LETTER | SPACE));
+        if class & before & (LETTER | HIGH) != 0 {
+            // Inside a word nothing else can happen; prose is mostly this.
+            before = class;
+            continue;
         }
-        if is(SLASH) {
-            set(Event::Scheme, here.is(1, SLASH) && here.is(2, COLON));
+        if follows(AT) && is(TOKEN | HIGH) {
+            set(Event::At);
         }
-        if is(COLON) {
-            set(Event::HexSeparator, here.colon_before());
+        if follows(DOT) && is(LOWER) && here.is(2, TOKEN) {
+            set(Event::Dot);
         }
-        if is(HYPHEN) {
-            set(Event::HexSeparator, here.all(1, 2, HEX) && here.is(3, HYPHEN) && here.all(4, 5, HEX));
+        if follows(HIGH) && is(UPPER | DIGIT) {
+            set(Event::HanAscii);
         }
-        if is(DOT) {
-            set(Event::HexSeparator, here.all(1, 4, HEX) && here.is(5, DOT) && here.all(6, 9, HEX));
+        if follows(LETTER) && is(DELIMITER | HIGH) || follows(SPACE) && is(DELIMITER) {
+            set(Event::LabelEnd);
         }
+        if follows(DIGIT) && is(DIGIT) {
+            if here.all(2, 3, UPPER) && !here.is(4, TOKEN) {
+                set(Event::UpperDigit);
+            }
+            let after_space = here.is(2, SPACE) && here.is(3, LETTER | SPACE);
+            let touching = here.all(2, 4, DIGIT) && here.is(5, LETTER);
+            if after_space || touching {
+                set(Event::LabelEnd);
+            }
+        }
+        if follows(DIGIT) && is(HIGH) {
+            set(Event::DigitHan);
+        }
+        if follows(DIGIT) && is(REWRITTEN) || is(DIGIT) && (here.is(2, REWRITTEN) || here.is(3, REWRITTEN)) {
+            set(Event::Rewrite);
+        }
+        if is(SLASH) && follows(SLASH) && here.is(2, COLON) {
+            set(Event::Scheme);
+        }
+        let hex_separator = is(COLON) && here.colon_before()
+            || is(HYPHEN) && here.all(1, 2, HEX) && here.is(3, HYPHEN) && here.all(4, 5, HEX)
+            || is(DOT) && here.all(1, 4, HEX) && here.is(5, DOT) && here.all(6, 9, HEX);
+        if hex_separator {
+            set(Event::HexSeparator);
+        }
+        before = class;
     }
     if window.len() == WINDOW {
         carry.runs = runs;
