@@ -11,7 +11,7 @@ use super::{Carry, EventSet, Filter, Marks, kernel};
 #[target_feature(enable = "neon")]
 pub(super) fn mark(filter: &Filter, wanted: EventSet, window: &[u8], carry: &mut Carry, marks: &mut Marks) {
     // SAFETY: this function enables NEON.
-    unsafe { kernel::mark::<Quarters>(filter, wanted, window, carry, marks) }
+    unsafe { kernel::mark::<Quarters, u64>(filter, wanted, window, carry, marks) }
 }
 
 /// 64 bytes in four NEON registers.
@@ -49,8 +49,6 @@ macro_rules! each {
 }
 
 impl Vector for Quarters {
-    type Lanes = u64;
-
     #[inline(always)]
     unsafe fn load(block: &[u8; 64]) -> Quarters {
         let start = block.as_ptr();

@@ -8,15 +8,25 @@ use std::ops::{BitAnd, BitOr};
 
 /// 64 bytes of text, or 64 table entries.
 pub(super) trait Vector: Copy {
-    /// The masks of this machine.
-    type Lanes: Lanes;
-
     /// The bytes of `block`.
     ///
     /// # Safety
     ///
     /// The machine has the instructions of this type.
     unsafe fn load(block: &[u8; 64]) -> Self;
+
+    /// The bytes of `bytes`, less than 64, and zeros behind.
+    ///
+    /// # Safety
+    ///
+    /// The machine has the instructions of this type.
+    #[inline(always)]
+    unsafe fn load_short(bytes: &[u8]) -> Self {
+        let mut block = [0; 64];
+        block[..bytes.len()].copy_from_slice(bytes);
+        // SAFETY: the caller's promise.
+        unsafe { Self::load(&block) }
+    }
 
     /// Which bytes are `byte`.
     fn equal(self, byte: u8) -> u64;

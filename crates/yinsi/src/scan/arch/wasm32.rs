@@ -10,7 +10,7 @@ use super::{Carry, EventSet, Filter, Marks, kernel};
 /// Marks with simd128.
 pub(super) fn mark(filter: &Filter, wanted: EventSet, window: &[u8], carry: &mut Carry, marks: &mut Marks) {
     // SAFETY: this file is only compiled where the build enables simd128.
-    unsafe { kernel::mark::<Quarters>(filter, wanted, window, carry, marks) }
+    unsafe { kernel::mark::<Quarters, u64>(filter, wanted, window, carry, marks) }
 }
 
 /// 64 bytes in four vectors.
@@ -49,8 +49,6 @@ fn quarter(bytes: &[u8], start: usize) -> v128 {
 }
 
 impl Vector for Quarters {
-    type Lanes = u64;
-
     #[inline(always)]
     unsafe fn load(block: &[u8; 64]) -> Quarters {
         Quarters([quarter(block, 0), quarter(block, 16), quarter(block, 32), quarter(block, 48)])

@@ -8,18 +8,33 @@ use std::ops::{BitAnd, BitOr};
 use super::vector::{Lanes, Vector};
 use super::{Carry, EventSet, Filter, Marks, kernel};
 
+/// Bytes of a window up to which masks in ordinary registers are faster than lanes.
+const SHORT: usize = 128;
+
 /// Marks with AVX2.
 #[target_feature(enable = "avx2")]
 pub(super) fn mark_avx2(f: &Filter, wanted: EventSet, window: &[u8], carry: &mut Carry, marks: &mut Marks) {
     // SAFETY: this function enables AVX2.
-    unsafe { kernel::mark::<Halves>(f, wanted, window, carry, marks) }
+    unsafe {
+        if window.len() <= SHORT {
+            kernel::mark::<Halves, u64>(f, wanted, window, carry, marks)
+        } else {
+            kernel::mark::<Halves, Four>(f, wanted, window, carry, marks)
+        }
+    }
 }
 
 /// Marks with AVX-512.
 #[target_feature(enable = "avx2,avx512bw,avx512vbmi2")]
 pub(super) fn mark_avx512(f: &Filter, wanted: EventSet, window: &[u8], carry: &mut Carry, marks: &mut Marks) {
     // SAFETY: this function enables AVX-512 BW and VBMI2.
-    unsafe { kernel::mark::<Whole>(f, wanted, window, carry, marks) }
+    unsafe {
+        if window.len() <= SHORT {
+            kernel::mark::<Whole, u64>(f, wanted, window, carry, marks)
+        } else {
+            kernel::mark::<Whole, Eight>(f, wanted, window, carry, marks)
+        }
+    }
 }
 
 /// 64 bytes in two AVX2 registers.
@@ -36,8 +51,6 @@ fn mask(low: __m256i, high: __m256i) -> u64 {
 }
 
 impl Vector for Halves {
-    type Lanes = Four;
-
     #[inline(always)]
     unsafe fn load(block: &[u8; 64]) -> Halves {
         // SAFETY: both halves lie within the 64 bytes; the caller promises AVX2.
@@ -191,12 +204,17 @@ impl Lanes for Four {
 struct Whole(__m512i);
 
 impl Vector for Whole {
-    type Lanes = Eight;
-
     #[inline(always)]
     unsafe fn load(block: &[u8; 64]) -> Whole {
         // SAFETY: 64 bytes are read; the caller promises AVX-512.
         Whole(unsafe { _mm512_loadu_si512(block.as_ptr().cast()) })
+    }
+
+    #[inline(always)]
+    unsafe fn load_short(bytes: &[u8]) -> Whole {
+        assert!(bytes.len() < 64);
+        // SAFETY: the mask lets only the bytes of the slice be read; the caller promises AVX-512 BW.
+        Whole(unsafe { _mm512_maskz_loadu_epi8((1 << bytes.len()) - 1, bytes.as_ptr().cast()) })
     }
 
     #[inline(always)]
