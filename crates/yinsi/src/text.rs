@@ -24,6 +24,18 @@ impl Text {
     }
 }
 
+impl Default for Text {
+    fn default() -> Self {
+        Self::of("")
+    }
+}
+
+impl AsRef<str> for Text {
+    fn as_ref(&self) -> &str {
+        self
+    }
+}
+
 impl Deref for Text {
     type Target = str;
     fn deref(&self) -> &str {

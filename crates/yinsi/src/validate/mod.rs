@@ -3,6 +3,39 @@
 //! Pure functions over a [`Value`], one family a file. Nothing here knows a
 //! rule, reads a clock or allocates on the accepting path.
 
+mod cn;
+mod crypto;
+mod dates;
+mod finance;
+mod hash;
+mod hk_tw;
+mod iso7064;
+mod lookup;
+mod luhn;
+mod mail;
+mod net;
+mod phone;
+mod secret;
+#[rustfmt::skip]
+mod tables;
+mod verhoeff;
+mod weighted;
+
+pub use cn::{cn_bank_prefix, cn_landline, cn_mobile, cn_plate, organization_code, uscc};
+pub use crypto::{base58_check, bech32, eip55};
+pub use dates::{calendar_date, date};
+pub use finance::{bic, card_brand, iban};
+pub use hash::{crc32, keccak256, sha256};
+pub use hk_tw::{hk_id, tw_id, tw_ubn};
+pub use iso7064::iso7064;
+pub use luhn::{ean13, luhn, luhn_prefixed};
+pub use mail::{email, host};
+pub use net::{coordinates, ipv4, ipv6, mac, uuid};
+pub use phone::e164;
+pub use secret::{crc32_base62, entropy, jwt};
+pub use verhoeff::verhoeff;
+pub use weighted::{icao, s10, vin, weighted_sum};
+
 use crate::text::{List, Text};
 
 /// A matched value and what stands around it.
@@ -109,6 +142,14 @@ pub enum Check {
     CnBankPrefix {},
     /// Brand and length of a payment card.
     CardBrand {},
+    /// A country code of ISO 3166-1 stands at `at`.
+    Country {
+        /// Position of the first character.
+        #[cfg_attr(feature = "toml", serde(default))]
+        at: u8,
+        /// Two letters, three letters or three digits.
+        form: CountryForm,
+    },
     /// At least this many different digits or letters.
     Varied {
         /// How many.
@@ -149,7 +190,11 @@ pub enum Check {
         any: List<Text>,
     },
     /// Unified social credit code: both checks (GB 32100-2015, GB 11714-1997).
-    Uscc {},
+    Uscc {
+        /// Only the check at position 18, not that of the organisation code inside.
+        #[cfg_attr(feature = "toml", serde(default))]
+        outer: bool,
+    },
     /// Organisation code (GB 11714-1997).
     OrganizationCode {},
     /// VIN check digit at position 9 (ISO 3779, 49 CFR 565).
@@ -236,6 +281,20 @@ pub enum Iso7064 {
     Mod37_36,
 }
 
+/// A kind of country code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "toml", derive(serde::Deserialize))]
+#[cfg_attr(feature = "toml", serde(rename_all = "lowercase"))]
+#[non_exhaustive]
+pub enum CountryForm {
+    /// `CN`.
+    Alpha2,
+    /// `CHN`.
+    Alpha3,
+    /// `156`.
+    Numeric,
+}
+
 /// Order of the digits of a date.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[cfg_attr(feature = "toml", derive(serde::Deserialize))]
@@ -255,12 +314,239 @@ pub enum DateFormat {
 impl Check {
     /// The name in snake case, as in rule files.
     pub fn name(&self) -> &'static str {
-        "check"
+        match self {
+            Self::Luhn { .. } => "luhn",
+            Self::Iso7064 { .. } => "iso7064",
+            Self::Verhoeff {} => "verhoeff",
+            Self::Weighted { .. } => "weighted",
+            Self::Icao { .. } => "icao",
+            Self::Ean13 {} => "ean13",
+            Self::Date { .. } => "date",
+            Self::CalendarDate {} => "calendar_date",
+            Self::DivisionCode { .. } => "division_code",
+            Self::CnAreaCode {} => "cn_area_code",
+            Self::CnMobilePrefix {} => "cn_mobile_prefix",
+            Self::CnBankPrefix {} => "cn_bank_prefix",
+            Self::CardBrand {} => "card_brand",
+            Self::Country { .. } => "country",
+            Self::Varied { .. } => "varied",
+            Self::Length { .. } => "length",
+            Self::Range { .. } => "range",
+            Self::OneOf { .. } => "one_of",
+            Self::NoneOf { .. } => "none_of",
+            Self::Uscc { .. } => "uscc",
+            Self::OrganizationCode {} => "organization_code",
+            Self::Vin {} => "vin",
+            Self::HkId {} => "hk_id",
+            Self::TwId {} => "tw_id",
+            Self::TwUbn {} => "tw_ubn",
+            Self::S10 {} => "s10",
+            Self::Iban {} => "iban",
+            Self::Bic {} => "bic",
+            Self::Base58Check { .. } => "base58_check",
+            Self::Bech32 { .. } => "bech32",
+            Self::Eip55 {} => "eip55",
+            Self::Crc32Base62 { .. } => "crc32_base62",
+            Self::Jwt {} => "jwt",
+            Self::Ipv4 {} => "ipv4",
+            Self::Ipv6 {} => "ipv6",
+            Self::Mac {} => "mac",
+            Self::Uuid {} => "uuid",
+            Self::Email {} => "email",
+            Self::Host {} => "host",
+            Self::Coordinates {} => "coordinates",
+            Self::CnPlate {} => "cn_plate",
+            Self::CnPersonName {} => "cn_person_name",
+            Self::PersonName {} => "person_name",
+            Self::CnAddress {} => "cn_address",
+            Self::StreetAddress {} => "street_address",
+            Self::E164 {} => "e164",
+            Self::Entropy { .. } => "entropy",
+        }
     }
 
     /// Whether the value passes.
+    ///
+    /// What a check cannot read (letters among digits, too short) does not pass.
     pub fn accepts(&self, value: &Value<'_>) -> bool {
-        let _ = value;
-        true
+        let (text, compact) = (value.text(), value.compact);
+        let at = |at: &u8| compact.get(usize::from(*at)..).unwrap_or_default();
+        match self {
+            Self::Luhn { prefix } => {
+                let fixed = Symbols::digits(prefix.as_bytes());
+                let digits = Symbols::digits(compact);
+                fixed.zip(digits).is_some_and(|(fixed, digits)| luhn_prefixed(fixed.get(), digits.get()))
+            }
+            Self::Iso7064 { system } => {
+                // `*` is no letter or digit and thus not in the compact value.
+                let star = *system == Iso7064::Mod37_2 && text.ends_with(b"*");
+                Symbols::read(compact, star).is_some_and(|symbols| iso7064(*system, symbols.get()))
+            }
+            Self::Verhoeff {} => Symbols::digits(compact).is_some_and(|digits| verhoeff(digits.get())),
+            Self::Weighted { weights, modulus, from, symbols, at: check, digit_sum } => {
+                let start = usize::from(*from);
+                let Some(weighted) = compact.get(start..start + weights.len()) else { return false };
+                let (Some(values), 1..) = (Symbols::read(weighted, false), *modulus) else { return false };
+                let remainder = weighted_sum(values.get(), weights, *digit_sum) % u32::from(*modulus);
+                let check = check.map_or(start + weights.len(), usize::from);
+                match symbols.as_bytes() {
+                    [] => remainder == 0,
+                    symbols => {
+                        compact.get(check).is_some_and(|check| symbols.get(remainder as usize) == Some(check))
+                    }
+                }
+            }
+            Self::Icao { from, to } => {
+                let payload = compact.get(usize::from(*from)..usize::from(*to)).unwrap_or_default();
+                let check = compact.get(usize::from(*to)).and_then(|byte| value_of(*byte));
+                let payload = Symbols::read(payload, false).filter(|_| !payload.is_empty());
+                payload.is_some_and(|payload| Some(icao(payload.get())) == check)
+            }
+            Self::Ean13 {} => Symbols::digits(compact).is_some_and(|digits| ean13(digits.get())),
+            Self::Date { at: from, format, since } => date(at(from), *format, *since, value.latest),
+            Self::CalendarDate {} => calendar_date(text),
+            Self::DivisionCode { at: from, digits } => {
+                let code = |width| at(from).get(..width).and_then(cn::number);
+                match digits {
+                    2 => code(2).is_some_and(lookup::is_province),
+                    4 => code(4).is_some_and(lookup::is_prefecture),
+                    _ => code(6).is_some_and(lookup::is_division),
+                }
+            }
+            Self::CnAreaCode {} => cn_landline(text),
+            Self::CnMobilePrefix {} => cn_mobile(compact),
+            Self::CnBankPrefix {} => cn_bank_prefix(compact),
+            Self::CardBrand {} => card_brand(compact),
+            Self::Country { at: from, form } => match (form, at(from)) {
+                (CountryForm::Alpha2, [a, b, ..]) => lookup::is_country(*a, *b),
+                (CountryForm::Alpha3, code) => code.get(..3).is_some_and(lookup::is_country_alpha3),
+                (CountryForm::Numeric, code) => {
+                    code.get(..3).and_then(cn::number).is_some_and(lookup::is_country_numeric)
+                }
+                _ => false,
+            },
+            Self::Varied { distinct } => {
+                let seen = compact
+                    .iter()
+                    .filter_map(|byte| value_of(*byte))
+                    .fold(0_u64, |seen, value| seen | 1 << value);
+                seen.count_ones() >= u32::from(*distinct)
+            }
+            Self::Length { min, max } => (usize::from(*min)..=usize::from(*max)).contains(&compact.len()),
+            Self::Range { at: from, len, min, max } => at(from)
+                .get(..usize::from(*len))
+                .and_then(cn::number)
+                .is_some_and(|n| (*min..=*max).contains(&n)),
+            Self::OneOf { at: from, any } => any.iter().any(|choice| at(from).starts_with(choice.as_bytes())),
+            Self::NoneOf { at: from, any } => {
+                !any.iter().any(|choice| at(from).starts_with(choice.as_bytes()))
+            }
+            Self::Uscc { outer } => {
+                uscc(compact) && (*outer || compact.get(8..17).is_some_and(organization_code))
+            }
+            Self::OrganizationCode {} => organization_code(compact),
+            Self::Vin {} => vin(compact),
+            Self::HkId {} => hk_id(compact),
+            Self::TwId {} => tw_id(compact),
+            Self::TwUbn {} => Symbols::digits(compact).is_some_and(|digits| tw_ubn(digits.get())),
+            Self::S10 {} => s10(compact),
+            Self::Iban {} => iban(compact),
+            Self::Bic {} => bic(compact),
+            Self::Base58Check { versions } => base58_check(text, versions),
+            Self::Bech32 { prefixes } => bech32(text, prefixes),
+            Self::Eip55 {} => eip55(text),
+            Self::Crc32Base62 { prefix } => crc32_base62(text, (*prefix).into()),
+            Self::Jwt {} => jwt(text),
+            Self::Ipv4 {} => ipv4(text) && !net::is_version(value.haystack, value.start, value.end),
+            Self::Ipv6 {} => ipv6(text),
+            Self::Mac {} => mac(text),
+            Self::Uuid {} => uuid(text),
+            Self::Email {} => email(text),
+            Self::Host {} => host(text),
+            Self::Coordinates {} => coordinates(text),
+            Self::CnPlate {} => cn_plate(text),
+            Self::CnPersonName {} => true,
+            Self::PersonName {} => true,
+            Self::CnAddress {} => true,
+            Self::StreetAddress {} => true,
+            Self::E164 {} => e164(text),
+            Self::Entropy { min } => entropy(text) * 100.0 >= f64::from(*min),
+        }
+    }
+}
+
+impl<'a> Value<'a> {
+    /// The matched bytes.
+    pub fn text(&self) -> &'a [u8] {
+        self.haystack.get(self.start..self.end).unwrap_or_default()
+    }
+
+    /// The bytes after the match.
+    fn after(&self) -> &'a [u8] {
+        self.haystack.get(self.end..).unwrap_or_default()
+    }
+}
+
+/// Values of up to 65 characters, on the stack.
+struct Symbols {
+    values: [u8; 65],
+    len: usize,
+}
+
+impl Symbols {
+    /// Digits and upper-case letters; `star` adds a `*` at the end.
+    fn read(text: &[u8], star: bool) -> Option<Self> {
+        let mut symbols = Self { values: [0; 65], len: text.len() };
+        for (place, byte) in symbols.values.iter_mut().zip(text) {
+            *place = value_of(*byte)?;
+        }
+        if star {
+            *symbols.values.get_mut(symbols.len)? = 36;
+            symbols.len += 1;
+        }
+        (symbols.len <= symbols.values.len()).then_some(symbols)
+    }
+
+    /// Digits only.
+    fn digits(text: &[u8]) -> Option<Self> {
+        Self::read(text, false).filter(|symbols| symbols.get().iter().all(|value| *value < 10))
+    }
+
+    fn get(&self) -> &[u8] {
+        self.values.get(..self.len).unwrap_or_default()
+    }
+}
+
+/// The value of a digit, or of an upper-case letter: `A` = 10 to `Z` = 35.
+fn value_of(byte: u8) -> Option<u8> {
+    match byte {
+        b'0'..=b'9' => Some(byte - b'0'),
+        b'A'..=b'Z' => Some(byte - b'A' + 10),
+        _ => None,
+    }
+}
+
+/// What the tests of several families need.
+#[cfg(test)]
+mod testing {
+    /// The values of ASCII digits.
+    pub(super) fn digits(text: &str) -> Vec<u8> {
+        text.bytes().map(|byte| byte - b'0').collect()
+    }
+
+    /// The values of digits, upper-case letters and `*`.
+    pub(super) fn symbols(text: &str) -> Vec<u8> {
+        text.bytes().map(|byte| super::value_of(byte).unwrap_or(36)).collect()
+    }
+
+    /// Every text that differs from `sample` in one digit.
+    pub(super) fn each_neighbour(sample: &str, mut test: impl FnMut(&str)) {
+        for (at, old) in sample.bytes().enumerate().filter(|(_, byte)| byte.is_ascii_digit()) {
+            for new in (b'0'..=b'9').filter(|new| *new != old) {
+                let mut other = sample.as_bytes().to_vec();
+                other[at] = new;
+                test(std::str::from_utf8(&other).unwrap());
+            }
+        }
     }
 }
