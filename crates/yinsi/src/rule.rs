@@ -3,7 +3,13 @@
 //! A rule is data. How it is matched belongs to `compile/` and `scan/`, what is
 //! written in its place to `redact/`.
 
+mod builder;
+#[cfg(feature = "toml")]
+mod parse;
+
 use std::fmt;
+
+pub use builder::RuleBuilder;
 
 use crate::error::BuildError;
 use crate::text::{List, Text};

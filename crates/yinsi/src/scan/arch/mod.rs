@@ -37,7 +37,7 @@ const WORDS: usize = WINDOW / 64;
 ///
 /// A *joiner* is one of space `( ) - . /`; a *delimiter* one of `: = " ' > | # \ `` ` `` `, tab, CR, LF; a
 /// *token* is a run of ASCII letters and digits; *high* is a byte from 0x80.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(usize)]
 pub(crate) enum Event {
     /// Sixth character of a run of digits with at most three joiners in a row after a digit.

@@ -1,0 +1,350 @@
+//! Label words and what lies between them and their values.
+//!
+//! A label stands right before a value when only *gap* characters lie between:
+//! `手机号：138…`, `"phone": "138…"`, `<name>…`, `QQ12345`. Words are kept
+//! reversed and sorted, so that one walk backwards from the gap finds all that
+//! end there, after a bitmap of their last two bytes has let it through.
+
+use super::bytes::{Bytes, Reader, Writer, table_u16, table_u32, u16_at, u32_at};
+use crate::decode::normalize::{decode, decode_last};
+
+/// Most characters between a label and its value.
+pub(crate) const MAX_GAP: usize = 8;
+
+/// Longest label, in bytes.
+pub(crate) const MAX_LABEL: usize = 64;
+
+/// Bit of a stored role that marks an exact label.
+const EXACT: u16 = 0x8000;
+
+/// What a label says about a rule.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Meaning {
+    /// The rule, by number within its plan.
+    pub(crate) rule: u16,
+    /// 0: a label of the rule; otherwise 1 + the index into the rule's `also`.
+    pub(crate) role: u16,
+    /// The label counts only where a key begins: no other word before it.
+    pub(crate) exact: bool,
+}
+
+/// A label word that ends where it was looked for.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Label {
+    /// The word, by number in its table.
+    pub(crate) word: usize,
+    /// Where it begins in the text.
+    pub(crate) start: usize,
+}
+
+/// A set of label words.
+#[derive(Debug, Clone)]
+pub(crate) struct Labels {
+    /// One bit for each pair of last two bytes.
+    tails: Bytes,
+    /// All words reversed, sorted, one after the other.
+    words: Bytes,
+    /// Where each word begins in `words`; one more at the end.
+    starts: Bytes,
+    /// Where each word's meanings begin in `meanings`; one more at the end.
+    spans: Bytes,
+    /// Pairs of rule and role.
+    meanings: Bytes,
+}
+
+impl Labels {
+    /// Makes the table; words are lower-cased (ASCII). A leading `^` makes the word exact.
+    pub(crate) fn build(pairs: impl IntoIterator<Item = (String, Meaning)>) -> Self {
+        let mut sorted: Vec<(Vec<u8>, Meaning)> = pairs
+            .into_iter()
+            .map(|(word, mut meaning)| {
+                let plain = word.strip_prefix('^');
+                meaning.exact = plain.is_some();
+                let mut bytes = plain.unwrap_or(&word).to_ascii_lowercase().into_bytes();
+                bytes.reverse();
+                (bytes, meaning)
+            })
+            .collect();
+        sorted.sort_by(|a, b| a.0.cmp(&b.0).then((a.1.rule, a.1.role, a.1.exact).cmp(&(b.1.rule, b.1.role, b.1.exact))));
+        sorted.dedup();
+        let mut tails = vec![0_u8; 8192];
+        let (mut words, mut starts, mut spans, mut meanings) = (Vec::new(), vec![], vec![], vec![]);
+        let mut last: Option<&[u8]> = None;
+        for (word, meaning) in &sorted {
+            if last != Some(word.as_slice()) {
+                starts.push(words.len() as u32);
+                spans.push((meanings.len() / 2) as u32);
+                words.extend_from_slice(word);
+                last = Some(word);
+                if let [end, before, ..] = word[..] {
+                    let tail = usize::from(end) << 8 | usize::from(before);
+                    tails[tail / 8] |= 1 << (tail % 8);
+                } else if let [end] = word[..] {
+                    tails[usize::from(end) << 5..][..32].fill(0xFF);
+                }
+            }
+            meanings.extend([meaning.rule, meaning.role | if meaning.exact { EXACT } else { 0 }]);
+        }
+        starts.push(words.len() as u32);
+        spans.push((meanings.len() / 2) as u32);
+        Self {
+            tails: tails.into(),
+            words: words.into(),
+            starts: table_u32(starts),
+            spans: table_u32(spans),
+            meanings: table_u16(meanings),
+        }
+    }
+
+    /// How many words there are.
+    pub(crate) fn len(&self) -> usize {
+        (self.starts.len() / 4).saturating_sub(1)
+    }
+
+    /// The word, reversed and in lower case.
+    fn reversed(&self, word: usize) -> &[u8] {
+        let (start, end) = (u32_at(&self.starts, word) as usize, u32_at(&self.starts, word + 1) as usize);
+        self.words.get(start..end).unwrap_or_default()
+    }
+
+    /// The word as it is written.
+    pub(crate) fn word(&self, word: usize) -> String {
+        let mut bytes = self.reversed(word).to_vec();
+        bytes.reverse();
+        String::from_utf8_lossy(&bytes).into_owned()
+    }
+
+    /// What the word says about rules.
+    pub(crate) fn meanings(&self, word: usize) -> impl Iterator<Item = Meaning> + '_ {
+        let range = u32_at(&self.spans, word) as usize..u32_at(&self.spans, word + 1) as usize;
+        range.map(|at| {
+            let role = u16_at(&self.meanings, at * 2 + 1);
+            Meaning { rule: u16_at(&self.meanings, at * 2), role: role & !EXACT, exact: role & EXACT != 0 }
+        })
+    }
+
+    /// The last bytes of all words that end in a character of three bytes.
+    pub(crate) fn han_tails(&self) -> impl Iterator<Item = [u8; 3]> + '_ {
+        (0..self.len()).filter_map(|word| match self.reversed(word) {
+            [c, b, a, ..] if *a >= 0xE0 && *c >= 0x80 => Some([*a, *b, *c]),
+            _ => None,
+        })
+    }
+
+    /// Whether some word ends in these two bytes (any, if there is only one).
+    #[inline(always)]
+    fn may_end(&self, text: &[u8], end: usize) -> bool {
+        let Some(&last) = text.get(end.wrapping_sub(1)) else { return false };
+        let before = text.get(end.wrapping_sub(2)).copied().unwrap_or(0);
+        let tail = usize::from(last.to_ascii_lowercase()) << 8 | usize::from(before.to_ascii_lowercase());
+        self.tails.get(tail / 8).is_some_and(|byte| byte >> (tail % 8) & 1 == 1)
+    }
+
+    /// All words that end at `end`, longest first, with a proper left edge.
+    pub(crate) fn ending_at(&self, text: &[u8], end: usize, found: &mut Vec<Label>) {
+        found.clear();
+        if !self.may_end(text, end) {
+            return;
+        }
+        // Words that begin (reversed) like the text read backwards: a shrinking range.
+        let (mut low, mut high) = (0, self.len());
+        for depth in 0..MAX_LABEL {
+            let Some(at) = end.checked_sub(depth + 1) else { break };
+            let byte = text[at].to_ascii_lowercase();
+            let at_depth = |word: usize| self.reversed(word).get(depth).copied();
+            low = partition(low, high, |word| at_depth(word).is_none_or(|other| other < byte));
+            high = partition(low, high, |word| at_depth(word).is_some_and(|other| other <= byte));
+            if low >= high {
+                break;
+            }
+            if self.reversed(low).len() == depth + 1 && left_edge(text, at) {
+                found.push(Label { word: low, start: at });
+            }
+        }
+        found.reverse();
+    }
+
+    pub(crate) fn write(&self, out: &mut Writer) {
+        for table in [&self.tails, &self.words, &self.starts, &self.spans, &self.meanings] {
+            out.table(table);
+        }
+    }
+
+    pub(crate) fn read(from: &mut Reader) -> Option<Self> {
+        Some(Self {
+            tails: from.table()?,
+            words: from.table()?,
+            starts: from.table()?,
+            spans: from.table()?,
+            meanings: from.table()?,
+        })
+    }
+}
+
+/// First number in `low..high` for which `before` is false.
+fn partition(mut low: usize, mut high: usize, before: impl Fn(usize) -> bool) -> usize {
+    while low < high {
+        let middle = low + (high - low) / 2;
+        if before(middle) { low = middle + 1 } else { high = middle }
+    }
+    low
+}
+
+/// Whether a label may begin at `at`: an ASCII letter has no letter before it,
+/// or is the hump of a camel.
+fn left_edge(text: &[u8], at: usize) -> bool {
+    let first = text[at];
+    if !first.is_ascii_alphabetic() {
+        return true;
+    }
+    match at.checked_sub(1).map(|before| text[before]) {
+        Some(before) if before.is_ascii_alphabetic() => {
+            first.is_ascii_uppercase() && before.is_ascii_lowercase()
+        }
+        _ => true,
+    }
+}
+
+/// Whether a key begins at `at`: before it, spaces aside, stands no word.
+pub(crate) fn key_edge(text: &[u8], at: usize) -> bool {
+    let before = text[..at].iter().rev().find(|byte| **byte != b' ');
+    !before.is_some_and(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.' | 0x80..))
+}
+
+/// Whether a character may stand between a label and its value.
+pub(crate) fn is_gap(ch: char) -> bool {
+    matches!(
+        ch,
+        ' ' | '\t' | '\r' | '\n' | '\u{A0}' | '\u{3000}' | ':' | '：' | '=' | '＝' | '#' | '-' | '|' | '>'
+            | '"' | '\'' | '`' | '“' | '”' | '‘' | '’' | '「' | '『' | '【' | '[' | '(' | '（' | '<' | '\\'
+            | '/' | ',' | '，' | '*' | '、' | '是' | '为' | '為'
+    )
+}
+
+/// Whether an ASCII byte after a label in ASCII makes what follows its value.
+pub(crate) fn is_delimiter(byte: u8) -> bool {
+    matches!(byte, b':' | b'=' | b'\t' | b'\n' | b'\r' | b'"' | b'\'' | b'>' | b'|' | b'#' | b'\\' | b'`')
+}
+
+/// What lies between a label's end and the value at `value`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Gap {
+    /// Where the label must end.
+    pub(crate) start: usize,
+    /// Nothing lies between, or only spaces.
+    pub(crate) weak: bool,
+    /// Nothing lies between.
+    pub(crate) empty: bool,
+}
+
+/// Walks back over the gap before `value`. `None`: the value begins with a gap
+/// character, or the gap is too long.
+pub(crate) fn gap_before(text: &[u8], value: usize) -> Option<Gap> {
+    if decode(text.get(value..)?).0.is_none_or(is_gap) {
+        return None;
+    }
+    let (mut at, mut characters, mut lines, mut weak) = (value, 0, 0, true);
+    loop {
+        let (Some(ch), length) = decode_last(&text[..at]) else { break };
+        if !is_gap(ch) {
+            break;
+        }
+        characters += 1;
+        lines += usize::from(ch == '\n');
+        if characters > MAX_GAP || lines > 1 {
+            return None;
+        }
+        weak &= matches!(ch, ' ' | '\n' | '\r' | '\u{A0}' | '\u{3000}');
+        at -= length;
+    }
+    Some(Gap { start: at, weak, empty: at == value })
+}
+
+/// Walks forward over the gap after a label that ends at `end`; the value's start.
+pub(crate) fn gap_after(text: &[u8], end: usize) -> Option<usize> {
+    let (mut at, mut characters, mut lines) = (end, 0, 0);
+    loop {
+        let (ch, length) = decode(text.get(at..)?);
+        let Some(ch) = ch.filter(|ch| is_gap(*ch)) else { break };
+        characters += 1;
+        lines += usize::from(ch == '\n');
+        if characters > MAX_GAP || lines > 1 {
+            return None;
+        }
+        at += length;
+    }
+    (at < text.len()).then_some(at)
+}
+
+/// Whether a label that ends before `gap` may name the value at `value`.
+///
+/// A label in ASCII needs more of a sign than one in Han: a delimiter, or after
+/// mere spaces two digits, or five digits that touch it.
+pub(crate) fn names(text: &[u8], gap: Gap, value: usize) -> bool {
+    let ascii = gap.start.checked_sub(1).is_some_and(|last| text[last].is_ascii());
+    if !ascii {
+        return true;
+    }
+    if !gap.weak {
+        let spaces = text[gap.start..value].iter().take_while(|byte| **byte == b' ').count();
+        let first = text[gap.start + spaces];
+        return is_delimiter(first) || (spaces == 0 && first >= 0x80);
+    }
+    let needed = if gap.empty { 5 } else { 2 };
+    text[gap.start..value].iter().all(|&byte| byte == b' ')
+        && text.get(value..value + needed).is_some_and(|head| head.iter().all(u8::is_ascii_digit))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn labels(words: &[&str]) -> Labels {
+        Labels::build(
+            words.iter().enumerate().map(|(n, word)| (word.to_string(), Meaning { rule: n as u16, role: 0, exact: false })),
+        )
+    }
+
+    fn found(labels: &Labels, text: &str, value: usize) -> Vec<String> {
+        let Some(gap) = gap_before(text.as_bytes(), value).filter(|gap| names(text.as_bytes(), *gap, value))
+        else {
+            return Vec::new();
+        };
+        let mut found = Vec::new();
+        labels.ending_at(text.as_bytes(), gap.start, &mut found);
+        found.iter().map(|label| labels.word(label.word)).collect()
+    }
+
+    #[test]
+    fn labels_in_their_usual_surroundings() {
+        let all = labels(&["手机号", "手机", "phone", "qq", "name", "号码"]);
+        let at = |text: &str, value: &str| found(&all, text, text.find(value).expect("value is in the text"));
+        assert_eq!(at("手机号：13800138000", "138"), ["手机号"]);
+        assert_eq!(at("{\"user_phone\": \"138", "138"), ["phone"]);
+        assert_eq!(at("userPhone=138", "138"), ["phone"]);
+        assert_eq!(at("headphone=138", "138"), [""; 0]);
+        assert_eq!(at("QQ12345", "12345"), ["qq"]);
+        assert_eq!(at("QQ 12", "12"), ["qq"]);
+        assert_eq!(at("QQ1234", "1234"), [""; 0]);
+        assert_eq!(at("name John", "John"), [""; 0]);
+        assert_eq!(at("Name : John", "John"), ["name"]);
+        assert_eq!(at("<name>张三", "张三"), ["name"]);
+        assert_eq!(at("手机\r\n138", "138"), ["手机"]);
+        assert_eq!(at("手机\n\n138", "138"), [""; 0]);
+    }
+
+    #[test]
+    fn the_longest_word_comes_first() {
+        let all = labels(&["码", "号码", "手机号码"]);
+        let text = "手机号码:1";
+        assert_eq!(found(&all, text, text.len() - 1), ["手机号码", "号码", "码"]);
+    }
+
+    #[test]
+    fn gaps_agree_in_both_directions() {
+        let text = "电话 ： 「010";
+        let value = text.find('0').expect("there");
+        let gap = gap_before(text.as_bytes(), value).expect("a gap");
+        assert_eq!(gap_after(text.as_bytes(), gap.start), Some(value));
+    }
+}

@@ -1,0 +1,356 @@
+//! Rules to a [`Part`]: automata, triggers and label tables, ready to be run.
+//!
+//! The same code makes the built-in part ahead of time (`cargo xtask catalog`
+//! writes it down, the crate carries it) and a user's part in `build()`. What
+//! runs a part is `scan/`.
+
+pub(crate) mod bytes;
+pub(crate) mod dfa;
+pub(crate) mod labels;
+pub(crate) mod plan;
+pub(crate) mod shape;
+pub(crate) mod trigger;
+
+use regex_syntax::hir::{Hir, HirKind};
+
+use crate::error::BuildError;
+use crate::rule::{MAX_LEN_LIMIT, Requires, Rule};
+use crate::scan::arch::Event;
+use bytes::{Bytes, Reader, Writer, table_u16};
+use dfa::{Dfa, DfaError};
+use labels::{Labels, MAX_LABEL, Meaning, is_gap};
+use trigger::{ByteSet, MAX_BACK, Offsets, Trigger};
+
+/// Largest automaton of one pattern.
+const PATTERN_LIMIT_BYTES: usize = 1 << 20;
+
+/// Largest automaton of several patterns; more of them are split.
+const FAMILY_LIMIT_BYTES: usize = 192 << 10;
+
+/// First bytes of a stored part: name and version of the form.
+const MAGIC: &[u8; 8] = b"yinsi\0\0\x01";
+
+/// Patterns that share a trigger and an automaton.
+#[derive(Debug, Clone)]
+pub(crate) struct Family {
+    /// What announces them; `None`: a label, or nothing (`fallback`).
+    pub(crate) event: Option<Event>,
+    /// Tried at every byte that can begin a match.
+    pub(crate) fallback: bool,
+    /// Distances from a start to its event.
+    pub(crate) offsets: Offsets,
+    /// The largest of them.
+    pub(crate) max_back: usize,
+    /// Bytes that may stand before the event.
+    pub(crate) prefix: ByteSet,
+    /// The automaton.
+    pub(crate) dfa: Dfa,
+    /// For each pattern of the automaton its rule, by number within the part.
+    rules: Bytes,
+    /// Which shapes of digit groups may match, for digit runs.
+    pub(crate) shapes: Option<Bytes>,
+    /// Longest match.
+    pub(crate) max_len: usize,
+    /// All rules forbid a letter or digit before the match.
+    pub(crate) left_bound: bool,
+}
+
+impl Family {
+    /// The rule of a pattern.
+    #[inline]
+    pub(crate) fn rule(&self, pattern: u16) -> u16 {
+        bytes::u16_at(&self.rules, usize::from(pattern))
+    }
+
+    /// All rules, with repetitions.
+    pub(crate) fn rules(&self) -> impl Iterator<Item = u16> + '_ {
+        (0..self.rules.len() / 2).map(|at| bytes::u16_at(&self.rules, at))
+    }
+}
+
+/// Compiled rules of one origin.
+#[derive(Debug, Clone)]
+pub(crate) struct Part {
+    pub(crate) families: Vec<Family>,
+    pub(crate) labels: Labels,
+}
+
+/// A pattern on its way into a family.
+struct Item {
+    rule: u16,
+    hir: Hir,
+    trigger: Trigger,
+    left_bound: bool,
+    right_bound: bool,
+    max_len: u32,
+}
+
+impl Part {
+    /// Compiles rules; `origin` names them in messages. `thorough` makes the
+    /// smallest tables and shape tables: for the built-in part, which has the time.
+    pub(crate) fn compile(rules: &[Rule], origin: &str, thorough: bool) -> Result<Self, BuildError> {
+        let mut faults = Vec::new();
+        let mut items = Vec::new();
+        for (number, rule) in rules.iter().enumerate() {
+            for (index, pattern) in rule.patterns.iter().enumerate() {
+                match patterns(rule, pattern, index + 1, origin) {
+                    Ok(branches) => items.extend(branches.into_iter().map(|(hir, trigger)| Item {
+                        rule: number as u16,
+                        hir,
+                        trigger,
+                        left_bound: rule.bounds.left,
+                        right_bound: rule.bounds.right,
+                        max_len: rule.max_len,
+                    })),
+                    Err(fault) => faults.push(fault),
+                }
+            }
+        }
+        if !faults.is_empty() {
+            return Err(if faults.len() == 1 { faults.remove(0) } else { BuildError::Many(faults) });
+        }
+        let labels = Labels::build(rules.iter().enumerate().flat_map(|(number, rule)| {
+            let number = number as u16;
+            let own = rule.labels.iter().map(move |word| (word.to_string(), Meaning { rule: number, role: 0, exact: false }));
+            let roles = rule.also.iter().enumerate().flat_map(move |(role, (_, words))| {
+                let meaning = Meaning { rule: number, role: role as u16 + 1, exact: false };
+                words.iter().map(move |word| (word.to_string(), meaning))
+            });
+            own.chain(roles)
+        }));
+        Ok(Self { families: families(&items, rules, origin, thorough)?, labels })
+    }
+
+    /// The part as bytes, for [`Part::read`].
+    pub(crate) fn write(&self) -> Vec<u8> {
+        let mut out = Writer::default();
+        out.0.extend_from_slice(MAGIC);
+        out.number(self.families.len());
+        for family in &self.families {
+            out.number(family.event.map_or(0, |event| event as usize + 1));
+            out.number(usize::from(family.fallback));
+            out.number(usize::from(family.left_bound));
+            out.number(family.max_len);
+            out.table(&family.offsets.0.iter().flat_map(|word| word.to_le_bytes()).collect::<Vec<_>>());
+            out.table(&family.prefix.0.iter().flat_map(|word| word.to_le_bytes()).collect::<Vec<_>>());
+            family.dfa.write(&mut out);
+            out.table(&family.rules);
+            out.table(family.shapes.as_deref().unwrap_or_default());
+        }
+        self.labels.write(&mut out);
+        out.0
+    }
+
+    /// Reads what [`Part::write`] wrote. `None` when it is something else.
+    pub(crate) fn read(stored: &'static [u8]) -> Option<Self> {
+        let mut from = Reader(stored.strip_prefix(MAGIC)?);
+        let words = |bytes: Bytes| -> Vec<u64> {
+            bytes.chunks_exact(8).map(|chunk| chunk.iter().rev().fold(0, |n, b| n << 8 | u64::from(*b))).collect()
+        };
+        let mut families = Vec::new();
+        for _ in 0..from.number()? {
+            let event = match from.number()? {
+                0 => None,
+                number => Some(*Event::ALL.get(number - 1)?),
+            };
+            let (fallback, left_bound) = (from.number()? == 1, from.number()? == 1);
+            let max_len = from.number()?;
+            let offsets = Offsets(words(from.table()?).try_into().ok()?);
+            let prefix = ByteSet(words(from.table()?).try_into().ok()?);
+            let dfa = Dfa::read(&mut from)?;
+            let rules = from.table()?;
+            let shapes = Some(from.table()?).filter(|table| !table.is_empty());
+            let max_back = offsets.max();
+            families.push(Family {
+                event,
+                fallback,
+                offsets,
+                max_back,
+                prefix,
+                dfa,
+                rules,
+                shapes,
+                max_len,
+                left_bound,
+            });
+        }
+        Some(Self { families, labels: Labels::read(&mut from)? })
+    }
+}
+
+/// Parses one pattern of a rule, splits its alternatives and finds their triggers.
+fn patterns(rule: &Rule, pattern: &str, index: usize, origin: &str) -> Result<Vec<(Hir, Trigger)>, BuildError> {
+    let fault = |message: String| BuildError::Rule {
+        file: origin.into(),
+        rule: rule.id.as_str().into(),
+        message: message.into(),
+    };
+    let hir = regex_syntax::ParserBuilder::new()
+        .utf8(false)
+        .build()
+        .parse(pattern)
+        .map_err(|error| BuildError::Pattern {
+            file: origin.into(),
+            rule: rule.id.as_str().into(),
+            index,
+            source: one_line(&error.to_string()).into(),
+        })?;
+    let properties = hir.properties();
+    if !properties.look_set().is_empty() {
+        return Err(fault(format!(
+            "pattern {index} uses an anchor or word boundary; say `bounds` instead"
+        )));
+    }
+    match properties.minimum_len() {
+        None => return Err(fault(format!("pattern {index} can match nothing"))),
+        Some(0) => return Err(fault(format!("pattern {index} matches the empty string"))),
+        Some(least) if least > rule.max_len as usize => {
+            return Err(fault(format!(
+                "pattern {index} needs at least {least} bytes, more than max_len = {}",
+                rule.max_len
+            )));
+        }
+        Some(_) => {}
+    }
+    let branches: Vec<Hir> = match hir.kind() {
+        HirKind::Alternation(branches) => branches.clone(),
+        _ => vec![hir],
+    };
+    let mut split = Vec::new();
+    for branch in branches {
+        let trigger = if rule.requires == Requires::Label {
+            Trigger::Label
+        } else {
+            let dfa = build(std::slice::from_ref(&branch), PATTERN_LIMIT_BYTES, false, rule, index, origin)?;
+            trigger::derive(&dfa, rule.bounds.left)
+        };
+        split.push((branch, trigger));
+    }
+    Ok(split)
+}
+
+fn build(
+    hirs: &[Hir],
+    limit_bytes: usize,
+    minimize: bool,
+    rule: &Rule,
+    index: usize,
+    origin: &str,
+) -> Result<Dfa, BuildError> {
+    Dfa::build(hirs, limit_bytes, minimize).map_err(|error| match error {
+        DfaError::TooLarge => BuildError::TooLarge {
+            file: origin.into(),
+            rule: rule.id.as_str().into(),
+            index,
+            limit_bytes,
+        },
+        DfaError::Other(source) => {
+            BuildError::Pattern { file: origin.into(), rule: rule.id.as_str().into(), index, source }
+        }
+    })
+}
+
+/// Puts patterns with the same trigger together, in automata below the limit.
+fn families(items: &[Item], rules: &[Rule], origin: &str, thorough: bool) -> Result<Vec<Family>, BuildError> {
+    let mut groups: Vec<(Option<Event>, bool, Vec<&Item>)> = Vec::new();
+    for item in items {
+        let key = match &item.trigger {
+            Trigger::Label => (None, false),
+            Trigger::Event { event, .. } => (Some(*event), false),
+            Trigger::Fallback => (None, true),
+        };
+        // A rule without a left bound would make all starts of its family worth a try.
+        match groups.iter_mut().find(|(event, fallback, members)| {
+            (*event, *fallback) == key && members[0].left_bound == item.left_bound
+        }) {
+            Some((.., members)) => members.push(item),
+            None => groups.push((key.0, key.1, vec![item])),
+        }
+    }
+    let mut families = Vec::new();
+    for (event, fallback, members) in groups {
+        let mut queue = vec![members];
+        while let Some(members) = queue.pop() {
+            let hirs: Vec<Hir> = members.iter().map(|item| item.hir.clone()).collect();
+            let single = members.len() == 1;
+            let limit = if single { PATTERN_LIMIT_BYTES } else { FAMILY_LIMIT_BYTES };
+            let rule = &rules[usize::from(members[0].rule)];
+            match build(&hirs, limit, thorough, rule, 1, origin) {
+                Ok(dfa) => families.push(family(event, fallback, &members, dfa, thorough)),
+                Err(error) if single => return Err(error),
+                Err(_) => {
+                    let (left, right) = members.split_at(members.len() / 2);
+                    queue.extend([right.to_vec(), left.to_vec()]);
+                }
+            }
+        }
+    }
+    Ok(families)
+}
+
+fn family(event: Option<Event>, fallback: bool, members: &[&Item], dfa: Dfa, thorough: bool) -> Family {
+    let (mut own_offsets, mut own_prefix) = (Offsets::default(), ByteSet::default());
+    for item in members {
+        if let Trigger::Event { offsets, prefix, .. } = &item.trigger {
+            own_offsets.extend(offsets);
+            own_prefix.extend(prefix);
+        }
+    }
+    let shapes = (thorough && event == Some(Event::DigitRun)).then(|| shape::table(&dfa, &own_prefix, members.iter().all(|item| item.right_bound)).into());
+    let max_back = own_offsets.max();
+    debug_assert!(max_back <= MAX_BACK);
+    Family {
+        event,
+        fallback,
+        offsets: own_offsets,
+        max_back,
+        prefix: own_prefix,
+        dfa,
+        rules: table_u16(members.iter().map(|item| item.rule)),
+        shapes,
+        max_len: members.iter().map(|item| item.max_len as usize).max().unwrap_or(0),
+        left_bound: members.iter().all(|item| item.left_bound),
+    }
+}
+
+/// Checks what can be said of a rule without compiling it; one message a fault.
+pub(crate) fn faults(rule: &Rule) -> Vec<String> {
+    let mut faults = Vec::new();
+    let mut need = |fine: bool, message: &str| {
+        if !fine {
+            faults.push(message.to_owned());
+        }
+    };
+    let name = |text: &str, extra: &[char]| {
+        !text.is_empty()
+            && text.chars().all(|ch| ch.is_ascii_lowercase() || ch.is_ascii_digit() || extra.contains(&ch))
+    };
+    need(name(&rule.id, &['.', '_', '-']), "id is `place.name` in lower case");
+    let entity_fine = rule.entity.chars().all(|ch| ch.is_ascii_uppercase() || ch.is_ascii_digit() || ch == '_');
+    need(entity_fine && !rule.entity.is_empty(), "entity is in upper case with underscores");
+    need(!rule.patterns.is_empty(), "there is no pattern");
+    need((1..=MAX_LEN_LIMIT).contains(&rule.max_len), "max_len is 1 to 65536 bytes");
+    let country_fine = rule.country.is_empty()
+        || (rule.country.len() == 2 && rule.country.chars().all(|ch| ch.is_ascii_uppercase()));
+    need(country_fine, "country is two upper-case letters");
+    need(!rule.references.is_empty(), "there is no reference");
+    let labels = rule.labels.iter().chain(rule.also.iter().flat_map(|(_, words)| words));
+    for label in labels.clone() {
+        let last = label.chars().next_back();
+        let fine = last.is_some_and(|ch| !is_gap(ch) && (ch.is_ascii_alphabetic() || ch.len_utf8() == 3));
+        need(
+            fine && label.len() <= MAX_LABEL,
+            &format!("label `{label}` must end in an ASCII letter or a character of three bytes, and have at most {MAX_LABEL} bytes"),
+        );
+    }
+    need(rule.requires != Requires::Label || labels.count() > 0, "requires = \"label\" without labels");
+    for word in rule.context.iter().chain(&rule.against) {
+        need(!word.trim().is_empty() && word.len() <= MAX_LABEL, "a context word is empty or longer than 64 bytes");
+    }
+    faults
+}
+
+/// A multi-line message of regex-syntax on one line.
+fn one_line(message: &str) -> String {
+    message.lines().last().unwrap_or(message).trim().trim_start_matches("error: ").to_owned()
+}

@@ -1,0 +1,214 @@
+//! Parts, rules and options put together: what a scanner shares and scans with.
+
+use std::collections::{BTreeMap, HashSet};
+use std::sync::{Arc, OnceLock};
+
+use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
+
+use super::labels::Labels;
+use super::{Family, Part};
+use crate::rule::Rule;
+use crate::scan::arch::{Event, EventSet, Filter, Isa};
+use crate::validate::Date;
+
+/// Bytes of context looked at before a match, unless asked otherwise.
+pub(crate) const WINDOW_BEFORE: usize = 96;
+
+/// A rule of the catalogue or of a user.
+#[derive(Debug, Clone)]
+pub(crate) enum RuleRef {
+    Static(&'static Rule),
+    Shared(Arc<Rule>),
+}
+
+impl std::ops::Deref for RuleRef {
+    type Target = Rule;
+    fn deref(&self) -> &Rule {
+        match self {
+            Self::Static(rule) => rule,
+            Self::Shared(rule) => rule,
+        }
+    }
+}
+
+/// A rule with what scanning asks of it most.
+#[derive(Debug)]
+pub(crate) struct Entry {
+    pub(crate) rule: RuleRef,
+    pub(crate) id: &'static str,
+    pub(crate) entity: &'static str,
+    pub(crate) enabled: bool,
+    /// What being asked for by country adds to the confidence, in hundredths.
+    pub(crate) bonus: u8,
+}
+
+/// Where a family lives and which number its first rule has.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct FamilyRef {
+    pub(crate) part: usize,
+    pub(crate) family: usize,
+    pub(crate) base: u16,
+}
+
+/// Everything a scan needs; immutable and shared.
+#[derive(Debug)]
+pub(crate) struct Plan {
+    pub(crate) entries: Vec<Entry>,
+    /// Parts, each with the number of its first rule.
+    pub(crate) parts: Vec<(Part, u16)>,
+    /// Families with an enabled rule, by event.
+    pub(crate) by_event: Vec<(Event, Vec<FamilyRef>)>,
+    pub(crate) by_label: Vec<FamilyRef>,
+    pub(crate) fallback: Vec<Fallback>,
+    pub(crate) wanted: EventSet,
+    pub(crate) filter: Filter,
+    pub(crate) isa: Isa,
+    pub(crate) words: Words,
+    pub(crate) options: Options,
+    /// Longest match of an enabled rule, in bytes.
+    pub(crate) max_len: usize,
+}
+
+/// Options of a scan that do not change the parts.
+#[derive(Debug, Clone)]
+pub(crate) struct Options {
+    pub(crate) min_score: u8,
+    pub(crate) window_before: usize,
+    pub(crate) latest: Date,
+    pub(crate) allow: HashSet<Box<[u8]>>,
+}
+
+/// A family tried everywhere, with the pairs of bytes that may begin a match.
+#[derive(Debug)]
+pub(crate) struct Fallback {
+    pub(crate) at: FamilyRef,
+    pub(crate) pairs: Box<[u64; 1024]>,
+}
+
+impl Plan {
+    pub(crate) fn new(
+        entries: Vec<Entry>,
+        parts: Vec<(Part, u16)>,
+        isa: Isa,
+        options: Options,
+    ) -> Self {
+        let mut by_event: BTreeMap<usize, Vec<FamilyRef>> = BTreeMap::new();
+        let (mut by_label, mut fallback) = (Vec::new(), Vec::new());
+        for (number, (part, base)) in parts.iter().enumerate() {
+            for (index, family) in part.families.iter().enumerate() {
+                let enabled = |rule: u16| entries.get(usize::from(base + rule)).is_some_and(|e| e.enabled);
+                if !family.rules().any(enabled) {
+                    continue;
+                }
+                let at = FamilyRef { part: number, family: index, base: *base };
+                match family.event {
+                    Some(event) => by_event.entry(event as usize).or_default().push(at),
+                    None if family.fallback => fallback.push(Fallback { at, pairs: pairs(family) }),
+                    None => by_label.push(at),
+                }
+            }
+        }
+        let by_event: Vec<_> =
+            by_event.into_iter().filter_map(|(event, families)| Some((*Event::ALL.get(event)?, families))).collect();
+        let strong = (0x90..=0xBF).chain(0x80..=0xBF).map(|last| [0xEF, 0xBC, last]);
+        let strong = strong.filter(|s| matches!(s[2], 0x90..=0x99 | 0xA0..=0xBA)).chain(
+            (0x81..=0x9A).map(|last| [0xEF, 0xBD, last]),
+        );
+        let others = [[0xE2, 0x85, 0xA9], [0xE2, 0x85, 0xB9], [0xE2, 0x93, 0xAA]];
+        let circled = (0xA0..=0xA8).map(|last| [0xE2, 0x91, last]);
+        let tails = parts.iter().flat_map(|(part, _)| part.labels.han_tails());
+        let filter = Filter::new(strong.chain(others).chain(circled).chain(tails));
+        let label = (!by_label.is_empty()).then_some(Event::LabelEnd);
+        let wanted: EventSet =
+            by_event.iter().map(|(event, _)| *event).chain([Event::Rewrite, Event::HanTail]).chain(label).collect();
+        let max_len = entries.iter().filter(|e| e.enabled).map(|e| e.rule.max_len as usize).max().unwrap_or(1);
+        let words = Words::new(&entries);
+        Self { entries, parts, by_event, by_label, fallback, wanted, filter, isa, words, options, max_len }
+    }
+
+    #[inline]
+    pub(crate) fn family(&self, at: FamilyRef) -> &Family {
+        &self.parts[at.part].0.families[at.family]
+    }
+
+    pub(crate) fn rule(&self, number: u16) -> &Rule {
+        &self.entries[usize::from(number)].rule
+    }
+
+    pub(crate) fn labels(&self) -> impl Iterator<Item = (&Labels, u16)> {
+        self.parts.iter().map(|(part, base)| (&part.labels, *base))
+    }
+}
+
+/// Pairs of bytes with which a match may begin; a match of one byte allows any second.
+fn pairs(family: &Family) -> Box<[u64; 1024]> {
+    use super::dfa::{DEAD, START};
+    let mut pairs = Box::new([0_u64; 1024]);
+    for first in 0..=255_u8 {
+        let state = family.dfa.next(START, first);
+        if state == DEAD {
+            continue;
+        }
+        for second in 0..=255_u8 {
+            if family.dfa.accepts(state) || family.dfa.next(state, second) != DEAD {
+                let pair = usize::from(first) << 8 | usize::from(second);
+                pairs[pair / 64] |= 1 << (pair % 64);
+            }
+        }
+    }
+    pairs
+}
+
+/// What a context word says about a rule.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Use {
+    pub(crate) rule: u16,
+    pub(crate) against: bool,
+}
+
+/// All words looked for near matches, in one automaton made when first needed.
+#[derive(Debug)]
+pub(crate) struct Words {
+    pub(crate) words: Vec<&'static str>,
+    /// For each word the rules it speaks for or against, sorted by rule.
+    pub(crate) uses: Vec<Vec<Use>>,
+    automaton: OnceLock<Option<AhoCorasick>>,
+}
+
+impl Words {
+    fn new(entries: &[Entry]) -> Self {
+        let mut uses: BTreeMap<String, Vec<Use>> = BTreeMap::new();
+        for (number, entry) in entries.iter().enumerate().filter(|(_, entry)| entry.enabled) {
+            let mut note = |word: &str, against| {
+                let word = word.trim_start_matches('^').to_ascii_lowercase();
+                uses.entry(word).or_default().push(Use { rule: number as u16, against });
+            };
+            let rule = &entry.rule;
+            rule.context.iter().for_each(|word| note(word, false));
+            // An exact label is too common a word to count from afar.
+            rule.labels.iter().filter(|word| !word.starts_with('^')).for_each(|word| note(word, false));
+            rule.against.iter().for_each(|word| note(word, true));
+        }
+        let (mut words, mut lists) = (Vec::new(), Vec::new());
+        for (word, mut list) in uses {
+            list.sort_unstable();
+            list.dedup();
+            words.push(crate::intern::intern(&word));
+            lists.push(list);
+        }
+        Self { words, uses: lists, automaton: OnceLock::new() }
+    }
+
+    pub(crate) fn automaton(&self) -> Option<&AhoCorasick> {
+        self.automaton
+            .get_or_init(|| {
+                AhoCorasick::builder()
+                    .ascii_case_insensitive(true)
+                    .match_kind(MatchKind::Standard)
+                    .kind(Some(AhoCorasickKind::ContiguousNFA))
+                    .build(&self.words)
+                    .ok()
+            })
+            .as_ref()
+    }
+}

@@ -1,0 +1,609 @@
+//! A plan and bytes to matches: mark, verify, validate.
+//!
+//! [`Pass`] walks a text in windows, asks [`arch`] for events and tries the
+//! families that an event announces. What it finds are matches with the
+//! evidence of their checks; labels and words are `context`, overlaps `resolve`.
+//! Every start in a given range is found with all of its text visible, so that
+//! the same matches come out however a text is cut into ranges.
+
+pub(crate) mod arch;
+pub(crate) mod bounds;
+pub(crate) mod session;
+
+use std::ops::Range;
+
+use crate::compile::dfa::{DEAD, START};
+use crate::compile::labels::{Label, Labels, gap_after, gap_before, key_edge, names};
+use crate::compile::plan::{FamilyRef, Plan};
+use crate::compile::shape;
+use crate::compile::trigger::MAX_BACK;
+use crate::decode::normalize::{Rewritten, decode_last, is_site};
+use crate::finding::Evidence;
+use crate::rule::Requires;
+use crate::validate::Value;
+use arch::{Carry, Event, Marks, WINDOW};
+use bounds::Edge;
+
+/// Bytes marked before a range, so that runs and labels are seen whole.
+const MARK_BEFORE: usize = 64;
+
+/// Longest match, in original bytes, that may hold a rewritten character.
+pub(crate) const REWRITE_MAX: usize = 256;
+
+/// Bytes of text on either side of a rewritten stretch that are rewritten too.
+const REWRITE_MARGIN: usize = REWRITE_MAX + 64;
+
+/// Original bytes whose sites share one rewrite.
+const REWRITE_SPAN: usize = 256;
+
+/// A span that a rule's pattern, bounds and checks accept.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Match {
+    pub(crate) start: usize,
+    pub(crate) end: usize,
+    /// The rule, by number within the plan.
+    pub(crate) rule: u16,
+    /// Confidence in hundredths, set by `context`.
+    pub(crate) score: u8,
+    /// What soft checks took away, in hundredths.
+    pub(crate) penalty: u8,
+    pub(crate) evidence: Evidence,
+}
+
+/// Why a span that a pattern matched is not reported.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Reason {
+    /// A letter, digit, decimal point or plus sign touches it.
+    Bounds,
+    /// It fails this check.
+    Check(&'static str),
+    /// The rule wants a label right before it.
+    Label,
+    /// Its confidence, in hundredths, is below the threshold.
+    Confidence(u8),
+    /// A better reading by this rule overlaps it.
+    Overlap(&'static str),
+    /// It is on the list of allowed values.
+    Allowed,
+}
+
+/// A span that a pattern matched and that is not reported.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct Rejection {
+    /// Id of the rule.
+    pub rule: &'static str,
+    /// Entity of the rule.
+    pub entity: &'static str,
+    /// First byte.
+    pub start: usize,
+    /// One past the last byte.
+    pub end: usize,
+    /// Why.
+    pub reason: Reason,
+}
+
+/// Buffers of a scan, kept from call to call.
+#[derive(Default)]
+pub(crate) struct Scratch {
+    marks: Box<Marks>,
+    inner_marks: Box<Marks>,
+    rewritten: Rewritten,
+    work: Work,
+    /// What the last pass found, sorted by start.
+    pub(crate) matches: Vec<Match>,
+}
+
+#[derive(Default)]
+struct Work {
+    /// Accepting states of one walk, with their ends.
+    ends: Vec<(usize, u16)>,
+    /// Rules that have matched at the present start.
+    done: Vec<u16>,
+    /// Label words that end at the present place.
+    labels: Vec<Label>,
+    /// Rules that the present label names.
+    labelled: Vec<u16>,
+    compact: Vec<u8>,
+    /// Span that `compact` was made for.
+    compact_of: (usize, usize),
+    /// Rejections, when somebody asks why not.
+    trace: Option<Vec<Rejection>>,
+}
+
+/// What is known about a text from outside: rules that its label names.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Outside {
+    /// Rule numbers and the label word, sorted.
+    pub(crate) rules: Vec<(u16, &'static str)>,
+}
+
+/// Finds all matches that start in `range`; the rest of `text` is there to look at.
+pub(crate) fn matches(plan: &Plan, text: &[u8], range: Range<usize>, outside: &Outside, scratch: &mut Scratch) {
+    scratch.matches.clear();
+    let mut work = std::mem::take(&mut scratch.work);
+    work.compact_of = (usize::MAX, 0);
+    let mut pass =
+        Pass { plan, text, range: range.clone(), rewrite: None, work: &mut work, found: &mut scratch.matches };
+    if range.start == 0 && !outside.rules.is_empty() {
+        pass.labelled_from_outside(outside);
+    }
+    let mut rewriter = Rewriter { rewritten: &mut scratch.rewritten, marks: &mut scratch.inner_marks, until: 0 };
+    pass.run(&mut scratch.marks, Some(&mut rewriter));
+    scratch.work = work;
+    tidy(&mut scratch.matches);
+}
+
+/// Tries every rule at every start, to say of each reading why it is not reported.
+pub(crate) fn trace(plan: &Plan, text: &[u8], scratch: &mut Scratch) -> Vec<Rejection> {
+    scratch.matches.clear();
+    let mut work = std::mem::take(&mut scratch.work);
+    work.trace = Some(Vec::new());
+    let mut rewritten = Rewritten::default();
+    rewritten.fill(text, 0, text.len());
+    for rewrite in [None, Some((&rewritten, 0..text.len()))] {
+        let seen: &[u8] = rewrite.as_ref().map_or(text, |(rewritten, _)| &rewritten.bytes);
+        let mut pass = Pass {
+            plan,
+            text: seen,
+            range: 0..text.len(),
+            rewrite,
+            work: &mut work,
+            found: &mut scratch.matches,
+        };
+        for start in 0..seen.len() {
+            let by_event = plan.by_event.iter().flat_map(|(_, families)| families);
+            for at in by_event.chain(plan.fallback.iter().map(|fallback| &fallback.at)) {
+                pass.try_family(*at, start, false);
+            }
+            pass.work.labelled.clear();
+            pass.labelled_at(start);
+            for at in &plan.by_label {
+                pass.try_family(*at, start, true);
+            }
+        }
+    }
+    let rejected = work.trace.take().unwrap_or_default();
+    scratch.work = work;
+    tidy(&mut scratch.matches);
+    rejected
+}
+
+/// Sorts by start and keeps the longest match of each rule and start.
+fn tidy(matches: &mut Vec<Match>) {
+    matches.sort_unstable_by_key(|m| (m.start, m.rule, std::cmp::Reverse(m.end), m.evidence.normalized));
+    matches.dedup_by_key(|m| (m.start, m.rule));
+}
+
+/// The rewriting of one pass.
+struct Rewriter<'a> {
+    rewritten: &'a mut Rewritten,
+    marks: &'a mut Marks,
+    /// Sites before this offset have had their turn.
+    until: usize,
+}
+
+/// One walk over a text or over a rewritten stretch of one.
+struct Pass<'a> {
+    plan: &'a Plan,
+    text: &'a [u8],
+    /// Starts that count, as offsets of the original text.
+    range: Range<usize>,
+    /// The map back to the original text, and the sites that count.
+    rewrite: Option<(&'a Rewritten, Range<usize>)>,
+    work: &'a mut Work,
+    found: &'a mut Vec<Match>,
+}
+
+impl Pass<'_> {
+    /// Marks the text window by window and follows the events.
+    fn run(&mut self, marks: &mut Marks, mut rewriter: Option<&mut Rewriter<'_>>) {
+        let plan = self.plan;
+        let whole = self.rewrite.is_some();
+        let (first, stop) = match whole {
+            true => (0, self.text.len()),
+            false => (
+                self.range.start.saturating_sub(MARK_BEFORE),
+                self.text.len().min(self.range.end.saturating_add(MAX_BACK + 16)),
+            ),
+        };
+        let mut carry = Carry::default();
+        let mut at = first;
+        while at < stop {
+            let end = stop.min(at + WINDOW);
+            plan.isa.mark(&plan.filter, plan.wanted, &self.text[at..end], &mut carry, marks);
+            for (event, families) in &plan.by_event {
+                self.each(marks, *event, at, end, |pass, position| pass.event(*event, families, position));
+            }
+            if !plan.by_label.is_empty() {
+                self.each(marks, Event::LabelEnd, at, end, |pass, position| {
+                    let label_end = label_end(pass.text, position);
+                    pass.label(label_end);
+                });
+            }
+            self.each(marks, Event::HanTail, at, end, |pass, position| {
+                let site = position - 2;
+                match rewriter.as_deref_mut() {
+                    Some(rewriter) if is_site(pass.text, site) => pass.rewrite_at(site, rewriter),
+                    _ if !plan.by_label.is_empty() => pass.label(position + 1),
+                    _ => {}
+                }
+            });
+            if let Some(rewriter) = rewriter.as_deref_mut() {
+                self.each(marks, Event::Rewrite, at, end, |pass, position| {
+                    let site = match pass.text[position] {
+                        0x80.. => position,
+                        _ => position - decode_last(&pass.text[..position]).1,
+                    };
+                    if is_site(pass.text, site) {
+                        pass.rewrite_at(site, rewriter);
+                    }
+                });
+            }
+            if !plan.fallback.is_empty() {
+                self.fall_back(at, end);
+            }
+            at = end;
+        }
+    }
+
+    /// Calls `follow` for each event of a kind in the window `at..end`.
+    #[inline(always)]
+    fn each(
+        &mut self,
+        marks: &Marks,
+        event: Event,
+        at: usize,
+        end: usize,
+        mut follow: impl FnMut(&mut Self, usize),
+    ) {
+        let words = marks.words(event);
+        for (number, word) in words.iter().take((end - at).div_ceil(64)).enumerate() {
+            let mut word = *word;
+            while word != 0 {
+                follow(self, at + number * 64 + word.trailing_zeros() as usize);
+                word &= word - 1;
+            }
+        }
+    }
+
+    fn event(&mut self, event: Event, families: &[FamilyRef], position: usize) {
+        match event {
+            Event::DigitRun => self.digit_run(families, position - 5),
+            Event::LongToken => {
+                for family in families {
+                    self.walk_back(*family, position - 13);
+                }
+            }
+            _ => {
+                for family in families {
+                    self.walk_back(*family, position);
+                }
+            }
+        }
+    }
+
+    /// Tries all starts from which the event at `position` may have come.
+    fn walk_back(&mut self, at: FamilyRef, position: usize) {
+        let plan = self.plan;
+        let family = plan.family(at);
+        for back in 0..=family.max_back.min(position) {
+            let start = position - back;
+            if back > 0 {
+                let byte = self.text[start];
+                if !family.prefix.contains(byte) {
+                    break;
+                }
+                // A start before an earlier `@` has that one as its event.
+                if byte == b'@' && back > 1 && family.event == Some(Event::At) {
+                    break;
+                }
+            }
+            if family.offsets.contains(back) {
+                self.try_family(at, start, false);
+            }
+        }
+    }
+
+    /// Walks the groups of the digit run that starts at `run`.
+    fn digit_run(&mut self, families: &[FamilyRef], run: usize) {
+        let plan = self.plan;
+        let text = self.text;
+        // Groups behind the range belong to the next one.
+        let stop = if self.rewrite.is_some() { text.len() } else { self.range.end.saturating_add(16) };
+        let mut group = run;
+        let mut length = digits(text, group);
+        loop {
+            let after = group + length;
+            let (class, next) = match text.get(after) {
+                Some(&byte) => (shape::CLASSES[usize::from(byte)], digits(text, after + 1)),
+                None => (0, 0),
+            };
+            let second = if (2..=6).contains(&class) { next } else { 0 };
+            let second_class = match second {
+                0 => 0,
+                _ => text.get(after + 1 + second).map_or(0, |&byte| shape::CLASSES[usize::from(byte)]),
+            };
+            let key = shape::key(length, class, second, second_class);
+            for at in families {
+                let family = plan.family(*at);
+                let alive = family.shapes.as_ref().is_none_or(|bits| bits[key / 8] >> (key % 8) & 1 == 1);
+                if !alive {
+                    continue;
+                }
+                for back in 0..=family.max_back.min(group) {
+                    let start = group - back;
+                    if back > 0 {
+                        let byte = text[start];
+                        if byte.is_ascii_digit() || !family.prefix.contains(byte) {
+                            break;
+                        }
+                    }
+                    if family.offsets.contains(back) {
+                        self.try_family(*at, start, false);
+                    }
+                }
+            }
+            let mut joiners = 0;
+            while joiners < 3 && text.get(after + joiners).is_some_and(|byte| is_joiner(*byte)) {
+                joiners += 1;
+            }
+            group = after + joiners;
+            length = if joiners == 1 { next } else { digits(text, group) };
+            if joiners == 0 || length == 0 || group >= stop {
+                return;
+            }
+        }
+    }
+
+    fn fall_back(&mut self, at: usize, end: usize) {
+        let plan = self.plan;
+        for fallback in &plan.fallback {
+            for start in at..end {
+                let first = usize::from(self.text[start]);
+                let second = self.text.get(start + 1).map_or(0, |&byte| usize::from(byte));
+                let pair = first << 8 | second;
+                if fallback.pairs[pair / 64] >> (pair % 64) & 1 == 1 || start + 1 == self.text.len() {
+                    self.try_family(fallback.at, start, false);
+                }
+            }
+        }
+    }
+
+    /// Follows a label that may end at `end` to its value.
+    fn label(&mut self, end: usize) {
+        let mut any = false;
+        self.work.labelled.clear();
+        for (labels, base) in self.plan.labels() {
+            labels.ending_at(self.text, end, &mut self.work.labels);
+            any |= !self.work.labels.is_empty();
+            note_rules(labels, base, self.text, &self.work.labels, &mut self.work.labelled);
+        }
+        if !any || self.work.labelled.is_empty() {
+            return;
+        }
+        let Some(value) = gap_after(self.text, end) else { return };
+        let named = gap_before(self.text, value).is_some_and(|gap| gap.start == end && names(self.text, gap, value));
+        if named {
+            self.try_labelled(value);
+        }
+    }
+
+    /// Collects the rules that a label before `value` names.
+    fn labelled_at(&mut self, value: usize) {
+        let Some(gap) = gap_before(self.text, value).filter(|gap| names(self.text, *gap, value)) else { return };
+        for (labels, base) in self.plan.labels() {
+            labels.ending_at(self.text, gap.start, &mut self.work.labels);
+            note_rules(labels, base, self.text, &self.work.labels, &mut self.work.labelled);
+        }
+        self.work.labelled.sort_unstable();
+    }
+
+    fn labelled_from_outside(&mut self, outside: &Outside) {
+        self.work.labelled.clear();
+        self.work.labelled.extend(outside.rules.iter().map(|(rule, _)| *rule));
+        if let Some(value) = gap_after(self.text, 0) {
+            self.try_labelled(value);
+        }
+    }
+
+    fn try_labelled(&mut self, value: usize) {
+        self.work.labelled.sort_unstable();
+        for at in &self.plan.by_label {
+            self.try_family(*at, value, true);
+        }
+    }
+
+    /// Rewrites the surroundings of a site and looks for matches that hold it.
+    fn rewrite_at(&mut self, site: usize, rewriter: &mut Rewriter<'_>) {
+        if site < rewriter.until {
+            return;
+        }
+        rewriter.until = site + REWRITE_SPAN;
+        rewriter.rewritten.fill(
+            self.text,
+            site.saturating_sub(REWRITE_MARGIN),
+            site + REWRITE_SPAN + REWRITE_MARGIN,
+        );
+        let mut inner = Pass {
+            plan: self.plan,
+            text: &rewriter.rewritten.bytes,
+            range: self.range.clone(),
+            rewrite: Some((rewriter.rewritten, site..site + REWRITE_SPAN)),
+            work: self.work,
+            found: self.found,
+        };
+        inner.work.compact_of = (usize::MAX, 0);
+        inner.run(rewriter.marks, None);
+        self.work.compact_of = (usize::MAX, 0);
+    }
+
+    /// Runs a family's automaton at `start` and keeps the longest match of each rule.
+    #[inline]
+    fn try_family(&mut self, at: FamilyRef, start: usize, labelled: bool) {
+        if self.rewrite.is_none() && !self.range.contains(&start) {
+            return;
+        }
+        let plan = self.plan;
+        let family = plan.family(at);
+        let left = Edge::left(self.text, start);
+        if family.left_bound && left.is_word() && self.work.trace.is_none() {
+            return;
+        }
+        let limit = self.text.len().min(start + family.max_len);
+        let ends = &mut self.work.ends;
+        ends.clear();
+        let mut state = START;
+        for (offset, &byte) in self.text[start..limit].iter().enumerate() {
+            state = family.dfa.next(state, byte);
+            if state == DEAD {
+                break;
+            }
+            if family.dfa.accepts(state) {
+                ends.push((start + offset + 1, state));
+            }
+        }
+        if ends.is_empty() {
+            return;
+        }
+        self.work.done.clear();
+        for index in (0..self.work.ends.len()).rev() {
+            let (end, state) = self.work.ends[index];
+            let right = Edge::right(self.text, end);
+            for pattern in family.dfa.accepted(state) {
+                let rule = at.base + family.rule(pattern);
+                if plan.entries[usize::from(rule)].enabled && !self.work.done.contains(&rule) {
+                    self.try_rule(rule, start, end, left, right, labelled);
+                }
+            }
+        }
+    }
+
+    /// Bounds, label and checks of one rule on one span.
+    fn try_rule(&mut self, number: u16, start: usize, end: usize, left: Edge, right: Edge, labelled: bool) {
+        let plan = self.plan;
+        let rule = plan.rule(number);
+        if end - start > rule.max_len as usize {
+            return;
+        }
+        if !left.starts(rule.bounds) || !right.ends(rule.bounds) {
+            return self.reject(number, start, end, Reason::Bounds);
+        }
+        if rule.requires == Requires::Label
+            && !(labelled && self.work.labelled.binary_search(&number).is_ok())
+        {
+            return self.reject(number, start, end, Reason::Label);
+        }
+        let (mut original_start, mut original_end) = (start, end);
+        let mut normalized = false;
+        if let Some((rewritten, sites)) = &self.rewrite {
+            if !rewritten.covers_site(start, end).is_some_and(|site| sites.contains(&site)) {
+                return;
+            }
+            (original_start, original_end) = (rewritten.original(start), rewritten.original_end(end));
+            normalized = true;
+            if !self.range.contains(&original_start) || original_end - original_start > REWRITE_MAX {
+                return;
+            }
+        }
+        let mut evidence = Evidence { pattern: rule.confidence.pattern, normalized, ..Evidence::default() };
+        let mut penalty = 0_u8;
+        if !rule.checks.is_empty() {
+            compact(self.text, start, end, self.work);
+            let value = Value {
+                haystack: self.text,
+                start,
+                end,
+                compact: &self.work.compact,
+                latest: plan.options.latest,
+            };
+            let (mut passed, mut failed) = (0, 0);
+            for check in &rule.checks {
+                let name = check.check.name();
+                if check.check.accepts(&value) {
+                    if let Some(slot) = evidence.checks.get_mut(passed) {
+                        *slot = Some(name);
+                        passed += 1;
+                    }
+                } else if check.penalty == 0 {
+                    return self.reject(number, start, end, Reason::Check(name));
+                } else {
+                    penalty = penalty.saturating_add(check.penalty);
+                    if let Some(slot) = evidence.failed.get_mut(failed) {
+                        *slot = Some(name);
+                        failed += 1;
+                    }
+                }
+            }
+        }
+        self.work.done.push(number);
+        self.found.push(Match {
+            start: original_start,
+            end: original_end,
+            rule: number,
+            score: 0,
+            penalty,
+            evidence,
+        });
+    }
+
+    fn reject(&mut self, number: u16, start: usize, end: usize, reason: Reason) {
+        let Some(trace) = &mut self.work.trace else { return };
+        let (start, end) = match &self.rewrite {
+            Some((rewritten, _)) => match rewritten.covers_site(start, end) {
+                Some(_) => (rewritten.original(start), rewritten.original_end(end)),
+                None => return,
+            },
+            None => (start, end),
+        };
+        let entry = &self.plan.entries[usize::from(number)];
+        trace.push(Rejection { rule: entry.id, entity: entry.entity, start, end, reason });
+    }
+}
+
+/// Adds the rules that `found` label words name.
+fn note_rules(labels: &Labels, base: u16, text: &[u8], found: &[Label], rules: &mut Vec<u16>) {
+    for label in found {
+        for meaning in labels.meanings(label.word) {
+            if meaning.role == 0 && (!meaning.exact || key_edge(text, label.start)) {
+                rules.push(base + meaning.rule);
+            }
+        }
+    }
+}
+
+/// Where the label ends that the event at `position` speaks of.
+fn label_end(text: &[u8], position: usize) -> usize {
+    let mut at = position;
+    if text[at].is_ascii_digit() {
+        while at > 0 && text[at - 1].is_ascii_digit() && position - at < 5 {
+            at -= 1;
+        }
+    }
+    while at > 0 && text[at - 1] == b' ' {
+        at -= 1;
+    }
+    at
+}
+
+/// Puts the letters (upper-cased) and digits of a span into `work.compact`.
+fn compact(text: &[u8], start: usize, end: usize, work: &mut Work) {
+    if work.compact_of == (start, end) {
+        return;
+    }
+    work.compact_of = (start, end);
+    work.compact.clear();
+    let kept = text[start..end].iter().filter(|byte| byte.is_ascii_alphanumeric()).take(64);
+    work.compact.extend(kept.map(u8::to_ascii_uppercase));
+}
+
+/// How many digits stand at `at`.
+#[inline]
+fn digits(text: &[u8], at: usize) -> usize {
+    text.get(at..).unwrap_or_default().iter().take_while(|byte| byte.is_ascii_digit()).count()
+}
+
+fn is_joiner(byte: u8) -> bool {
+    matches!(byte, b' ' | b'(' | b')' | b'-' | b'.' | b'/')
+}
