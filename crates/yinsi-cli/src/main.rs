@@ -1,1 +1,5 @@
-fn main() {}
+//! The `yinsi` command.
+
+fn main() -> std::process::ExitCode {
+    yinsi_cli::run(std::env::args_os())
+}

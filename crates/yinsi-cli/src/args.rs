@@ -1,0 +1,222 @@
+//! What the command line says: the arguments of every verb, as clap reads them.
+//!
+//! Holds no behaviour beyond parsing; each verb's file acts on its own struct.
+
+use std::path::PathBuf;
+
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use yinsi::{Category, Unit};
+
+/// Finds personal information in files and takes it out again.
+#[derive(Debug, Parser)]
+#[command(name = "yinsi", version, about, max_term_width = 100)]
+#[command(after_help = "Exit status: 0 done, 1 findings with --fail-on-findings, 2 error.")]
+pub(crate) struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub(crate) verb: Verb,
+}
+
+/// What the command can do.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Verb {
+    /// Report where personal information is
+    Scan(ScanArgs),
+    /// Copy the input with personal information taken out
+    Redact(RedactArgs),
+    /// Look at the rules and check rule files
+    #[command(subcommand)]
+    Rules(RulesVerb),
+    /// Say why something in a text is reported and something else is not
+    Explain(ExplainArgs),
+}
+
+/// Which rules run, and how sure they must be.
+#[derive(Debug, Default, Args)]
+pub(crate) struct Selection {
+    /// Run the rules of these countries only, and those without a country (ISO 3166: CN,US)
+    #[arg(long, value_name = "LIST", value_delimiter = ',')]
+    pub(crate) countries: Vec<String>,
+    /// Look for these entities only; `all` adds those that are off by default
+    #[arg(long, value_name = "LIST", value_delimiter = ',')]
+    pub(crate) entities: Vec<String>,
+    /// Look for these categories only (identity,contact,…)
+    #[arg(long, value_name = "LIST", value_delimiter = ',', value_parser = one_of(&Category::ALL, Category::as_str))]
+    pub(crate) categories: Vec<Category>,
+    /// Report nothing below this confidence [default: 0.5]
+    #[arg(long, value_name = "0.0-1.0", value_parser = fraction)]
+    pub(crate) min_confidence: Option<f32>,
+    /// Add the rules of a TOML file (may be given more than once)
+    #[arg(long, value_name = "FILE")]
+    pub(crate) rules: Vec<PathBuf>,
+    /// Force an instruction set
+    #[arg(long, value_name = "NAME", hide = true)]
+    pub(crate) isa: Option<String>,
+}
+
+/// Where the text comes from.
+#[derive(Debug, Args)]
+pub(crate) struct Source {
+    /// Files and directories; standard input when absent or `-`
+    #[arg(value_name = "PATH")]
+    pub(crate) paths: Vec<PathBuf>,
+    /// Read files that git ignores as well
+    #[arg(long)]
+    pub(crate) no_ignore: bool,
+    /// Read hidden files and directories as well
+    #[arg(long)]
+    pub(crate) hidden: bool,
+    /// How many threads work; 0 is one a core
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub(crate) threads: usize,
+    /// Take each line as a value of a column or form field of this name
+    #[arg(long, value_name = "NAME")]
+    pub(crate) label: Option<String>,
+    /// Feed the scanner in pieces of this size
+    #[arg(long, value_name = "BYTES", hide = true, value_parser = clap::value_parser!(u32).range(1..))]
+    pub(crate) chunk: Option<u32>,
+}
+
+/// `yinsi scan`.
+#[derive(Debug, Args)]
+pub(crate) struct ScanArgs {
+    #[command(flatten)]
+    pub(crate) source: Source,
+    #[command(flatten)]
+    pub(crate) selection: Selection,
+    /// How findings are written
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub(crate) format: Format,
+    /// Records mode: lines of {"id", "text"} in, lines of {"id", "spans"} out
+    #[arg(long, conflicts_with_all = ["format", "show_values"])]
+    pub(crate) jsonl: bool,
+    /// What start and end count
+    #[arg(long, default_value_t = Unit::Bytes, value_parser = one_of(&Unit::ALL, Unit::as_str))]
+    pub(crate) offsets: Unit,
+    /// Write what was found also where the output is no terminal
+    #[arg(long)]
+    pub(crate) show_values: bool,
+    /// Exit with status 1 when something was found
+    #[arg(long)]
+    pub(crate) fail_on_findings: bool,
+}
+
+/// `yinsi redact`.
+#[derive(Debug, Args)]
+pub(crate) struct RedactArgs {
+    #[command(flatten)]
+    pub(crate) source: Source,
+    #[command(flatten)]
+    pub(crate) selection: Selection,
+    /// Records mode: lines of JSON objects, of which `text` is redacted
+    #[arg(long, conflicts_with = "in_place")]
+    pub(crate) jsonl: bool,
+    /// Change the files themselves; with a suffix, keep the original under name and suffix
+    #[arg(long, value_name = "SUFFIX", num_args = 0..=1, require_equals = true, default_missing_value = "")]
+    pub(crate) in_place: Option<String>,
+    /// Keep the original under its name and this suffix
+    #[arg(long, value_name = "SUFFIX", requires = "in_place")]
+    pub(crate) backup: Option<String>,
+    /// What to do with binary input
+    #[arg(long, value_enum, default_value_t = Binary::Refuse)]
+    pub(crate) binary: Binary,
+    /// How to redact an entity: label, mask, mask:FIRST,LAST, remove, replace:TEXT
+    #[arg(long, value_name = "ENTITY=OPERATOR")]
+    pub(crate) operator: Vec<String>,
+    /// How to redact every other entity
+    #[arg(long, value_name = "OPERATOR", default_value = "label")]
+    pub(crate) default_operator: String,
+}
+
+/// `yinsi rules`.
+#[derive(Debug, Subcommand)]
+pub(crate) enum RulesVerb {
+    /// List the rules
+    List {
+        #[command(flatten)]
+        selection: Selection,
+        /// How the list is written
+        #[arg(long, value_enum, default_value_t = Simple::Text)]
+        format: Simple,
+    },
+    /// Show everything a rule says
+    Show {
+        /// Id of a rule, or an entity
+        id: String,
+        /// Add the rules of a TOML file (may be given more than once)
+        #[arg(long, value_name = "FILE")]
+        rules: Vec<PathBuf>,
+    },
+    /// Check rule files: one line a fault, and which rules run on the slow fallback
+    Check {
+        /// Rule files
+        #[arg(required = true, value_name = "FILE")]
+        files: Vec<PathBuf>,
+    },
+}
+
+/// `yinsi explain`.
+#[derive(Debug, Args)]
+pub(crate) struct ExplainArgs {
+    /// The text; standard input when absent or `-`
+    pub(crate) text: Option<String>,
+    #[command(flatten)]
+    pub(crate) selection: Selection,
+    /// How the explanation is written
+    #[arg(long, value_enum, default_value_t = Simple::Text)]
+    pub(crate) format: Simple,
+    /// Write the values also where the output is no terminal
+    #[arg(long)]
+    pub(crate) show_values: bool,
+}
+
+/// How findings are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// A line a finding, for people
+    Text,
+    /// One JSON document
+    Json,
+    /// A JSON object a finding
+    Jsonl,
+    /// A table for spreadsheets
+    Csv,
+    /// SARIF 2.1.0, for code scanning
+    Sarif,
+}
+
+/// How lists and explanations are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Simple {
+    /// For people
+    Text,
+    /// One JSON document
+    Json,
+}
+
+/// What to do with binary input.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Binary {
+    /// An error
+    Refuse,
+    /// Copy it as it is
+    Copy,
+}
+
+/// One of `all`, by its name.
+fn one_of<T: Copy + Send + Sync + 'static>(
+    all: &'static [T],
+    name: fn(T) -> &'static str,
+) -> impl TypedValueParser<Value = T> {
+    let find = move |text: String| all.iter().copied().find(|&item| name(item) == text);
+    PossibleValuesParser::new(all.iter().map(|&item| name(item)))
+        .try_map(move |text| find(text).ok_or("unknown"))
+}
+
+fn fraction(text: &str) -> Result<f32, String> {
+    match text.parse::<f32>() {
+        Ok(value) if (0.0..=1.0).contains(&value) => Ok(value),
+        _ => Err("not a number from 0.0 to 1.0".to_owned()),
+    }
+}

@@ -1,0 +1,154 @@
+//! `yinsi explain`: why something is reported and something else is not.
+
+use std::borrow::Cow;
+use std::fmt::Write as _;
+use std::io::{self, IsTerminal as _, Read as _};
+
+use serde::Serialize;
+use yinsi::Evidence;
+
+use crate::args::{ExplainArgs, Simple};
+use crate::error::{Failure, Outcome};
+use crate::escape;
+use crate::output::Output;
+use crate::report::{EvidenceJson, value};
+use crate::selection;
+
+/// Runs the verb.
+pub(crate) fn run(args: &ExplainArgs) -> Result<Outcome, Failure> {
+    let scanner = selection::scanner(&args.selection)?;
+    let text = match args.text.as_deref() {
+        None | Some("-") => {
+            let mut text = Vec::new();
+            io::stdin()
+                .read_to_end(&mut text)
+                .map_err(|error| Failure::Error(format!("standard input: {error}")))?;
+            text
+        }
+        Some(text) => text.as_bytes().to_vec(),
+    };
+    let explanation = scanner.explain(&text);
+    let of = |start: u64, end: u64| {
+        let fit = |offset: u64| usize::try_from(offset).unwrap_or(usize::MAX);
+        text.get(fit(start)..fit(end)).unwrap_or_default()
+    };
+    let readings = explanation
+        .findings
+        .iter()
+        .map(|finding| Reading {
+            entity: finding.entity,
+            rule: finding.rule,
+            start: finding.start,
+            end: finding.end,
+            confidence: Some(f64::from(finding.confidence_percent()) / 100.0),
+            evidence: Some((&finding.evidence).into()),
+            reason: None,
+            reasons: reasons(&finding.evidence),
+            value: of(finding.start, finding.end),
+        })
+        .chain(explanation.rejected.iter().map(|rejected| Reading {
+            entity: rejected.entity,
+            rule: rejected.rule,
+            start: rejected.start,
+            end: rejected.end,
+            confidence: None,
+            evidence: None,
+            reason: Some(rejected.reason.to_string()),
+            reasons: vec![rejected.reason.to_string()],
+            value: of(rejected.start, rejected.end),
+        }));
+    let readings: Vec<Reading<'_>> = readings.collect();
+    let show = args.show_values || (args.format == Simple::Text && io::stdout().is_terminal());
+    let out = match args.format {
+        Simple::Text => text_form(&readings, show),
+        Simple::Json => json_form(&readings, show),
+    };
+    Output::new(None).write(out.as_bytes())?;
+    Ok(Outcome::Done)
+}
+
+/// A finding, or a rejected reading.
+#[derive(Serialize)]
+struct Reading<'a> {
+    entity: &'a str,
+    rule: &'a str,
+    start: u64,
+    end: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    confidence: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    evidence: Option<EvidenceJson>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<String>,
+    #[serde(skip)]
+    reasons: Vec<String>,
+    #[serde(skip)]
+    value: &'a [u8],
+}
+
+fn reasons(evidence: &Evidence) -> Vec<String> {
+    let hundredths = |part: u8| f64::from(part) / 100.0;
+    let mut reasons = vec![format!("the pattern alone is worth {:.2}", hundredths(evidence.pattern))];
+    reasons.extend(evidence.checks.iter().flatten().map(|check| format!("check `{check}` passed")));
+    reasons.extend(evidence.failed.iter().flatten().map(|check| format!("check `{check}` failed")));
+    if let Some(label) = evidence.label {
+        reasons.push(format!("label `{label}` right before it"));
+    }
+    if let Some(word) = evidence.context {
+        let distance = evidence.context_distance;
+        let side = if distance < 0 { "before" } else { "after" };
+        reasons.push(format!("word `{word}` {} bytes {side} it", distance.unsigned_abs()));
+    }
+    if let Some(word) = evidence.against {
+        reasons.push(format!("word `{word}` nearby speaks against it"));
+    }
+    if evidence.normalized {
+        reasons.push("read through full-width, invisible or unusual characters".to_owned());
+    }
+    if evidence.cut {
+        reasons.push("part of a longer joined number".to_owned());
+    }
+    if let Some(role) = evidence.also {
+        reasons.push(format!("the label makes it {role} as well"));
+    }
+    reasons
+}
+
+fn text_form(readings: &[Reading<'_>], show: bool) -> String {
+    let mut out = String::new();
+    for reading in readings {
+        let Reading { entity, rule, start, end, .. } = reading;
+        let verdict = match reading.confidence {
+            Some(confidence) => format!("{confidence:.2}"),
+            None => "rejected".to_owned(),
+        };
+        let _ = writeln!(out, "{start}..{end} {entity} {verdict} ({rule})  {}", value(reading.value, show));
+        for reason in &reading.reasons {
+            let _ = writeln!(out, "    {}", escape::visible(reason.as_bytes()));
+        }
+    }
+    if readings.is_empty() {
+        out.push_str("nothing found, and no rule came near\n");
+    }
+    out
+}
+
+fn json_form(readings: &[Reading<'_>], show: bool) -> String {
+    #[derive(Serialize)]
+    struct Shown<'a> {
+        #[serde(flatten)]
+        reading: &'a Reading<'a>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        value: Option<Cow<'a, str>>,
+    }
+    #[derive(Serialize)]
+    struct Document<'a> {
+        findings: Vec<Shown<'a>>,
+        rejected: Vec<Shown<'a>>,
+    }
+    let shown = readings
+        .iter()
+        .map(|reading| Shown { reading, value: show.then(|| String::from_utf8_lossy(reading.value)) });
+    let (findings, rejected) = shown.partition(|shown| shown.reading.confidence.is_some());
+    escape::to_json(&Document { findings, rejected }) + "\n"
+}
