@@ -102,6 +102,7 @@ pub(crate) struct EventSet(u16);
 
 impl EventSet {
     /// Every event.
+    #[cfg(test)]
     pub(crate) const ALL: EventSet = EventSet((1 << Event::COUNT) - 1);
 
     /// Whether `event` is in the set.
@@ -114,12 +115,6 @@ impl EventSet {
     #[must_use]
     pub(crate) const fn with(self, event: Event) -> EventSet {
         EventSet(self.0 | 1 << event as u16)
-    }
-
-    /// The set without `event`.
-    #[must_use]
-    pub(crate) const fn without(self, event: Event) -> EventSet {
-        EventSet(self.0 & !(1 << event as u16))
     }
 }
 
