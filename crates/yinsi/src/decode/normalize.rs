@@ -115,17 +115,17 @@ fn is_site_of(text: &[u8], at: usize, ch: char, len: usize) -> bool {
 
 /// A character that [`Rewritten::fill`] changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Edit {
+struct Edit {
     /// Position in the normalised bytes; of a removed character, where it was.
-    pub(crate) at: usize,
+    at: usize,
     /// Offset in the text.
-    pub(crate) original: usize,
+    original: usize,
     /// Length in the text.
     len: u8,
     /// Whether it became nothing.
-    pub(crate) removed: bool,
+    removed: bool,
     /// Whether it is a rewrite site.
-    pub(crate) site: bool,
+    site: bool,
 }
 
 impl Edit {
@@ -207,7 +207,8 @@ impl Rewritten {
     }
 
     /// The rewrite sites in order, with normalised position and original offset.
-    pub(crate) fn sites(&self) -> impl Iterator<Item = &Edit> {
+    #[cfg(test)]
+    fn sites(&self) -> impl Iterator<Item = &Edit> {
         self.edits.iter().filter(|edit| edit.site)
     }
 

@@ -301,7 +301,27 @@ fn names_entity(scanner: &Scanner, name: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::rule::{Confidence, Rule, Rules};
     use proptest::prelude::*;
+
+    /// A scanner of a few simple rules, whatever the features.
+    pub(super) fn scanner() -> Scanner {
+        let sure = Confidence { pattern: 90, ..Confidence::default() };
+        let mut rules = Rules::new();
+        for (id, entity, pattern) in [
+            ("test.mobile", "CN_MOBILE_NUMBER", "1[3-9][0-9]{9}"),
+            ("test.email", "EMAIL_ADDRESS", "[a-z0-9.]{1,32}@[a-z0-9.]{1,64}"),
+            ("test.card", "CREDIT_CARD", "[0-9]{4}(?: [0-9]{4}){3}"),
+        ] {
+            let rule =
+                Rule::builder(id, entity).pattern(pattern).confidence(sure).build().expect("a sound rule");
+            rules.push(rule).expect("ids are unique");
+        }
+        let wechat = Rule::builder("test.wechat", "CN_WECHAT_ID").pattern("[a-zA-Z][-_a-zA-Z0-9]{5,19}");
+        let wechat = wechat.requires_label().labels(["微信"]).build().expect("a sound rule");
+        rules.push(wechat).expect("ids are unique");
+        Scanner::builder().builtin(false).rules(rules).build().expect("sound rules")
+    }
 
     fn finding(entity: &str, span: Range<u64>) -> Finding {
         Finding::new(entity, "test.rule", span, 0.9)

@@ -70,13 +70,12 @@ impl RedactStream {
         self.release(self.decided(settled), out);
     }
 
-    /// Ends the text and appends the rest to `out`; the next chunk begins another.
+    /// Ends the text and appends the rest to `out`; the next chunk begins another text.
     pub fn finish(&mut self, out: &mut Vec<u8>) {
         self.fresh.clear();
         self.stream.finish(&mut self.fresh);
         self.take_fresh();
         self.release(self.buffer.len(), out);
-        self.stream = StreamScanner::new(&self.scanner);
         self.buffer.clear();
         self.pending.clear();
         (self.base, self.done) = (0, 0);
@@ -135,10 +134,11 @@ impl fmt::Debug for RedactStream {
 mod tests {
     use super::*;
     use crate::redact::Mask;
+    use crate::redact::tests::scanner;
     use proptest::prelude::*;
 
     fn in_chunks(redactor: &Redactor, text: &[u8], cuts: &[usize]) -> Vec<u8> {
-        let mut stream = RedactStream::new(Scanner::new(), redactor);
+        let mut stream = RedactStream::new(scanner(), redactor);
         let (mut out, mut rest, mut nth) = (Vec::new(), text, 0);
         while !rest.is_empty() {
             let (chunk, tail) = rest.split_at(cuts[nth % cuts.len()].clamp(1, rest.len()));
@@ -158,7 +158,7 @@ mod tests {
         for redactor in
             [Redactor::new(), Redactor::builder().default_operator(Mask::keep(1, 2)).build().expect("sound")]
         {
-            let whole = redactor.redact_bytes(&Scanner::new(), text.as_bytes());
+            let whole = redactor.redact_bytes(&scanner(), text.as_bytes());
             assert_ne!(whole, text.as_bytes());
             for size in [1, 2, 3, 7, 64, 1000, 4096, text.len()] {
                 assert!(in_chunks(&redactor, text.as_bytes(), &[size]) == whole, "chunks of {size}");
@@ -168,7 +168,7 @@ mod tests {
 
     #[test]
     fn memory_stays_bounded() {
-        let mut stream = RedactStream::new(Scanner::new(), Redactor::new());
+        let mut stream = RedactStream::new(scanner(), Redactor::new());
         let (mut out, mut most) = (Vec::new(), 0);
         let line = LINES.replace(['\n', '\r'], " ");
         for _ in 0..10_000 {
@@ -181,7 +181,7 @@ mod tests {
 
     #[test]
     fn a_finished_stream_begins_another_text() {
-        let mut stream = RedactStream::new(Scanner::new(), Redactor::new());
+        let mut stream = RedactStream::new(scanner(), Redactor::new());
         let mut out = Vec::new();
         for _ in 0..2 {
             assert!(stream.is_empty());
@@ -206,7 +206,7 @@ mod tests {
         ) {
             let text = parts.concat();
             let redactor = Redactor::new();
-            let whole = redactor.redact_bytes(&Scanner::new(), text.as_bytes());
+            let whole = redactor.redact_bytes(&scanner(), text.as_bytes());
             let chunked = in_chunks(&redactor, text.as_bytes(), &cuts);
             prop_assert_eq!(String::from_utf8_lossy(&chunked), String::from_utf8_lossy(&whole));
         }

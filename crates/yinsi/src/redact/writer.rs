@@ -10,8 +10,9 @@ use super::{RedactStream, Redactor};
 use crate::scanner::Scanner;
 
 /// An unfinished line longer than this goes to the scanner before it ends. It is
-/// more than a stream ever holds back, so by then the lines before it are out.
-const LINE_LIMIT: usize = 128 * 1024;
+/// more than a stream ever holds back before what is settled, so by then the lines
+/// before it are out.
+const LINE_LIMIT: usize = 256 * 1024;
 
 /// Most that one call of `write` takes.
 const WRITE_LIMIT: usize = 64 * 1024;
@@ -26,7 +27,7 @@ const WRITE_LIMIT: usize = 64 * 1024;
 /// ignores errors.
 ///
 /// Without a flush, text is written as soon as no later text can change it.
-/// Memory is bounded: of a line without end at most 128 KiB are held, plus what
+/// Memory is bounded: of a line without end at most 256 KiB are held, plus what
 /// [`StreamScanner`](crate::StreamScanner) holds back. An error of the inner writer loses
 /// nothing and may show one call later.
 ///
@@ -179,10 +180,11 @@ impl<W: Write> fmt::Debug for RedactWriter<W> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::redact::tests::scanner;
     use std::sync::{Arc, Mutex};
 
     fn writer() -> RedactWriter<Vec<u8>> {
-        RedactWriter::new(Scanner::new(), Redactor::new(), Vec::new())
+        RedactWriter::new(scanner(), Redactor::new(), Vec::new())
     }
 
     fn text(writer: &RedactWriter<Vec<u8>>) -> &str {
@@ -243,7 +245,7 @@ mod tests {
             }
         }
         let shared = Shared::default();
-        let mut log = RedactWriter::new(Scanner::new(), Redactor::new(), shared.clone());
+        let mut log = RedactWriter::new(scanner(), Redactor::new(), shared.clone());
         log.write_all("手机13812345678".as_bytes()).expect("a vector takes all");
         drop(log);
         assert_eq!(*shared.0.lock().expect("no panic"), "手机<CN_MOBILE_NUMBER>".as_bytes());
@@ -267,7 +269,7 @@ mod tests {
                 Ok(())
             }
         }
-        let mut log = RedactWriter::new(Scanner::new(), Redactor::new(), Balky(Vec::new(), false));
+        let mut log = RedactWriter::new(scanner(), Redactor::new(), Balky(Vec::new(), false));
         for _ in 0..50 {
             while log.write("手机13812345678\n".as_bytes()).is_err() {}
         }
