@@ -53,14 +53,16 @@ pub(crate) struct Labels {
 }
 
 impl Labels {
-    /// Makes the table; words are lower-cased (ASCII). A leading `^` makes the word exact.
+    /// Makes the table; words are lower-cased (ASCII). A leading `^` makes the word exact;
+    /// a full stop at the end is no part of it.
     pub(crate) fn build(pairs: impl IntoIterator<Item = (String, Meaning)>) -> Self {
         let mut sorted: Vec<(Vec<u8>, Meaning)> = pairs
             .into_iter()
             .map(|(word, mut meaning)| {
                 let plain = word.strip_prefix('^');
                 meaning.exact = plain.is_some();
-                let mut bytes = plain.unwrap_or(&word).to_ascii_lowercase().into_bytes();
+                let plain = plain.unwrap_or(&word).trim_end_matches('.');
+                let mut bytes = plain.to_ascii_lowercase().into_bytes();
                 bytes.reverse();
                 (bytes, meaning)
             })
@@ -278,20 +280,22 @@ pub(crate) fn gap_after(text: &[u8], end: usize) -> Option<usize> {
 
 /// Whether a label that ends before `gap` may name the value at `value`.
 ///
-/// A label in ASCII needs more of a sign than one in Han: a delimiter, or after
-/// mere spaces two digits, or five digits that touch it.
+/// One that ends in a character of three bytes (Han, kana, hangul) may, whatever
+/// the gap. Any other needs a delimiter, or, when it ends in an ASCII letter, two
+/// digits after mere spaces or five that touch it.
 pub(crate) fn names(text: &[u8], gap: Gap, value: usize) -> bool {
-    let ascii = gap.start.checked_sub(1).is_some_and(|last| text[last].is_ascii());
-    if !ascii {
+    let last = decode_last(&text[..gap.start]).0.unwrap_or(' ');
+    if last.len_utf8() >= 3 {
         return true;
     }
     if !gap.weak {
         let spaces = text[gap.start..value].iter().take_while(|byte| **byte == b' ').count();
         let first = text[gap.start + spaces];
-        return is_delimiter(first) || (spaces == 0 && first >= 0x80);
+        return is_delimiter(first) || (spaces == 0 && first >= 0x80 && last.is_ascii());
     }
     let needed = if gap.empty { 5 } else { 2 };
-    text[gap.start..value].iter().all(|&byte| byte == b' ')
+    last.is_ascii_alphabetic()
+        && text[gap.start..value].iter().all(|&byte| byte == b' ')
         && text.get(value..value + needed).is_some_and(|head| head.iter().all(u8::is_ascii_digit))
 }
 

@@ -334,16 +334,14 @@ pub(crate) fn faults(rule: &Rule) -> Vec<String> {
         || (rule.country.len() == 2 && rule.country.chars().all(|ch| ch.is_ascii_uppercase()));
     need(country_fine, "country is two upper-case letters");
     need(!rule.references.is_empty(), "there is no reference");
-    let labels = rule.labels.iter().chain(rule.also.iter().flat_map(|(_, words)| words));
-    for label in labels.clone() {
-        let last = label.chars().next_back();
-        let fine = last.is_some_and(|ch| !is_gap(ch) && (ch.is_ascii_alphabetic() || ch.len_utf8() == 3));
-        need(
-            fine && label.len() <= MAX_LABEL,
-            &format!("label `{label}` must end in an ASCII letter or a character of three bytes, and have at most {MAX_LABEL} bytes"),
-        );
+    let mut labels = rule.labels.iter().chain(rule.also.iter().flat_map(|(_, words)| words)).peekable();
+    let labelled = labels.peek().is_some();
+    for label in labels {
+        let last = label.trim_end_matches('.').chars().next_back();
+        let fine = last.is_some_and(|ch| ch.is_alphanumeric() && !is_gap(ch)) && label.len() <= MAX_LABEL;
+        need(fine, &format!("label `{label}` must end in a letter or digit other than 是 and 为, and have at most 64 bytes"));
     }
-    need(rule.requires != Requires::Label || labels.count() > 0, "requires = \"label\" without labels");
+    need(rule.requires != Requires::Label || labelled, "requires = \"label\" without labels");
     for word in rule.context.iter().chain(&rule.against) {
         need(!word.trim().is_empty() && word.len() <= MAX_LABEL, "a context word is empty or longer than 64 bytes");
     }

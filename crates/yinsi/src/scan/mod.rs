@@ -448,7 +448,7 @@ impl Pass<'_> {
         let plan = self.plan;
         let family = plan.family(at);
         let left = Edge::left(self.text, start);
-        if family.left_bound && left.is_word() && self.work.trace.is_none() {
+        if family.left_bound && left.is_word() && !labelled && self.work.trace.is_none() {
             return;
         }
         let limit = self.text.len().min(start + family.max_len);
@@ -487,13 +487,13 @@ impl Pass<'_> {
         if end - start > rule.max_len as usize {
             return;
         }
-        if !left.starts(rule.bounds) || !right.ends(rule.bounds) {
-            return self.reject(number, start, end, Reason::Bounds);
-        }
-        if rule.requires == Requires::Label
-            && !(labelled && self.work.labelled.binary_search(&number).is_ok())
-        {
+        // A label that touches its value is bound enough: `QQ12345`.
+        let needs_label = rule.requires == Requires::Label;
+        if needs_label && !(labelled && self.work.labelled.binary_search(&number).is_ok()) {
             return self.reject(number, start, end, Reason::Label);
+        }
+        if !(needs_label || left.starts(rule.bounds)) || !right.ends(rule.bounds) {
+            return self.reject(number, start, end, Reason::Bounds);
         }
         let (mut original_start, mut original_end) = (start, end);
         let mut normalized = false;

@@ -332,7 +332,7 @@ unsafe fn combine<L: Lanes>(
     let letter_or_space = letter | space;
     let digit4 = digit2 & digit2.after(old.digit2, 2);
     event!(LabelEnd, {
-        let ended = (delimiter | high) & letter.after(old.letter, 1);
+        let ended = (delimiter | high) & token_before | delimiter & high.after(old.high, 1);
         let spaced = delimiter & space.after(old.space, 1);
         let numbers_after_space =
             digit2 & space.after(old.space, 2) & letter_or_space.after(old.letter_or_space, 3);
@@ -347,7 +347,7 @@ unsafe fn combine<L: Lanes>(
 
     let hyphen2 = hyphen & hyphen.after(old.hyphen, 1);
     let hyphen5 = hyphen2 & hyphen2.after(old.hyphen2, 2) & hyphen.after(old.hyphen, 4);
-    event!(Dashes, hyphen5.without(hyphen5.after(old.hyphen5, 1)));
+    event!(Dashes, upper & hyphen5.after(old.hyphen5, 1));
     event!(Dot, lower & dot.after(old.dot, 1) & token.after(old.token, 2));
 
     Planes {

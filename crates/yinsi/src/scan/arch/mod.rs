@@ -59,15 +59,15 @@ pub(crate) enum Event {
     HanAscii,
     /// High byte right after a digit.
     DigitHan,
-    /// Where an ASCII label may have ended: a delimiter or high byte after a letter, a delimiter after a
-    /// space, the second of two digits after a letter or space and a space, the fifth digit after a letter.
+    /// Where a label may have ended: a delimiter or high byte after a letter or digit, a delimiter after a
+    /// high byte or space, the second of two digits after a letter or space and a space, the fifth digit after a letter.
     LabelEnd,
     /// Third byte of a sequence that the [`Filter`] lets pass, if that byte is high.
     HanTail,
     /// Where decoded text may differ from the bytes near a digit: a lead byte C2, C3, CF, E2, E3 or EF right
     /// after a digit, or a digit two or three bytes after such a lead byte.
     Rewrite,
-    /// Fifth `-` in a row.
+    /// Upper-case letter after five `-` in a row.
     Dashes,
     /// Lower-case letter after `.` after a letter or digit.
     Dot,

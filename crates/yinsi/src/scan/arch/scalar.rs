@@ -131,6 +131,7 @@ pub(super) fn mark(filter: &Filter, wanted: EventSet, window: &[u8], carry: &mut
             runs.joined = 0;
         }
         runs.token = if is(TOKEN) { runs.token + 1 } else { 0 };
+        let dashes_before = runs.dashes;
         runs.dashes = if is(HYPHEN) { runs.dashes + 1 } else { 0 };
         if runs.joined == 6 {
             set(Event::DigitRun);
@@ -141,7 +142,7 @@ pub(super) fn mark(filter: &Filter, wanted: EventSet, window: &[u8], carry: &mut
         if runs.token == 1 {
             set(Event::TokenStart);
         }
-        if runs.dashes == 5 {
+        if is(UPPER) && dashes_before >= 5 {
             set(Event::Dashes);
         }
         if is(HIGH) && filter.accepts([here.byte(2), here.byte(1), byte]) {
@@ -161,7 +162,7 @@ pub(super) fn mark(filter: &Filter, wanted: EventSet, window: &[u8], carry: &mut
         if follows(HIGH) && is(UPPER | DIGIT) {
             set(Event::HanAscii);
         }
-        if follows(LETTER) && is(DELIMITER | HIGH) || follows(SPACE) && is(DELIMITER) {
+        if follows(TOKEN) && is(DELIMITER | HIGH) || follows(HIGH | SPACE) && is(DELIMITER) {
             set(Event::LabelEnd);
         }
         if follows(DIGIT) && is(DIGIT) {

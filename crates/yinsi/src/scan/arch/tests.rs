@@ -226,7 +226,8 @@ fn label_ends() {
     stands(Event::LabelEnd, "CVV 123", "     ^");
     stands(Event::LabelEnd, "CVV  123", "      ^");
     stands(Event::LabelEnd, "QQ1234567", "      ^");
-    stands(Event::LabelEnd, "QQ1234 9:1 -12", "");
+    stands(Event::LabelEnd, "QQ1234 9:1 -12", "        ^");
+    stands(Event::LabelEnd, "имя:x", "      ^");
 }
 
 #[test]
@@ -243,7 +244,7 @@ fn bytes_that_decoding_rewrites() {
 
 #[test]
 fn dashes() {
-    stands(Event::Dashes, "-----BEGIN---- ------", "    ^              ^");
+    stands(Event::Dashes, "-----BEGIN---- ------", "     ^");
 }
 
 #[test]
