@@ -1,12 +1,7 @@
 //! The safe default: the entity's name in place of the value.
 
-use std::ops::Range;
-
 use super::Operator;
 use crate::finding::Finding;
-
-/// Longest name of an entity in a label, in bytes.
-pub(super) const NAME_LIMIT: usize = 64;
 
 /// Writes the entity's name in angle brackets: `<EMAIL_ADDRESS>`.
 ///
@@ -27,66 +22,5 @@ impl Label {
 impl From<Label> for Operator {
     fn from(label: Label) -> Self {
         Self::Label(label)
-    }
-}
-
-/// Whether `byte` may be part of an entity's name.
-pub(super) fn is_name(byte: u8) -> bool {
-    byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_'
-}
-
-/// What stands around a span.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) enum Around<'t> {
-    /// A name in angle brackets, of which the span is all or a part.
-    Label(&'t str),
-    /// The beginning of one; the text ends before it does.
-    Open,
-    /// Anything else.
-    Other,
-}
-
-/// Looks for a label around `span`.
-///
-/// Needs [`NAME_LIMIT`] and one byte on both sides of the span.
-pub(super) fn around<'t>(text: &'t [u8], span: &Range<usize>) -> Around<'t> {
-    let (before, after) =
-        (text.get(..span.start).unwrap_or_default(), text.get(span.end..).unwrap_or_default());
-    let head = before.iter().rev().take(NAME_LIMIT).take_while(|b| is_name(**b)).count();
-    let start = span.start - head.min(span.start);
-    if start == 0 || text.get(start - 1) != Some(&b'<') {
-        return Around::Other;
-    }
-    let tail = after.iter().take(NAME_LIMIT).take_while(|b| is_name(**b)).count();
-    let name = text.get(start..span.end + tail).unwrap_or_default();
-    if name.len() > NAME_LIMIT || !name.iter().all(|b| is_name(*b)) {
-        return Around::Other;
-    }
-    match (after.get(tail), std::str::from_utf8(name)) {
-        (Some(b'>'), Ok(name)) => Around::Label(name),
-        (None, Ok(_)) => Around::Open,
-        _ => Around::Other,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_label_is_seen_around_any_part_of_its_name() {
-        let text = b"x <US_SSN> <us> <A-B> <UNENDING";
-        for (span, expected) in [
-            (3..9, Around::Label("US_SSN")),
-            (6..8, Around::Label("US_SSN")),
-            (2..9, Around::Other),
-            (0..1, Around::Other),
-            (12..14, Around::Other),
-            (17..20, Around::Other),
-            (17..18, Around::Other),
-            (23..31, Around::Open),
-        ] {
-            assert_eq!(around(text, &span), expected, "{span:?}");
-        }
     }
 }

@@ -18,6 +18,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::decode::normalize::decode;
+use crate::decode::written::{self, Around};
 use crate::error::BuildError;
 use crate::finding::Finding;
 use crate::scanner::Scanner;
@@ -194,7 +195,7 @@ impl Redactor {
         finding: &Finding,
         known: &dyn Fn(&str) -> bool,
     ) -> bool {
-        let label::Around::Label(name) = label::around(text, span) else { return false };
+        let Around::Label(name) = written::around(text, span) else { return false };
         name == finding.entity || self.operators.by_entity.contains_key(name) || known(name)
     }
 }
@@ -240,7 +241,10 @@ impl RedactorBuilder {
     /// letter, a digit or a control character.
     pub fn build(self) -> Result<Redactor, BuildError> {
         for (entity, operator) in &self.operators.by_entity {
-            if entity.is_empty() || entity.len() > label::NAME_LIMIT || !entity.bytes().all(label::is_name) {
+            if entity.is_empty()
+                || entity.len() > written::NAME_LIMIT
+                || !entity.bytes().all(written::is_name)
+            {
                 return Err(BuildError::Option {
                     option: "operator",
                     message: format!("`{entity}` is no entity: A to Z, 0 to 9 and `_` make up its name")

@@ -3,8 +3,8 @@
 use std::borrow::Borrow;
 use std::fmt;
 
-use super::label::{self, Around, NAME_LIMIT};
 use super::{Piece, Redactor, names_entity, sort};
+use crate::decode::written::{self, Around, NAME_LIMIT};
 use crate::finding::Finding;
 use crate::scanner::Scanner;
 use crate::stream::StreamScanner;
@@ -98,7 +98,7 @@ impl RedactStream {
     fn decided(&self, settled: usize) -> usize {
         let piece = Piece { text: &self.buffer, base: self.base };
         let mut spans = self.pending.iter().map(|finding| piece.span(finding));
-        let open = spans.find(|span| label::around(&self.buffer, span) == Around::Open);
+        let open = spans.find(|span| written::around(&self.buffer, span) == Around::Open);
         open.map_or(settled, |span| span.start.min(settled))
     }
 
