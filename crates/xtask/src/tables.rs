@@ -54,6 +54,7 @@ pub fn render(root: &Path) -> io::Result<String> {
     iban_lengths(&mut out, &read("iban-lengths.txt")?)?;
     tlds(&mut out, &read("tlds.txt")?);
     e164(&mut out, &read("e164.txt")?)?;
+    words(&mut out, &read("words.txt")?);
     Ok(out)
 }
 
@@ -260,6 +261,25 @@ fn e164(out: &mut String, lines: &[String]) -> io::Result<()> {
     let doc = "Bit `n`: the national number may have `n` digits, for each calling code";
     array(out, "CALLING_LENGTHS", "u16", doc, codes.values().map(|mask| format!("{mask:#x}")));
     Ok(())
+}
+
+/// Each section of words as a table of its own, with its line of documentation.
+fn words(out: &mut String, lines: &[String]) {
+    let mut sections: Vec<(String, String, BTreeSet<String>)> = Vec::new();
+    for line in lines {
+        if let Some(name) = line.strip_prefix('[') {
+            let name = name.trim_end_matches(']').replace('-', "_").to_uppercase();
+            sections.push((name, String::new(), BTreeSet::new()));
+        } else if let Some((_, doc, words)) = sections.last_mut() {
+            match line.strip_prefix("; ") {
+                Some(text) => *doc = format!("Words that {text}, sorted"),
+                None => words.extend(line.split_whitespace().map(String::from)),
+            }
+        }
+    }
+    for (name, doc, words) in sections {
+        names(out, &name, &doc, words);
+    }
 }
 
 /// Writes names as one string and the offset of each.

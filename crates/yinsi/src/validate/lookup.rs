@@ -127,6 +127,36 @@ pub(super) fn division_name(text: &[u8]) -> Option<(u8, usize)> {
     tables::DIVISION_LEVELS.get(at).map(|level| (*level, len))
 }
 
+/// The word that ends a Chinese name at the start of `text`, its length in bytes.
+pub(super) fn name_stop(text: &[u8]) -> Option<usize> {
+    longest_prefix(tables::NAME_STOPS, &tables::NAME_STOPS_AT, text).map(|(_, len)| len)
+}
+
+/// The word at the start of `text` that begins like a Chinese name and is none, its length.
+pub(super) fn no_name(text: &[u8]) -> Option<usize> {
+    longest_prefix(tables::NO_NAMES, &tables::NO_NAMES_AT, text).map(|(_, len)| len)
+}
+
+/// Whether a lower-case word in Latin script is one of everyday text or code.
+pub(super) fn is_ordinary_word(word: &[u8]) -> bool {
+    bisect(tables::ORDINARY, &tables::ORDINARY_AT, |known| known.cmp(word)).is_ok()
+}
+
+/// Whether a lower-case word is a common name in Latin script.
+pub(super) fn is_given_name(word: &[u8]) -> bool {
+    bisect(tables::GIVEN, &tables::GIVEN_AT, |known| known.cmp(word)).is_ok()
+}
+
+/// The word that ends a Chinese address at the start of `text`, its length in bytes.
+pub(super) fn address_stop(text: &[u8]) -> Option<usize> {
+    longest_prefix(tables::ADDRESS_STOPS, &tables::ADDRESS_STOPS_AT, text).map(|(_, len)| len)
+}
+
+/// The word of Tibetan names that `text` begins with, its length in bytes.
+pub(super) fn tibetan_word(text: &[u8]) -> Option<usize> {
+    longest_prefix(tables::TIBETAN, &tables::TIBETAN_AT, text).map(|(_, len)| len)
+}
+
 /// The longest of sorted `names` that `text` begins with: its place and length.
 fn longest_prefix(names: &str, starts: &[u16], mut text: &[u8]) -> Option<(usize, usize)> {
     // The last name not after the text shares more with it than any other: when

@@ -13,7 +13,9 @@ mod iso7064;
 mod lookup;
 mod luhn;
 mod mail;
+mod names;
 mod net;
+mod person;
 mod phone;
 mod secret;
 #[rustfmt::skip]
@@ -30,7 +32,9 @@ pub use hk_tw::{hk_id, tw_id, tw_ubn};
 pub use iso7064::iso7064;
 pub use luhn::{ean13, luhn, luhn_prefixed};
 pub use mail::{email, host};
+pub use names::cn_name_length;
 pub use net::{coordinates, ipv4, ipv6, mac, uuid};
+pub use person::person_name;
 pub use phone::e164;
 pub use secret::{crc32_base62, entropy, jwt};
 pub use verhoeff::verhoeff;
@@ -465,8 +469,14 @@ impl Check {
             Self::Host {} => host(text),
             Self::Coordinates {} => coordinates(text),
             Self::CnPlate {} => cn_plate(text),
-            Self::CnPersonName {} => true,
-            Self::PersonName {} => true,
+            Self::CnPersonName {} => {
+                let before = value.haystack.get(..value.start).unwrap_or_default();
+                let name = cn_name_length(value.onward(names::WINDOW_BYTES), names::is_delimited(before));
+                name == Some(text.len())
+            }
+            Self::PersonName {} => {
+                std::str::from_utf8(text).is_ok_and(|text| person_name(text, value.after()))
+            }
             Self::CnAddress {} => true,
             Self::StreetAddress {} => true,
             Self::E164 {} => e164(text),
@@ -484,6 +494,21 @@ impl<'a> Value<'a> {
     /// The bytes after the match.
     fn after(&self) -> &'a [u8] {
         self.haystack.get(self.end..).unwrap_or_default()
+    }
+
+    /// The text from the start of the match on, at most `len` bytes and up to
+    /// the first invalid UTF-8.
+    fn onward(&self, len: usize) -> &'a str {
+        let end = self.haystack.len().min(self.start.saturating_add(len));
+        valid_utf8(self.haystack.get(self.start..end).unwrap_or_default())
+    }
+}
+
+/// The part of `bytes` before the first invalid UTF-8.
+fn valid_utf8(bytes: &[u8]) -> &str {
+    match bytes.utf8_chunks().next() {
+        Some(chunk) => chunk.valid(),
+        None => "",
     }
 }
 

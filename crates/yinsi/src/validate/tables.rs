@@ -1300,3 +1300,320 @@ pub(super) static CALLING_LENGTHS: [u16; 215] = [
     0x200, 0x380, 0x100, 0x300, 0x300, 0x1b00, 0x100, 0x100, 0x180, 0x700, 0x500, 0x200, 0x200, 0x100, 0x200,
     0x200, 0x200, 0x200,
 ];
+
+/// Words that end a Chinese name: what forms and sentences put after one, sorted; one ends where the next starts.
+pub(super) static NAME_STOPS: &str = "\
+    一位一名一案丈夫三人两人主任主席主治书记二人人员人民今天今年今日介绍他们代理代表以上以下以及会长传真但是\
+    住在住址住院体重余额保单信息備註儿子先生党员入院公司关系出生出生地出生年月出生日期别名前往办理医师医生\
+    单位博士卡号厂长县长参加发件发现叔叔可以可能号码同学同志名字告诉员工哥哥商务單位因为因涉因病团员固话国籍\
+    國籍地址处长备注大妈大爷女儿女士女性女方如下如果妹妹妻子姐姐姓名委托婚姻子女存款学历学号学生客户客服家住\
+    家长寄件小姐局长工作工号工资已婚已经市长师傅帐号帳號年齡年龄床号座机开户弟弟律师律師微信快手快递性別性别\
+    总监总经理总裁患者我们或者户名户籍所以所长手术手机手機扣扣技术投保抖音护士护照报告担任指出提交支付支付宝\
+    收件收入收货政治教授日期时间昨天昨日昵称曾用名月薪服务未婚本人村长来自校长检查欠款母亲毕业民族法人法定\
+    涉嫌淘宝父亲犯罪状态现住现年班长理赔生日用户申请电话男性男方病历病房监护盖章省长硕士确诊离异科室科长称呼\
+    站长等人签名签字签署签订管理籍贯类型系我系本經理经理绰号编号网名群众老师老師老板老闆职业职位职务职工职称\
+    联系联络聯絡聯繫職務職業股长英文名董事號碼血型行政表示要求證件警官護照订单认为证件证号诉称诊断负责财务\
+    账号账户购买贷款资料身份身分身高车牌车辆转账辩称运单通知邮件邮箱邮编部长部門部门郵箱配偶醫師醫生采购金额\
+    銀行银行销售镇长门诊队长阿姨院长電話需要驾驶";
+
+/// Offsets in [`NAME_STOPS`].
+pub(super) static NAME_STOPS_AT: [u16; 292] = [
+    0, 6, 12, 18, 24, 30, 36, 42, 48, 54, 60, 66, 72, 78, 84, 90, 96, 102, 108, 114, 120, 126, 132, 138, 144,
+    150, 156, 162, 168, 174, 180, 186, 192, 198, 204, 210, 216, 222, 228, 234, 240, 246, 255, 267, 279, 285,
+    291, 297, 303, 309, 315, 321, 327, 333, 339, 345, 351, 357, 363, 369, 375, 381, 387, 393, 399, 405, 411,
+    417, 423, 429, 435, 441, 447, 453, 459, 465, 471, 477, 483, 489, 495, 501, 507, 513, 519, 525, 531, 537,
+    543, 549, 555, 561, 567, 573, 579, 585, 591, 597, 603, 609, 615, 621, 627, 633, 639, 645, 651, 657, 663,
+    669, 675, 681, 687, 693, 699, 705, 711, 717, 723, 729, 735, 741, 747, 753, 759, 765, 771, 777, 783, 792,
+    798, 804, 810, 816, 822, 828, 834, 840, 846, 852, 858, 864, 870, 876, 882, 888, 894, 900, 906, 912, 918,
+    924, 933, 939, 945, 951, 957, 963, 969, 975, 981, 987, 993, 1002, 1008, 1014, 1020, 1026, 1032, 1038,
+    1044, 1050, 1056, 1062, 1068, 1074, 1080, 1086, 1092, 1098, 1104, 1110, 1116, 1122, 1128, 1134, 1140,
+    1146, 1152, 1158, 1164, 1170, 1176, 1182, 1188, 1194, 1200, 1206, 1212, 1218, 1224, 1230, 1236, 1242,
+    1248, 1254, 1260, 1266, 1272, 1278, 1284, 1290, 1296, 1302, 1308, 1314, 1320, 1326, 1332, 1338, 1344,
+    1350, 1356, 1362, 1368, 1374, 1380, 1386, 1392, 1398, 1404, 1410, 1416, 1422, 1428, 1434, 1440, 1449,
+    1455, 1461, 1467, 1473, 1479, 1485, 1491, 1497, 1503, 1509, 1515, 1521, 1527, 1533, 1539, 1545, 1551,
+    1557, 1563, 1569, 1575, 1581, 1587, 1593, 1599, 1605, 1611, 1617, 1623, 1629, 1635, 1641, 1647, 1653,
+    1659, 1665, 1671, 1677, 1683, 1689, 1695, 1701, 1707, 1713, 1719, 1725, 1731, 1737, 1743, 1749, 1755,
+    1761, 1767, 1773,
+];
+
+/// Words that begin like a Chinese name and are none, sorted; one ends where the next starts.
+pub(super) static NO_NAMES: &str = "\
+    万元不详东方航东西丰富丰田习惯于是于本云南云端井号从业从事从而仪器任何任务任意任职会员会计会议但是位于\
+    位置何人何处何时依据依法保存保密保护保证保险信任信息信用信箱修复修改候选储存储蓄元素充值先后先生先进党员\
+    党委党支党组全体全名全国全身全部公共公司公告公安公开公民公积公章公证关于关系关联关键其中其他其余其它农业\
+    农村农民初中初始初级利息利率利用别人加入加盟加载包含包括包装区域匿名华东华为华北华南单价单位单元单号单据\
+    南京占用历史原则原告原因双击双方可以可用可能可选台湾同上同学同意同时名字名称后台后来后续向上向下员工周围\
+    周期周末呼叫呼吸和其和地和手和电和联和谐和身商业商务商品商家商户單位回复回执回族国内国家国有国籍国际图片\
+    多个多人多名多次央行女士姓名字体字段字符宁夏宁波安全安徽安排安装官员官方官网宝贝客户家住家属家庭家长密码\
+    密钥小区小学小组居住居民展示布局师傅常年常用常见常规干部平台平均平时年度年月年级年龄应付应当应收应用应该\
+    开发开始开户开放强制成人成功成员成立成绩成都才能扫描承包招聘操作支付支持支撑支行敬请文件文化文字文本文档\
+    新增新建新用方便方式方案方法方面无名时候时长时间明天明显明确明细易购春节普通景区智能暂无曾任曾用曾经有关\
+    有效有无有权有的有限未命未填未知本人权利权益权限来源来自果然某某查找查看查询格式植物步骤段落毕业水平水果\
+    永久汉族江苏江西池州汤圆沙发法人法定法律法院测试浦东海关海南海外温州温度温馨湖南滑动满族牛奶牧业狄更甘肃\
+    生产生成生日用户由于由此申报申诉申请白色百度皇家皮肤益阳盖章盘点盛大直接直系相关相同相应石油种类税务税号\
+    空格空白空间童装符号符合简介简单简历管理管辖系统索引索赔红包红色终止终端经办经常经度经济经理经营经过经销\
+    统一统计续费羊毛能力能否能够能源腾讯自动自己自然自行花园花费苗族英文英语荣誉藏族要求要素解决解放解释解除\
+    言语计划计算让我记录许可许多设备设置设计诸如谈话谷歌贝壳贡献费用资产资料资格资源资金赏金越南越来路径路由\
+    路线车主车型车牌车辆车间边界达到过敏过期过程还是还有连接连续逄锦通用通知通讯通过那个那么那些部分部长部门\
+    都会都可都是都有都要重新重要金融金额铁路银行门店门票门诊闻名随机随访雨水零售需要青年静态项目须知顿时颜色\
+    饶有马上高中高度高新区高新技高校高等高级高血鱼类鲜花麻烦麻醉黄色黄金默认";
+
+/// Offsets in [`NO_NAMES`].
+pub(super) static NO_NAMES_AT: [u16; 485] = [
+    0, 6, 12, 21, 27, 33, 39, 45, 51, 57, 63, 69, 75, 81, 87, 93, 99, 105, 111, 117, 123, 129, 135, 141, 147,
+    153, 159, 165, 171, 177, 183, 189, 195, 201, 207, 213, 219, 225, 231, 237, 243, 249, 255, 261, 267, 273,
+    279, 285, 291, 297, 303, 309, 315, 321, 327, 333, 339, 345, 351, 357, 363, 369, 375, 381, 387, 393, 399,
+    405, 411, 417, 423, 429, 435, 441, 447, 453, 459, 465, 471, 477, 483, 489, 495, 501, 507, 513, 519, 525,
+    531, 537, 543, 549, 555, 561, 567, 573, 579, 585, 591, 597, 603, 609, 615, 621, 627, 633, 639, 645, 651,
+    657, 663, 669, 675, 681, 687, 693, 699, 705, 711, 717, 723, 729, 735, 741, 747, 753, 759, 765, 771, 777,
+    783, 789, 795, 801, 807, 813, 819, 825, 831, 837, 843, 849, 855, 861, 867, 873, 879, 885, 891, 897, 903,
+    909, 915, 921, 927, 933, 939, 945, 951, 957, 963, 969, 975, 981, 987, 993, 999, 1005, 1011, 1017, 1023,
+    1029, 1035, 1041, 1047, 1053, 1059, 1065, 1071, 1077, 1083, 1089, 1095, 1101, 1107, 1113, 1119, 1125,
+    1131, 1137, 1143, 1149, 1155, 1161, 1167, 1173, 1179, 1185, 1191, 1197, 1203, 1209, 1215, 1221, 1227,
+    1233, 1239, 1245, 1251, 1257, 1263, 1269, 1275, 1281, 1287, 1293, 1299, 1305, 1311, 1317, 1323, 1329,
+    1335, 1341, 1347, 1353, 1359, 1365, 1371, 1377, 1383, 1389, 1395, 1401, 1407, 1413, 1419, 1425, 1431,
+    1437, 1443, 1449, 1455, 1461, 1467, 1473, 1479, 1485, 1491, 1497, 1503, 1509, 1515, 1521, 1527, 1533,
+    1539, 1545, 1551, 1557, 1563, 1569, 1575, 1581, 1587, 1593, 1599, 1605, 1611, 1617, 1623, 1629, 1635,
+    1641, 1647, 1653, 1659, 1665, 1671, 1677, 1683, 1689, 1695, 1701, 1707, 1713, 1719, 1725, 1731, 1737,
+    1743, 1749, 1755, 1761, 1767, 1773, 1779, 1785, 1791, 1797, 1803, 1809, 1815, 1821, 1827, 1833, 1839,
+    1845, 1851, 1857, 1863, 1869, 1875, 1881, 1887, 1893, 1899, 1905, 1911, 1917, 1923, 1929, 1935, 1941,
+    1947, 1953, 1959, 1965, 1971, 1977, 1983, 1989, 1995, 2001, 2007, 2013, 2019, 2025, 2031, 2037, 2043,
+    2049, 2055, 2061, 2067, 2073, 2079, 2085, 2091, 2097, 2103, 2109, 2115, 2121, 2127, 2133, 2139, 2145,
+    2151, 2157, 2163, 2169, 2175, 2181, 2187, 2193, 2199, 2205, 2211, 2217, 2223, 2229, 2235, 2241, 2247,
+    2253, 2259, 2265, 2271, 2277, 2283, 2289, 2295, 2301, 2307, 2313, 2319, 2325, 2331, 2337, 2343, 2349,
+    2355, 2361, 2367, 2373, 2379, 2385, 2391, 2397, 2403, 2409, 2415, 2421, 2427, 2433, 2439, 2445, 2451,
+    2457, 2463, 2469, 2475, 2481, 2487, 2493, 2499, 2505, 2511, 2517, 2523, 2529, 2535, 2541, 2547, 2553,
+    2559, 2565, 2571, 2577, 2583, 2589, 2595, 2601, 2607, 2613, 2619, 2625, 2631, 2637, 2643, 2649, 2655,
+    2661, 2667, 2673, 2679, 2685, 2691, 2697, 2703, 2709, 2715, 2721, 2727, 2733, 2739, 2745, 2751, 2757,
+    2763, 2769, 2775, 2781, 2787, 2793, 2799, 2805, 2811, 2817, 2823, 2829, 2838, 2847, 2853, 2859, 2865,
+    2871, 2877, 2883, 2889, 2895, 2901, 2907, 2913,
+];
+
+/// Words that Tibetan names are made of, two at a time, sorted; one ends where the next starts.
+pub(super) static TIBETAN: &str = "\
+    丹增仁增仁青加措卓嘎卓玛南杰嘉措土登多吉央金尼玛巴桑平措强巴德吉才让扎西拉姆拉珍措姆旦增旺久旺堆旺姆旺杰\
+    晋美普布曲珍朗杰格桑桑布桑珠次仁欧珠江措洛桑玉珍白玛白珍益西米玛索朗罗布群培贡布赤列边巴达瓦顿珠";
+
+/// Offsets in [`TIBETAN`].
+pub(super) static TIBETAN_AT: [u16; 51] = [
+    0, 6, 12, 18, 24, 30, 36, 42, 48, 54, 60, 66, 72, 78, 84, 90, 96, 102, 108, 114, 120, 126, 132, 138, 144,
+    150, 156, 162, 168, 174, 180, 186, 192, 198, 204, 210, 216, 222, 228, 234, 240, 246, 252, 258, 264, 270,
+    276, 282, 288, 294, 300,
+];
+
+/// Words that are no part of a personal name in Latin script, in lower case, sorted; one ends where the next starts.
+pub(super) static ORDINARY: &str = "\
+    aaboutaboveabstractacceptaccessaccessibilityaccountactionactionsactiveaddadditionaladdressaddressesadmin\
+    administratoradvancedafteragainageagentagentsairalertalertsallallowalsoamazonamongamountanalysisanalytics\
+    anchorandandroidangularanimationannotationannualanonymousanyapacheapiapisappappleapplicationapplications\
+    applyapproveapprovedappsaprilaptareargumentargumentsarmyarrayarrivalartassetassetsassignatattachmentattn\
+    attributeattributesaudioauditaugustauthorauthorizationauthorsautoautomaticavailableavenueaverageawsazure\
+    backbackupbadbalancebankbasedbasicbatchbebecausebeenbeforebeginbeginningbeginsbelowbestbetterbetweenbig\
+    billingbirthblackblockblocksblueboardbodyboolbooleanbornbothbottomboulevardbranchbrownbugbugsbuild\
+    buildingbuildsbuttonbybytebytescachecalendarcallcalledcallscamecampaigncancancelcardcartcasecases\
+    categoriescategorycellcentercentrechainchangechannelchannelschaptercharchartchatcheckchildchildrenchoose\
+    chromecityclassclassesclickclientclientscloseclosedcloudclustercodecollegecolorcolourcolumncolumnscome\
+    comescommandcommandscommentcommentscommitcommoncompaniescompanycompletecompletedcomponentcomponents\
+    conditionsconfigconfigurationconfirmconnectionconnectionsconsolecontactcontactscontainercontainerscontent\
+    contextcontrolcontrollercookiecopycorecorpcorporationcouldcountcountrycountscountycoursecourtcpucreate\
+    creditcrosscsscsvcurrentcustomcustomercustomersdailydarkdashboarddatadatabasedatabasesdatedaydeardebian\
+    debitdebugdecemberdefaultdeletedeliverydemodepartmentdeploydeploymentdescriptiondetaildetailsdevelopment\
+    devicedevicesdiddifferentdirectorydisabledisableddiskdivisiondodobdockerdocumentdocumentsdoesdoingdomain\
+    domainsdonedoubledowndownloaddrdraftdrivedriverdriversdryduringdynamice-maileachearlyeasteasternedgeedit\
+    eighteitherelementelementselseemailemptyenableenabledendengineengineeringenterentityentriesentryenum\
+    environmentequipmenterrorerrorsestimatedeventeventseveryexampleexamplesexceptexceptionexecutionexpected\
+    exportextensionexternalextrafacebookfactoryfailfailedfailurefalsefamilyfastfaxfeaturefeaturesfebruaryfeed\
+    femalefewfieldfieldsfilefilesfilterfiltersfinalfinancefirefoxfirstfivefloatfloorflowfolderfollowing\
+    followsfontfooterforformformatformsforumfoundfourframeframeworkfreefridayfromfrontfullfunctionfunctions\
+    fundfurtherfwfwdgamegardengatewaygendergeneralgetgithubgitlabgivegivengivesglobalgmbhgogoesgoodgooglegpu\
+    graphgraygreengreygridgroupguestguidehadhadoophandlerhardwarehashashhaveheheadheaderheadershealthheight\
+    hellohelpherherehihidehighhighwayhimhishistoryhomehookhospitalhosthostshotelhowhrhtmlhttphttpshuman\
+    hundrediiconididentityifimageimagesimportininactiveinboxincincidentincludeincludedincludesincludingindex\
+    infoinputinstallinstalledinstanceinstancesinstituteintintegerintegrationinterfaceinternalinternetinto\
+    invalidinvoiceiosisissueissuesititemitemsitsjanuaryjavajavascriptjobjobsjsonjulyjunejustkafkakeepkept\
+    kernelkeykeyboardkeysknowknownkotlinkuberneteslabellabelslanelanguagelanguageslargelastlatelatestlayer\
+    layoutleadlearningleastleftlegacylegallengthlessletlevellibrarieslibrarylicencelicenselightlikelinelines\
+    linklinkslinuxlistlistslittlelivellcloadloaderlocallocationlocationslocklogloggerloggingloginlogoutlogs\
+    longlooklookinglowlowerltdmacmachinemacosmadammademailmainmakemakesmalemanagementmanagermanualmanymap\
+    marchmarketmarketingmastermaterialmatrixmaxmaximummemediameetingmembermembersmemorymenumergemessage\
+    messagesmetadatamethodmethodsmetricmetricsmicrosoftmiddlemightmigrationmillionminminimummissmissing\
+    missionmobilemodemodelmodelsmodulemodulesmondaymongomonitormonitoringmonthmonthlymoremostmousemovemozilla\
+    mrmrsmsmuchmultimusicmustmymysqlnamenamesnannationalitynativeneedneededneedsneithernetworknewnewsnext\
+    nginxnicknamenilninenonodenodesnonenorthnorthernnotnot-foundnotenotesnotificationnotificationsnovembernow\
+    nullnumberobjectobjectsoctoberofoffofficeoldononceoneonlineonlyontoopenoperationoperationsoperatoroption\
+    optionaloptionsororacleorangeorderordersorganisationorganizationoriginoriginalotherothersouroutoutputover\
+    overviewownerpackagepackagespagepagesparameterparametersparentparkparserpartnerpartspassportpasswordpatch\
+    pathpathspaymentpendingperpercentpercentageperlphonephppinkplaceplanplansplatformplayerplazapleaseplugin\
+    pluginspodpodspointpointspolicypoolportportalportspostpostalpostgrespowerpremiumpresspreviewpreviousprice\
+    primaryprintpriorityprivacyprivateprocessprocessesproductproductionproductsprofprofileprofilesprogram\
+    programsprojectprojectspromisepropertiespropertyprotocolproviderprovinceproxypublicpurchasepurplepushput\
+    pythonqualityquantityquarterlyqueriesqueryqueuequickquoterandomrangerankrateratingratiorawrereactread\
+    readyrealreceivereceivedrecordrecordsredredisreferencereferencesregardingregionregionalregister\
+    registrationregistryrejectrelatedrelationreleasereleasesremoteremoverendererreportreportsrepository\
+    requestrequestsrequiredresetresourceresourcesresponseresponsesrestaurantresultresultsretryreturnreturns\
+    reviewreviewsrightroadrolerolesroomroomsrootrouterroutesrowrowsrubyrulerulesrunrunningrunsrustsafarisafe\
+    safetysalessamesamplesaturdaysavesawscalascanscheduleschedulerschemaschoolscopescorescreenscriptscripts\
+    sdksearchsecondsecondarysecretsectionsectorsecurityseeselectsendsendersentseptembersequenceseriesserver\
+    serversserviceservicessessionsetsettingsettingssevenseveralsexshallsharedsheshippingshopshortshouldshow\
+    signsigninsignupsimplesinglesirsitesixsizeslowsmallsnapshotsocialsoftwaresomesorrysourcesourcessouth\
+    southernspacesparkspecialspecificationspeedspringsqlsquarestackstaffstagestagingstandardstartstate\
+    statementstatesstaticstatisticsstatusstepstepsstockstopstoragestorestrstrategystreamstreetstringstruct\
+    structurestudiostylesubsubjectsubmitsubscriptionsucceededsuccesssuccessfulsuchsuitesumsummarysunday\
+    supportsurnameswiftswitchsymbolsyncsyntaxsystemsystemstabletablestagtagstaketakestargettargetstasktasks\
+    teamteamstechnicaltechnologyteltelephonetemptemplatetemplatestemporarytenterminaltermstesttestingtests\
+    textthanthankthanksthatthetheirthemthemethentherethesetheythirdthisthosethousandthreadthreadsthreethrough\
+    thursdayticketticketstimetimeouttimertiptitletotodaytokentomorrowtootooktooltoolstoptopictopicstotaltower\
+    trackingtraffictrainingtransactiontransactionstransfertransporttreetrialtriedtriggertruetrytuesday\
+    tutorialtwicetwotypetypestypescriptubuntuunavailableundefinedunderuniqueunituniversaluniversityunknown\
+    unlessuntiluntitledupupdateupdatedupdatesupgradeuploadupperuriurlususeuseduserusernameusersusesusingvalid\
+    validationvalidatorvaluevaluesvariablevendorverificationversionversionsveryviavideoviewvirtualvisitvolume\
+    vuewalletwantwantswarnwarningwaswatchwewebwebsitewednesdayweeklyweightwelcomewellwentwerewestwesternwhat\
+    whenwherewhichwhilewhitewhowhomwhosewhywidgetwidthwindowwindowswithwithoutworkworkedworkerworkersworkflow\
+    workingworksworkspaceworldworseworstwouldwritexmlyamlyearyellowyesyesterdayyouyourzipzipcodezone";
+
+/// Offsets in [`ORDINARY`].
+pub(super) static ORDINARY_AT: [u16; 1188] = [
+    0, 1, 6, 11, 19, 25, 31, 44, 51, 57, 64, 70, 73, 83, 90, 99, 104, 117, 125, 130, 135, 138, 143, 149, 152,
+    157, 163, 166, 171, 175, 181, 186, 192, 200, 209, 215, 218, 225, 232, 241, 251, 257, 266, 269, 275, 278,
+    282, 285, 290, 301, 313, 318, 325, 333, 337, 342, 345, 348, 356, 365, 369, 374, 381, 384, 389, 395, 401,
+    403, 413, 417, 426, 436, 441, 446, 452, 458, 471, 478, 482, 491, 500, 506, 513, 516, 521, 525, 531, 534,
+    541, 545, 550, 555, 560, 562, 569, 573, 579, 584, 593, 599, 604, 608, 614, 621, 624, 631, 636, 641, 646,
+    652, 656, 661, 665, 669, 676, 680, 684, 690, 699, 705, 710, 713, 717, 722, 730, 736, 742, 744, 748, 753,
+    758, 766, 770, 776, 781, 785, 793, 796, 802, 806, 810, 814, 819, 829, 837, 841, 847, 853, 858, 864, 871,
+    879, 886, 890, 895, 899, 904, 909, 917, 923, 929, 933, 938, 945, 950, 956, 963, 968, 974, 979, 986, 990,
+    997, 1002, 1008, 1014, 1021, 1025, 1030, 1037, 1045, 1052, 1060, 1066, 1072, 1081, 1088, 1096, 1105, 1114,
+    1124, 1134, 1140, 1153, 1160, 1170, 1181, 1188, 1195, 1203, 1212, 1222, 1229, 1236, 1243, 1253, 1259,
+    1263, 1267, 1271, 1282, 1287, 1292, 1299, 1305, 1311, 1317, 1322, 1325, 1331, 1337, 1342, 1345, 1348,
+    1355, 1361, 1369, 1378, 1383, 1387, 1396, 1400, 1408, 1417, 1421, 1424, 1428, 1434, 1439, 1444, 1452,
+    1459, 1465, 1473, 1477, 1487, 1493, 1503, 1514, 1520, 1527, 1538, 1544, 1551, 1554, 1563, 1572, 1579,
+    1587, 1591, 1599, 1601, 1604, 1610, 1618, 1627, 1631, 1636, 1642, 1649, 1653, 1659, 1663, 1671, 1673,
+    1678, 1683, 1689, 1696, 1699, 1705, 1712, 1718, 1722, 1727, 1731, 1738, 1742, 1746, 1751, 1757, 1764,
+    1772, 1776, 1781, 1786, 1792, 1799, 1802, 1808, 1819, 1824, 1830, 1837, 1842, 1846, 1857, 1866, 1871,
+    1877, 1886, 1891, 1897, 1902, 1909, 1917, 1923, 1932, 1941, 1949, 1955, 1964, 1972, 1977, 1985, 1992,
+    1996, 2002, 2009, 2014, 2020, 2024, 2027, 2034, 2042, 2050, 2054, 2060, 2063, 2068, 2074, 2078, 2083,
+    2089, 2096, 2101, 2108, 2115, 2120, 2124, 2129, 2134, 2138, 2144, 2153, 2160, 2164, 2170, 2173, 2177,
+    2183, 2188, 2193, 2198, 2202, 2207, 2216, 2220, 2226, 2230, 2235, 2239, 2247, 2256, 2260, 2267, 2269,
+    2272, 2276, 2282, 2289, 2295, 2302, 2305, 2311, 2317, 2321, 2326, 2331, 2337, 2341, 2343, 2347, 2351,
+    2357, 2360, 2365, 2369, 2374, 2378, 2382, 2387, 2392, 2397, 2400, 2406, 2413, 2421, 2424, 2428, 2432,
+    2434, 2438, 2444, 2451, 2457, 2463, 2468, 2472, 2475, 2479, 2481, 2485, 2489, 2496, 2499, 2502, 2509,
+    2513, 2517, 2525, 2529, 2534, 2539, 2542, 2544, 2548, 2552, 2557, 2562, 2569, 2570, 2574, 2576, 2584,
+    2586, 2591, 2597, 2603, 2605, 2613, 2618, 2621, 2629, 2636, 2644, 2652, 2661, 2666, 2670, 2675, 2682,
+    2691, 2699, 2708, 2717, 2720, 2727, 2738, 2747, 2755, 2763, 2767, 2774, 2781, 2784, 2786, 2791, 2797,
+    2799, 2803, 2808, 2811, 2818, 2822, 2832, 2835, 2839, 2843, 2847, 2851, 2855, 2860, 2864, 2868, 2874,
+    2877, 2885, 2889, 2893, 2898, 2904, 2914, 2919, 2925, 2929, 2937, 2946, 2951, 2955, 2959, 2965, 2970,
+    2976, 2980, 2988, 2993, 2997, 3003, 3008, 3014, 3018, 3021, 3026, 3035, 3042, 3049, 3056, 3061, 3065,
+    3069, 3074, 3078, 3083, 3088, 3092, 3097, 3103, 3107, 3110, 3114, 3120, 3125, 3133, 3142, 3146, 3149,
+    3155, 3162, 3167, 3173, 3177, 3181, 3185, 3192, 3195, 3200, 3203, 3206, 3213, 3218, 3223, 3227, 3231,
+    3235, 3239, 3244, 3248, 3258, 3265, 3271, 3275, 3278, 3283, 3289, 3298, 3304, 3312, 3318, 3321, 3328,
+    3330, 3335, 3342, 3348, 3355, 3361, 3365, 3370, 3377, 3385, 3393, 3399, 3406, 3412, 3419, 3428, 3434,
+    3439, 3448, 3455, 3458, 3465, 3469, 3476, 3483, 3489, 3493, 3498, 3504, 3510, 3517, 3523, 3528, 3535,
+    3545, 3550, 3557, 3561, 3565, 3570, 3574, 3581, 3583, 3586, 3588, 3592, 3597, 3602, 3606, 3608, 3613,
+    3617, 3622, 3625, 3636, 3642, 3646, 3652, 3657, 3664, 3671, 3674, 3678, 3682, 3687, 3695, 3698, 3702,
+    3704, 3708, 3713, 3717, 3722, 3730, 3733, 3742, 3746, 3751, 3763, 3776, 3784, 3787, 3791, 3797, 3803,
+    3810, 3817, 3819, 3822, 3828, 3831, 3833, 3837, 3840, 3846, 3850, 3854, 3858, 3867, 3877, 3885, 3891,
+    3899, 3906, 3908, 3914, 3920, 3925, 3931, 3943, 3955, 3961, 3969, 3974, 3980, 3983, 3986, 3992, 3996,
+    4004, 4009, 4016, 4024, 4028, 4033, 4042, 4052, 4058, 4062, 4068, 4075, 4080, 4088, 4096, 4101, 4105,
+    4110, 4117, 4124, 4127, 4134, 4144, 4148, 4153, 4156, 4160, 4165, 4169, 4174, 4182, 4188, 4193, 4199,
+    4205, 4212, 4215, 4219, 4224, 4230, 4236, 4240, 4244, 4250, 4255, 4259, 4265, 4273, 4278, 4285, 4290,
+    4297, 4305, 4310, 4317, 4322, 4330, 4337, 4344, 4351, 4360, 4367, 4377, 4385, 4389, 4396, 4404, 4411,
+    4419, 4426, 4434, 4441, 4451, 4459, 4467, 4475, 4483, 4488, 4494, 4502, 4508, 4512, 4515, 4521, 4528,
+    4536, 4545, 4552, 4557, 4562, 4567, 4572, 4578, 4583, 4587, 4591, 4597, 4602, 4605, 4607, 4612, 4616,
+    4621, 4625, 4632, 4640, 4646, 4653, 4656, 4661, 4670, 4680, 4689, 4695, 4703, 4711, 4723, 4731, 4737,
+    4744, 4752, 4759, 4767, 4773, 4779, 4787, 4793, 4800, 4810, 4817, 4825, 4833, 4838, 4846, 4855, 4863,
+    4872, 4882, 4888, 4895, 4900, 4906, 4913, 4919, 4926, 4931, 4935, 4939, 4944, 4948, 4953, 4957, 4963,
+    4969, 4972, 4976, 4980, 4984, 4989, 4992, 4999, 5003, 5007, 5013, 5017, 5023, 5028, 5032, 5038, 5046,
+    5050, 5053, 5058, 5062, 5070, 5079, 5085, 5091, 5096, 5101, 5107, 5113, 5120, 5123, 5129, 5135, 5144,
+    5150, 5157, 5163, 5171, 5174, 5180, 5184, 5190, 5194, 5203, 5211, 5217, 5223, 5230, 5237, 5245, 5252,
+    5255, 5262, 5270, 5275, 5282, 5285, 5290, 5296, 5299, 5307, 5311, 5316, 5322, 5326, 5330, 5336, 5342,
+    5348, 5354, 5357, 5361, 5364, 5368, 5372, 5377, 5385, 5391, 5399, 5403, 5408, 5414, 5421, 5426, 5434,
+    5439, 5444, 5451, 5464, 5469, 5475, 5478, 5484, 5489, 5494, 5499, 5506, 5514, 5519, 5524, 5533, 5539,
+    5545, 5555, 5561, 5565, 5570, 5575, 5579, 5586, 5591, 5594, 5602, 5608, 5614, 5620, 5626, 5635, 5641,
+    5646, 5649, 5656, 5662, 5674, 5683, 5690, 5700, 5704, 5709, 5712, 5719, 5725, 5732, 5739, 5744, 5750,
+    5756, 5760, 5766, 5772, 5779, 5784, 5790, 5793, 5797, 5801, 5806, 5812, 5819, 5823, 5828, 5832, 5837,
+    5846, 5856, 5859, 5868, 5872, 5880, 5889, 5898, 5901, 5909, 5914, 5918, 5925, 5930, 5934, 5938, 5943,
+    5949, 5953, 5956, 5961, 5965, 5970, 5974, 5979, 5984, 5988, 5993, 5997, 6002, 6010, 6016, 6023, 6028,
+    6035, 6043, 6049, 6056, 6060, 6067, 6072, 6075, 6080, 6082, 6087, 6092, 6100, 6103, 6107, 6111, 6116,
+    6119, 6124, 6130, 6135, 6140, 6148, 6155, 6163, 6174, 6186, 6194, 6203, 6207, 6212, 6217, 6224, 6228,
+    6231, 6238, 6246, 6251, 6254, 6258, 6263, 6273, 6279, 6290, 6299, 6304, 6310, 6314, 6323, 6333, 6340,
+    6346, 6351, 6359, 6361, 6367, 6374, 6381, 6388, 6394, 6399, 6402, 6405, 6407, 6410, 6414, 6418, 6426,
+    6431, 6435, 6440, 6445, 6455, 6464, 6469, 6475, 6483, 6489, 6501, 6508, 6516, 6520, 6523, 6528, 6532,
+    6539, 6544, 6550, 6553, 6559, 6563, 6568, 6572, 6579, 6582, 6587, 6589, 6592, 6599, 6608, 6614, 6620,
+    6627, 6631, 6635, 6639, 6643, 6650, 6654, 6658, 6663, 6668, 6673, 6678, 6681, 6685, 6690, 6693, 6699,
+    6704, 6710, 6717, 6721, 6728, 6732, 6738, 6744, 6751, 6759, 6766, 6771, 6780, 6785, 6790, 6795, 6800,
+    6805, 6808, 6812, 6816, 6822, 6825, 6834, 6837, 6841, 6844, 6851, 6855,
+];
+
+/// Words that are a personal name in Latin script by themselves, in lower case, sorted; one ends where the next starts.
+pub(super) static GIVEN: &str = "\
+    aaronabdulabigailadamadrianahmedaidanalanalbertalejandroalexalexanderalexandraalexisalfredalialicealicia\
+    alisonallisonamandaamberameliaamiramyanaandersonandreandreaandreasandrewangelangelaanitaannannaanneannie\
+    anthonyantonioarthurashleyaudreyaustinbarbarabeatricebeckerbenbenjaminbernardbethbettybeverlybillbillybob\
+    bobbybonniebradbradleybrandonbrendabrianbridgetbrucebryancalebcameroncarlcarlacarloscarmencarolcaroline\
+    carolyncatherinecathycharlescharliecharlottechencherylchloechrischristianchristinachristinechristopher\
+    cindyclaireclaraclaudiacodycolinconnieconnorcraigcrystalcurtiscynthiadanieldanielledaviddavisdeborahdebra\
+    dengdenisedennisdianadianediegodmitridominicdonalddonnadorothydouglasduboisduranddylanedwardedwineileen\
+    elaineelenaelijahelizabethellaellenemilyemmaericericaerikerinethaneugeneevaevanevelynfatimafelixfeng\
+    fernandofionafischerflorencefrancesfrancescofrancisfranciscofrankfranklinfredfrederickgabrielgaogarcia\
+    garygeorgegeraldginagiovannigloriagordongracegrantgreggregoryguohannahhansharoldharryhassanheatherhelen\
+    henryherberthollyhowardhuhuanghugoianibrahimingridireneisaacisabelisabellaivanjackjacksonjacobjacqueline\
+    jakejamesjamiejanjanejanetjanicejaredjasminejasonjavierjeanjeffjeffreyjenniferjennyjeremyjerryjesse\
+    jessicajesusjilljimjimmyjoanjoannajoejoeljohannajohnjohnnyjohnsonjonathanjonesjordanjorgejosejosephjoshua\
+    joycejuanjudithjudyjuliajulianjuliejustinkarenkarlkatekatherinekathleenkathrynkatiekeithkellykenkenneth\
+    kevinkimkimberlyklauskurtkylelarrylauralaurenlawrenceleahleeleoleonleonardleslieliliamlianglinlindalisa\
+    liuloganlorilouislouiselucaslucialucyluislukeluolydiamamadisonmanuelmarcmarcomarcusmargaretmariamarie\
+    marilynmariomarionmarjoriemarkmartamarthamartinmarymasonmateomattmatthewmauricemeganmelissameyermia\
+    michaelmichelmichellemiguelmikemillermohamedmohammedmonicamooremuhammadmüllernancynaominatalienatasha\
+    nathannicholasnicolenigelninanoahnormaoliveroliviaomaroscarpablopamelapatriciapatrickpaulpaulapedropeggy\
+    peterphilipphillippierrepriyarachelralphramonraymondrebeccaricardorichardritarobertrobertorobinrobinson\
+    rodneyrogerrolandronaldrosaroserossrossiroyrussellruthryansallysamsamanthasamuelsandrasarasarahschmidt\
+    schneiderscottseansergeisergiosethshannonsharonshawnsheilashirleysimonsmithsofiasoniasophiasophiestefan\
+    stellastephaniestephenstevestevenstuartsunsusansuzannesylviatammytangtanyataylortedteresaterrytheodore\
+    theresathomasthompsontiffanytimtimothytinatoddtomtonytracytylerursulavalerievanessaveraveronicavicki\
+    victorvictoriavincentvirginiavladimirwagnerwalterwangwayneweberweiwendellwendywillwilliamwilliamswilson\
+    wolfgangwuxavierxiexuyanyangyolandayuriyusufzacharyzhangzhaozhengzhouzhuzoe";
+
+/// Offsets in [`GIVEN`].
+pub(super) static GIVEN_AT: [u16; 477] = [
+    0, 5, 10, 17, 21, 27, 32, 37, 41, 47, 56, 60, 69, 78, 84, 90, 93, 98, 104, 110, 117, 123, 128, 134, 138,
+    141, 144, 152, 157, 163, 170, 176, 181, 187, 192, 195, 199, 203, 208, 215, 222, 228, 234, 240, 246, 253,
+    261, 267, 270, 278, 285, 289, 294, 301, 305, 310, 313, 318, 324, 328, 335, 342, 348, 353, 360, 365, 370,
+    375, 382, 386, 391, 397, 403, 408, 416, 423, 432, 437, 444, 451, 460, 464, 470, 475, 480, 489, 498, 507,
+    518, 523, 529, 534, 541, 545, 550, 556, 562, 567, 574, 580, 587, 593, 601, 606, 611, 618, 623, 627, 633,
+    639, 644, 649, 654, 660, 667, 673, 678, 685, 692, 698, 704, 709, 715, 720, 726, 732, 737, 743, 752, 756,
+    761, 766, 770, 774, 779, 783, 787, 792, 798, 801, 805, 811, 817, 822, 826, 834, 839, 846, 854, 861, 870,
+    877, 886, 891, 899, 903, 912, 919, 922, 928, 932, 938, 944, 948, 956, 962, 968, 973, 978, 982, 989, 992,
+    998, 1002, 1008, 1013, 1019, 1026, 1031, 1036, 1043, 1048, 1054, 1056, 1061, 1065, 1068, 1075, 1081, 1086,
+    1091, 1097, 1105, 1109, 1113, 1120, 1125, 1135, 1139, 1144, 1149, 1152, 1156, 1161, 1167, 1172, 1179,
+    1184, 1190, 1194, 1198, 1205, 1213, 1218, 1224, 1229, 1234, 1241, 1246, 1250, 1253, 1258, 1262, 1268,
+    1271, 1275, 1282, 1286, 1292, 1299, 1307, 1312, 1318, 1323, 1327, 1333, 1339, 1344, 1348, 1354, 1358,
+    1363, 1369, 1374, 1380, 1385, 1389, 1393, 1402, 1410, 1417, 1422, 1427, 1432, 1435, 1442, 1447, 1450,
+    1458, 1463, 1467, 1471, 1476, 1481, 1487, 1495, 1499, 1502, 1505, 1509, 1516, 1522, 1524, 1528, 1533,
+    1536, 1541, 1545, 1548, 1553, 1557, 1562, 1568, 1573, 1578, 1582, 1586, 1590, 1593, 1598, 1600, 1607,
+    1613, 1617, 1622, 1628, 1636, 1641, 1646, 1653, 1658, 1664, 1672, 1676, 1681, 1687, 1693, 1697, 1702,
+    1707, 1711, 1718, 1725, 1730, 1737, 1742, 1745, 1752, 1758, 1766, 1772, 1776, 1782, 1789, 1797, 1803,
+    1808, 1816, 1823, 1828, 1833, 1840, 1847, 1853, 1861, 1867, 1872, 1876, 1880, 1885, 1891, 1897, 1901,
+    1906, 1911, 1917, 1925, 1932, 1936, 1941, 1946, 1951, 1956, 1962, 1969, 1975, 1980, 1986, 1991, 1996,
+    2003, 2010, 2017, 2024, 2028, 2034, 2041, 2046, 2054, 2060, 2065, 2071, 2077, 2081, 2085, 2089, 2094,
+    2097, 2104, 2108, 2112, 2117, 2120, 2128, 2134, 2140, 2144, 2149, 2156, 2165, 2170, 2174, 2180, 2186,
+    2190, 2197, 2203, 2208, 2214, 2221, 2226, 2231, 2236, 2241, 2247, 2253, 2259, 2265, 2274, 2281, 2286,
+    2292, 2298, 2301, 2306, 2313, 2319, 2324, 2328, 2333, 2339, 2342, 2348, 2353, 2361, 2368, 2374, 2382,
+    2389, 2392, 2399, 2403, 2407, 2410, 2414, 2419, 2424, 2430, 2437, 2444, 2448, 2456, 2461, 2467, 2475,
+    2482, 2490, 2498, 2504, 2510, 2514, 2519, 2524, 2527, 2534, 2539, 2543, 2550, 2558, 2564, 2572, 2574,
+    2580, 2583, 2585, 2588, 2592, 2599, 2603, 2608, 2615, 2620, 2624, 2629, 2633, 2636, 2639,
+];
+
+/// Words that end a Chinese address: labels of what comes next, sorted; one ends where the next starts.
+pub(super) static ADDRESS_STOPS: &str = "\
+    代表传真住址備註先生公民出生办理医保单位卡号原告参保发件发生商品單位固话地址备注女士姓名学历学号學歷客户\
+    寄件小姐就诊居住工作工号帳號年龄座机开户微信快递性別性别成立户籍手机手機护照收件收货数量日期时间毕业民族\
+    法人法定注册涉嫌犯罪现住用户申请电话电邮病历社保税号籍贯系统经营职业职务联系联络聯絡聯繫職業被告證件護照\
+    订单证件诊断负责账号账户货物购买身份身分车牌车辆运单通知邮政编码邮箱邮编郵箱郵編金额银行電話";
+
+/// Offsets in [`ADDRESS_STOPS`].
+pub(super) static ADDRESS_STOPS_AT: [u16; 101] = [
+    0, 6, 12, 18, 24, 30, 36, 42, 48, 54, 60, 66, 72, 78, 84, 90, 96, 102, 108, 114, 120, 126, 132, 138, 144,
+    150, 156, 162, 168, 174, 180, 186, 192, 198, 204, 210, 216, 222, 228, 234, 240, 246, 252, 258, 264, 270,
+    276, 282, 288, 294, 300, 306, 312, 318, 324, 330, 336, 342, 348, 354, 360, 366, 372, 378, 384, 390, 396,
+    402, 408, 414, 420, 426, 432, 438, 444, 450, 456, 462, 468, 474, 480, 486, 492, 498, 504, 510, 516, 522,
+    528, 534, 540, 546, 552, 564, 570, 576, 582, 588, 594, 600, 606,
+];

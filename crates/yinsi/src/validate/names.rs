@@ -1,0 +1,330 @@
+//! Chinese personal names right after a label: where does the name end?
+//!
+//! Chinese runs on without spaces (`姓名张三性别男`), so that the end is decided
+//! from what follows: a word that cannot be part of a name, or no Han
+//! character. Every look is at the text from the start of the name only, so
+//! that all readings of one start agree on the one right length.
+
+use super::lookup;
+
+/// How much of the text is looked at, in characters.
+const WINDOW: usize = 16;
+
+/// The same in bytes, at least.
+pub(super) const WINDOW_BYTES: usize = WINDOW * 4;
+
+/// Returns the length in bytes of the Chinese personal name that begins `text`,
+/// a value right after a label such as `姓名`; `delimited` tells that a
+/// delimiter (`：`, `=`, a quote) stands between the two.
+///
+/// Names are a surname of the lists with one or two further characters, two
+/// joined surnames with two, parts joined by `·` for other peoples and
+/// foreigners, and Tibetan ones of two known words.
+///
+/// ```
+/// use yinsi::validate::cn_name_length;
+///
+/// assert_eq!(cn_name_length("张三性别男", false), Some("张三".len()));
+/// assert_eq!(cn_name_length("欧阳娜娜", true), Some("欧阳娜娜".len()));
+/// assert_eq!(cn_name_length("未知", true), None);
+/// ```
+pub fn cn_name_length(text: &str, delimited: bool) -> Option<usize> {
+    let window = Window::new(text);
+    let chars = window.name_chars(delimited)?;
+    window.starts.get(chars).map(|at| usize::from(*at))
+}
+
+/// Whether a delimiter ends `before`, the text in front of a value.
+pub(super) fn is_delimited(before: &[u8]) -> bool {
+    match before.last() {
+        Some(byte) if byte.is_ascii() => !byte.is_ascii_alphanumeric(),
+        Some(_) => ["：", "＝", "“", "”", "‘", "’", "「", "『", "【", "（", "，", "、", "\u{3000}", "\u{a0}"]
+            .iter()
+            .any(|mark| before.ends_with(mark.as_bytes())),
+        None => true,
+    }
+}
+
+/// The first characters of a text and where they start, in bytes.
+struct Window<'a> {
+    text: &'a str,
+    chars: [char; WINDOW],
+    starts: [u8; WINDOW + 1],
+    count: usize,
+}
+
+impl<'a> Window<'a> {
+    fn new(text: &'a str) -> Self {
+        let mut window = Self { text, chars: ['\0'; WINDOW], starts: [0; WINDOW + 1], count: 0 };
+        for ((place, start), (at, c)) in
+            window.chars.iter_mut().zip(window.starts.iter_mut().skip(1)).zip(text.char_indices())
+        {
+            *place = c;
+            *start = (at + c.len_utf8()) as u8;
+            window.count += 1;
+        }
+        window
+    }
+
+    /// The characters from `at` on.
+    fn chars(&self, at: usize) -> &[char] {
+        self.chars.get(at..self.count).unwrap_or_default()
+    }
+
+    /// The bytes from character `at` on.
+    fn bytes(&self, at: usize) -> &'a [u8] {
+        let start = self.starts.get(at).map_or(usize::MAX, |start| usize::from(*start));
+        self.text.as_bytes().get(start..).unwrap_or_default()
+    }
+
+    /// How many Han characters stand at `at` in a row.
+    fn run(&self, at: usize) -> usize {
+        self.chars(at).iter().take_while(|c| is_han(**c)).count()
+    }
+
+    fn name_chars(&self, delimited: bool) -> Option<usize> {
+        let run = self.run(0);
+        if self.chars(run).first().is_some_and(|c| is_interpunct(*c)) {
+            return self.joined_name();
+        }
+        let han = self.chars(0).get(..run)?;
+        let (first, second) = (*han.first()?, *han.get(1)?);
+        let familiar = run == 2 && ("小老阿大".contains(first) || TITLES.contains(second));
+        if familiar || lookup::no_name(self.bytes(0)).is_some() {
+            return None;
+        }
+        let stop = (1..run).find(|at| self.is_stop(*at, run));
+        let limit = stop.unwrap_or(run);
+        let closed = limit <= 4 && (stop.is_some() || run < WINDOW);
+        let single = lookup::is_surname(first);
+        let compound = lookup::is_compound_surname(first, second);
+        // Lengths that a name of this surname can have.
+        let (least, most) = match lookup::long_surname(self.bytes(0)) {
+            Some(surname) => (surname / 3 + 1, surname / 3 + 2),
+            None if compound => (if single { 2 } else { 3 }, 4),
+            None if single => (2, 3),
+            None => return (closed && limit == 4 && self.is_tibetan()).then_some(4),
+        };
+        let fits = |length: usize| {
+            han.get(1..length).is_some_and(|given| !given.iter().any(|c| NEVER_GIVEN.contains(*c)))
+        };
+        // A surname that is also a word, right after Han text: only a clear end tells.
+        let vague = AMBIGUOUS.contains(first) && !compound && !delimited;
+        if limit < least || (vague && !(closed && limit <= most)) {
+            return None;
+        }
+        if limit <= most {
+            return fits(limit).then_some(limit);
+        }
+        if limit == 4 && closed {
+            let joined = lookup::is_surname(second) && (delimited || !AMBIGUOUS.contains(second));
+            if (joined || self.is_tibetan()) && fits(4) {
+                return Some(4);
+            }
+        }
+        // The text runs on: an organisation or place, or a sentence after the name.
+        if stop.is_none() && run < WINDOW && han.last().is_some_and(|c| PLACE_ENDS.contains(*c)) {
+            return None;
+        }
+        (least..=most.min(limit)).rev().find(|length| fits(*length))
+    }
+
+    fn is_tibetan(&self) -> bool {
+        let is_word = |at| lookup::tibetan_word(self.bytes(at)).is_some();
+        is_word(0) && is_word(2)
+    }
+
+    /// Parts joined by an interpunct: 买买提·吐尔逊, 约翰·史密斯.
+    fn joined_name(&self) -> Option<usize> {
+        let mut end = 0;
+        let mut parts = 0;
+        loop {
+            let run = self.run(end);
+            let after = self.chars(end + run);
+            let joined = after.first().is_some_and(|c| is_interpunct(*c)) && self.run(end + run + 1) > 0;
+            let stop = || (2..run).find(|at| self.is_stop(end + at, end + run));
+            let limit = if joined { run } else { stop().unwrap_or(run) };
+            let part = self.chars(end).get(..limit)?;
+            if part.is_empty() || part.len() > 8 || part.iter().any(|c| NEVER_GIVEN.contains(*c)) {
+                return None;
+            }
+            parts += 1;
+            end += limit;
+            if !joined {
+                return (parts > 1).then_some(end);
+            }
+            end += 1;
+        }
+    }
+
+    /// Whether what stands at `at`, before the end `run` of the Han characters, ends a name.
+    fn is_stop(&self, at: usize, run: usize) -> bool {
+        let Some(&c) = self.chars(at).first() else { return false };
+        if let Some(length) = lookup::name_stop(self.bytes(at)) {
+            // 李建国籍贯…: a later word that reaches further leaves 国 to the name.
+            let later = lookup::name_stop(self.bytes(at + 1));
+            return !(at == 2 && later.is_some_and(|later| later + c.len_utf8() > length));
+        }
+        if at < 2 {
+            return false;
+        }
+        if self.is_ethnic_group(at) {
+            return true;
+        }
+        match c {
+            // 张三男1990年, 张三男汉族; but 张亚男, 李胜男.
+            '男' | '女' => {
+                let before = self.chars(at - 1).first();
+                let given = before.is_some_and(|c| "亚胜若如似冠赛超俊奇卓亦一".contains(*c));
+                let digit = self.chars(at + 1).first().is_some_and(char::is_ascii_digit);
+                at > 2 || digit || (at + 1 < run && !given)
+            }
+            // 李明和王芳, 张三为本公司: followed by a phrase, else a name like 张永和.
+            '和' | '为' | '為' | '向' | '同' | '跟' => at > 2 || at + 2 < run,
+            _ => STOP_CHARS.contains(c),
+        }
+    }
+
+    fn is_ethnic_group(&self, at: usize) -> bool {
+        let name = self.chars(at).iter().position(|c| *c == '族').filter(|length| (1..=5).contains(length));
+        name.is_some_and(|length| self.bytes(at).get(..length * 3).is_some_and(lookup::is_ethnic_group))
+    }
+}
+
+pub(super) fn is_han(c: char) -> bool {
+    matches!(c, '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{20000}'..='\u{323af}' | '〇')
+}
+
+fn is_interpunct(c: char) -> bool {
+    matches!(c, '·' | '•' | '・' | '･' | '‧' | '∙')
+}
+
+/// Characters that end a name at its third place or later.
+const STOP_CHARS: &str = "的了是在说與与及或已将從从到住于被把给對对叫称就也又还很不没这那等请则但并去打拨购付欠借办领交寄订找问告\
+    任系共约约每该此您你我他她它们某";
+
+/// Characters that no given name has.
+const NEVER_GIVEN: &str = "的了是不这那我你您他她它们吗呢吧啊什么怎哪谁没很太还又也都就才只但或与及把被让给对从到往号码址电话邮编件\
+    單单款账卡钱费价额项类表栏页款税率某者個个第的";
+
+/// Titles of one character after a surname, and 某 of the anonymous.
+const TITLES: &str = "总總哥姐叔嫂婶姨爷董局处科某工";
+
+/// Last characters of places and organisations.
+const PLACE_ENDS: &str = "店厂局部院校所室科会站馆行社处办队区市县省镇乡村路街号楼司团心园城库网站台场";
+
+/// Surnames that are also words of everyday text.
+const AMBIGUOUS: &str = "于和高黄金白马石方万常向周成时江关安车连明应宁温师经相有年南东国文丰全华易盛单水何任曾许段后公都从能\
+    解支别先央可让干家权但位侍依保信修候其加区占原同员呼回多字官密小尧展布开敬新才招操昂春普智未本来果格植永生由直种税统续自英要\
+    记设豆资达过还部重铁门闭随零青静会居包平查计强项费元党农路景海空通充初历台图宝";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn name(text: &str, delimited: bool) -> Option<&str> {
+        cn_name_length(text, delimited).and_then(|end| text.get(..end))
+    }
+
+    #[test]
+    fn a_name_ends_before_what_forms_put_after_it() {
+        for (text, expected) in [
+            ("张三性别男", "张三"),
+            ("李小明电话:13812345678", "李小明"),
+            ("李小明", "李小明"),
+            ("王伟，男", "王伟"),
+            ("王伟男1990年", "王伟"),
+            ("王伟男汉族", "王伟"),
+            ("王亚男", "王亚男"),
+            ("陳大文", "陳大文"),
+            ("劉德華 電話", "劉德華"),
+            ("欧阳修", "欧阳修"),
+            ("欧阳娜娜女士", "欧阳娜娜"),
+            ("司马相如", "司马相如"),
+            ("爱新觉罗溥仪", "爱新觉罗溥仪"),
+            ("买买提·吐尔逊", "买买提·吐尔逊"),
+            ("约翰·史密斯先生", "约翰·史密斯"),
+            ("扎西顿珠", "扎西顿珠"),
+            ("张三身份证号", "张三"),
+            ("李建国籍贯湖南", "李建国"),
+            ("李明出生日期1990", "李明"),
+            ("李明和王芳", "李明"),
+            ("张永和", "张永和"),
+            ("张三在北京", "张三"),
+            ("张三13812345678", "张三"),
+            ("张三丰喜欢太极拳的理论", "张三丰"),
+            ("陈方安生", "陈方安生"),
+            ("周杰伦", "周杰伦"),
+            ("高圆圆", "高圆圆"),
+            ("赵子龙联系方式", "赵子龙"),
+            ("李四地址北京", "李四"),
+            ("王芳汉族", "王芳"),
+            ("刘备先生", "刘备"),
+            ("王小二等人", "王小二"),
+        ] {
+            assert_eq!(name(text, true), Some(expected), "{text}");
+        }
+        assert_eq!(name("李小明负责项目", false), Some("李小明"));
+        assert_eq!(name("周杰伦", false), Some("周杰伦"));
+    }
+
+    #[test]
+    fn what_is_no_name_is_none() {
+        for text in [
+            "",
+            "张",
+            "未知",
+            "无",
+            "不详",
+            "先生",
+            "单位",
+            "经理",
+            "公司",
+            "匿名",
+            "测试",
+            "管理员",
+            "张先生",
+            "李女士",
+            "张某",
+            "王总",
+            "小王",
+            "老李",
+            "的人",
+            "Zhang",
+            "12345",
+            "姓名",
+            "时间",
+            "金额",
+            "有限公司",
+            "王府井百货大楼",
+            "高新区管委会",
+            "张的",
+            "·张",
+            "张·",
+            "信息不全",
+            "家属",
+            "东西",
+            "法定代表人",
+            "方式",
+        ] {
+            assert_eq!(name(text, true), None, "{text}");
+        }
+        for text in [
+            "和联系方式",
+            "应当在三日内",
+            "有高血压病史",
+            "于昨日入院",
+            "向公司提出申请",
+            "都可以参加本次活动",
+            "能够理解合同内容",
+        ] {
+            assert_eq!(name(text, false), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn delimiters_are_seen_before_a_value() {
+        assert!(is_delimited("姓名：".as_bytes()) && is_delimited(b"name=\"") && is_delimited(b""));
+        assert!(!is_delimited("姓名".as_bytes()) && !is_delimited(b"xm"));
+    }
+}
