@@ -51,6 +51,13 @@ pub(crate) fn run(root: &Path, check: bool) -> Result<(), String> {
     }
 }
 
+/// Prints how the built-in rules were put into automata.
+pub(crate) fn families(root: &Path) -> Result<(), String> {
+    let rules = read_rules(root)?;
+    println!("{}", yinsi::build::summary(&rules).map_err(|error| error.to_string())?);
+    Ok(())
+}
+
 /// Regenerates the look-up tables of the checks; returns whether they were stale.
 fn refresh_tables(root: &Path, check: bool) -> Result<bool, String> {
     let fault = |error: std::io::Error| format!("{TABLES}: {error}");
@@ -102,9 +109,23 @@ fn table(rules: &Rules) -> String {
          pub(crate) static RULES: &[Rule] = &[\n",
     );
     for rule in rules {
-        let _ = writeln!(source, "{},", constant_lists(&format!("{rule:?}")));
+        let _ = writeln!(source, "{},", constant_lists(&braced_checks(&format!("{rule:?}"))));
     }
     source.push_str("];\n");
+    source
+}
+
+/// Gives a check without parameters the braces that `Debug` leaves out.
+fn braced_checks(debug: &str) -> String {
+    const BEFORE: &str = "RuleCheck { check: ";
+    let mut pieces = debug.split(BEFORE);
+    let mut source = pieces.next().unwrap_or_default().to_owned();
+    for piece in pieces {
+        let name = piece.chars().take_while(char::is_ascii_alphanumeric).count();
+        let (name, rest) = piece.split_at(name);
+        let braces = if rest.starts_with(',') { " {}" } else { "" };
+        source.extend([BEFORE, name, braces, rest]);
+    }
     source
 }
 
@@ -182,7 +203,14 @@ fn rustfmt(root: &Path, source: &str) -> Result<Vec<u8>, String> {
 
 #[cfg(test)]
 mod tests {
-    use super::constant_lists;
+    use super::{braced_checks, constant_lists};
+
+    #[test]
+    fn checks_without_parameters_get_braces() {
+        let debug = "[RuleCheck { check: Uscc, penalty: 0 }, RuleCheck { check: Icao { from: 0, to: 9 }, penalty: 0 }]";
+        let source = "[RuleCheck { check: Uscc {}, penalty: 0 }, RuleCheck { check: Icao { from: 0, to: 9 }, penalty: 0 }]";
+        assert_eq!(braced_checks(debug), source);
+    }
 
     #[test]
     fn lists_become_constants_and_strings_stay() {

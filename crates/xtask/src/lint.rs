@@ -15,7 +15,7 @@ pub(crate) fn run(root: &Path) -> Result<(), String> {
 
     let optional: [(&str, &[&str]); 3] = [
         ("cargo-deny", &["deny", "--locked", "check", "licenses", "bans", "sources"]),
-        ("typos", &[]),
+        ("typos", &["--exclude", "examples/data", "--exclude", "catalog", "--exclude", "validate"]),
         ("shellcheck", &[".ci/run"]),
     ];
     for (program, arguments) in optional {
