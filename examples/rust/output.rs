@@ -24,8 +24,8 @@ fn scan_finds_values_in_mixed_text() {
 fn redact_writes_what_was_asked_for() {
     assert_eq!(
         run(env!("CARGO_BIN_EXE_redact")),
-        "手机：<CN_MOBILE_NUMBER>，卡号 <CREDIT_CARD>，邮箱：<EMAIL_ADDRESS>\n\
-         手机：138****5678，卡号 **** **** **** 4242，邮箱：...@example.com\n"
+        "联系人：<CN_PERSON_NAME>，手机：<CN_MOBILE_NUMBER>，卡号 <CN_BANK_CARD>，邮箱：<EMAIL_ADDRESS>\n\
+         联系人：[removed]，手机：138****5678，卡号 **** **** **** 4242，邮箱：...@example.com\n"
     );
 }
 

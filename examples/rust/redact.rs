@@ -6,13 +6,13 @@ use yinsi::{BuildError, Mask, Operator, Redactor, Replace, Scanner};
 
 fn main() -> Result<(), BuildError> {
     let scanner = Scanner::new();
-    let text = "手机：13812345678，卡号 4242 4242 4242 4242，邮箱：jane.doe@example.com";
+    let text = "联系人：张三，手机：13812345678，卡号 4242 4242 4242 4242，邮箱：zhang@example.com";
 
     println!("{}", Redactor::new().redact(&scanner, text));
 
     let redactor = Redactor::builder()
         .operator("CN_MOBILE_NUMBER", Mask::keep(3, 4))
-        .operator("CREDIT_CARD", Mask::keep(0, 4))
+        .operator("CN_BANK_CARD", Mask::keep(0, 4))
         .operator("EMAIL_ADDRESS", Operator::custom(keep_domain))
         .default_operator(Replace::with("[removed]"))
         .build()?;

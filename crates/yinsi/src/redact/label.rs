@@ -8,7 +8,6 @@ use crate::finding::Finding;
 /// A reader of the output learns what kind of value stood there, not its
 /// length, and not whether two labels stand for one value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-#[allow(clippy::exhaustive_structs)]
 pub struct Label;
 
 impl Label {

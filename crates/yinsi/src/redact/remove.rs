@@ -8,7 +8,6 @@ use super::Operator;
 /// text before and after grows together, which may make a new value of two
 /// halves; prefer [`Label`](super::Label) where that could be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-#[allow(clippy::exhaustive_structs)]
 pub struct Remove;
 
 impl From<Remove> for Operator {
