@@ -18,6 +18,7 @@ const HELP: &str = "\
 cargo xtask VERB
 
   catalog [--check]         rules in TOML to table.rs, plan.bin and RULES.md, tables to tables.rs
+  families                  the automata of the built-in rules: trigger, states, bytes, rules
   test [--skip SUITE]... [SUITE...]
                             installs what is missing and runs all suites, or those named
   lint                      format, clippy, docs, fresh generated files, licences
@@ -43,6 +44,7 @@ fn run(root: &Path, arguments: &[String]) -> Result<(), String> {
     let (verb, rest) = arguments.split_first().ok_or(HELP)?;
     match verb.as_str() {
         "catalog" => catalog::run(root, check_flag(rest)?),
+        "families" => catalog::families(root),
         "data" => data::run(&root.join("examples/data"), check_flag(rest)?),
         "demo" => demo::run(root),
         "lint" => lint::run(root),

@@ -368,7 +368,8 @@ mod tests {
         assert_eq!(event("[京沪][A-Z][A-Z0-9]{5}"), Some((Event::HanAscii, vec![3])));
         assert_eq!(event("[A-Z]{2}[0-9]{2}[A-Z]{4}"), Some((Event::UpperDigit, vec![3])));
         assert_eq!(event("(?:[0-9a-f]{2}:){5}[0-9a-f]{2}"), Some((Event::HexSeparator, vec![5])));
-        assert_eq!(event("[0-9]{4}年[0-9]{1,2}月"), Some((Event::DigitHan, vec![4])));
+        assert_eq!(event("[0-9]{4}年[0-9]{1,2}月"), Some((Event::HanAscii, vec![7])));
+        assert_eq!(event("[0-9]{2,3}号"), Some((Event::DigitHan, vec![2, 3])));
         assert_eq!(event("-----BEGIN [A-Z]+-----"), Some((Event::Dashes, vec![5])));
         assert_eq!(event("EMP-[0-9]{5}"), Some((Event::TokenStart, vec![0])));
     }

@@ -147,7 +147,6 @@ fn a_run_longer_than_a_window_fires_once() {
                 ("1", Event::DigitRun, 6),
                 ("1(-.", Event::DigitRun, 6),
                 ("x", Event::LongToken, 14),
-                ("-", Event::Dashes, 5),
             ] {
                 let mut text = "?".repeat(offset);
                 text.push_str(&unit.repeat(3 * WINDOW));
