@@ -147,9 +147,34 @@ pub(super) fn is_given_name(word: &[u8]) -> bool {
     bisect(tables::GIVEN, &tables::GIVEN_AT, |known| known.cmp(word)).is_ok()
 }
 
-/// The word that ends a Chinese address at the start of `text`, its length in bytes.
-pub(super) fn address_stop(text: &[u8]) -> Option<usize> {
-    longest_prefix(tables::ADDRESS_STOPS, &tables::ADDRESS_STOPS_AT, text).map(|(_, len)| len)
+/// A list of words of Chinese addresses.
+#[derive(Clone, Copy)]
+pub(super) enum AddressWords {
+    /// Labels of what comes after the address.
+    Stops,
+    /// Endings of administrative areas.
+    Areas,
+    /// Endings of roads.
+    Roads,
+    /// Endings of villages, compounds, buildings, institutions.
+    Places,
+    /// What follows a number.
+    Units,
+    /// What tells a place beside another.
+    Marks,
+}
+
+/// The longest word of a list that `text` begins with, its length in bytes.
+pub(super) fn address_word(list: AddressWords, text: &[u8]) -> Option<usize> {
+    let (names, starts): (&str, &[u16]) = match list {
+        AddressWords::Stops => (tables::ADDRESS_STOPS, &tables::ADDRESS_STOPS_AT),
+        AddressWords::Areas => (tables::ADDRESS_AREAS, &tables::ADDRESS_AREAS_AT),
+        AddressWords::Roads => (tables::ADDRESS_ROADS, &tables::ADDRESS_ROADS_AT),
+        AddressWords::Places => (tables::ADDRESS_PLACES, &tables::ADDRESS_PLACES_AT),
+        AddressWords::Units => (tables::ADDRESS_UNITS, &tables::ADDRESS_UNITS_AT),
+        AddressWords::Marks => (tables::ADDRESS_MARKS, &tables::ADDRESS_MARKS_AT),
+    };
+    longest_prefix(names, starts, text).map(|(_, len)| len)
 }
 
 /// The word of Tibetan names that `text` begins with, its length in bytes.

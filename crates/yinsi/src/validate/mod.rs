@@ -3,6 +3,7 @@
 //! Pure functions over a [`Value`], one family a file. Nothing here knows a
 //! rule, reads a clock or allocates on the accepting path.
 
+mod addresses;
 mod cn;
 mod crypto;
 mod dates;
@@ -18,11 +19,13 @@ mod net;
 mod person;
 mod phone;
 mod secret;
+mod street;
 #[rustfmt::skip]
 mod tables;
 mod verhoeff;
 mod weighted;
 
+pub use addresses::cn_address;
 pub use cn::{cn_bank_prefix, cn_landline, cn_mobile, cn_plate, organization_code, uscc};
 pub use crypto::{base58_check, bech32, eip55};
 pub use dates::{calendar_date, date};
@@ -37,10 +40,14 @@ pub use net::{coordinates, ipv4, ipv6, mac, uuid};
 pub use person::person_name;
 pub use phone::e164;
 pub use secret::{crc32_base62, entropy, jwt};
+pub use street::street_address;
 pub use verhoeff::verhoeff;
 pub use weighted::{icao, s10, vin, weighted_sum};
 
 use crate::text::{List, Text};
+
+/// No check looks further than this beyond either end of a value, in bytes.
+pub(crate) const LOOK_AROUND: usize = 64;
 
 /// A matched value and what stands around it.
 #[derive(Debug, Clone, Copy)]
@@ -477,8 +484,11 @@ impl Check {
             Self::PersonName {} => {
                 std::str::from_utf8(text).is_ok_and(|text| person_name(text, value.after()))
             }
-            Self::CnAddress {} => true,
-            Self::StreetAddress {} => true,
+            Self::CnAddress {} => {
+                let after = valid_utf8(value.after().get(..LOOK_AROUND).unwrap_or(value.after()));
+                std::str::from_utf8(text).is_ok_and(|text| cn_address(text, after))
+            }
+            Self::StreetAddress {} => std::str::from_utf8(text).is_ok_and(street_address),
             Self::E164 {} => e164(text),
             Self::Entropy { min } => entropy(text) * 100.0 >= f64::from(*min),
         }
