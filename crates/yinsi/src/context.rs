@@ -92,6 +92,7 @@ impl Context {
         let Some(gap) = gap_before(text, start).filter(|gap| names(text, *gap, start)) else { return };
         for (labels, base) in plan.labels() {
             labels.ending_at(text, gap.start, &mut self.labels);
+            self.labels.retain(|label| !plan.is_written(text, label.start..gap.start));
             for label in &self.labels {
                 for meaning in labels.meanings(label.word) {
                     if base + meaning.rule != rule || (meaning.exact && !key_edge(text, label.start)) {
@@ -153,7 +154,7 @@ impl Context {
         let Some(automaton) = plan.words.automaton() else { return };
         for hit in automaton.find_overlapping_iter(&text[low..end]) {
             let (start, stop) = (low + hit.start(), low + hit.end());
-            if stands_alone(text, start, stop) {
+            if stands_alone(text, start, stop) && !plan.is_written(text, start..stop) {
                 self.hits.push((start, stop, hit.pattern().as_usize()));
             }
         }

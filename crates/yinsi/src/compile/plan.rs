@@ -1,12 +1,14 @@
 //! Parts, rules and options put together: what a scanner shares and scans with.
 
 use std::collections::{BTreeMap, HashSet};
+use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 
 use super::labels::Labels;
 use super::{Family, Part};
+use crate::decode::written::{self, Around};
 use crate::rule::Rule;
 use crate::scan::arch::{Event, EventSet, Filter, Isa};
 use crate::validate::Date;
@@ -86,6 +88,16 @@ pub(crate) struct Fallback {
 }
 
 impl Plan {
+    /// Whether `span` lies in a label that a redaction left, such as
+    /// `<EMAIL_ADDRESS>`: such words say nothing, so that redacting twice changes
+    /// nothing.
+    pub(crate) fn is_written(&self, text: &[u8], span: Range<usize>) -> bool {
+        match written::around(text, &span) {
+            Around::Label(name) => self.entries.iter().any(|entry| entry.entity == name),
+            _ => false,
+        }
+    }
+
     pub(crate) fn new(
         entries: Vec<Entry>,
         parts: Vec<(Part, u16)>,

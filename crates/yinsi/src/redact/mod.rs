@@ -404,6 +404,22 @@ mod tests {
         }
     }
 
+    #[cfg(feature = "catalog")]
+    #[test]
+    fn redacting_twice_changes_nothing() {
+        let scanner = Scanner::builder().all().build().expect("the built-in rules build");
+        for text in [
+            "微信：zhang_san88，QQ：123456789，邮箱 jane@example.com，资料发这里就行",
+            "13812345678 80031275 jane@example.com 45631176 Date of birth",
+            r#"{"email":"jane@example.com","wechat":"zhang_san88","ip":"192.0.2.1 port 57172 ssh2"}"#,
+        ] {
+            let once = Redactor::new().redact(&scanner, text);
+            assert_ne!(once, text);
+            assert_eq!(Redactor::new().redact(&scanner, &once), once);
+            assert_eq!(scanner.scan(&once), [], "{once}");
+        }
+    }
+
     #[test]
     fn what_cannot_work_does_not_build() {
         let message = |builder: RedactorBuilder| builder.build().expect_err("unsound").to_string();

@@ -377,6 +377,7 @@ impl Pass<'_> {
         self.work.labelled.clear();
         for (labels, base) in self.plan.labels() {
             labels.ending_at(self.text, end, &mut self.work.labels);
+            self.work.labels.retain(|label| !self.plan.is_written(self.text, label.start..end));
             any |= !self.work.labels.is_empty();
             note_rules(labels, base, self.text, &self.work.labels, &mut self.work.labelled);
         }
@@ -395,6 +396,7 @@ impl Pass<'_> {
         let Some(gap) = gap_before(self.text, value).filter(|gap| names(self.text, *gap, value)) else { return };
         for (labels, base) in self.plan.labels() {
             labels.ending_at(self.text, gap.start, &mut self.work.labels);
+            self.work.labels.retain(|label| !self.plan.is_written(self.text, label.start..gap.start));
             note_rules(labels, base, self.text, &self.work.labels, &mut self.work.labelled);
         }
         self.work.labelled.sort_unstable();

@@ -54,7 +54,7 @@ impl Session {
         matches(plan, text, from..to, &self.outside, &mut self.scratch);
         for found in &mut self.scratch.matches {
             self.context.score(plan, text, &self.outside, found);
-            if found.score >= plan.options.min_score {
+            if found.score >= plan.options.min_score && !plan.is_written(text, found.start..found.end) {
                 self.pending.push(*found);
             }
         }
