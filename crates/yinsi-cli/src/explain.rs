@@ -3,9 +3,10 @@
 use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::io::{self, IsTerminal as _, Read as _};
+use std::ops::Range;
 
 use serde::Serialize;
-use yinsi::Evidence;
+use yinsi::{Evidence, Reason};
 
 use crate::args::{ExplainArgs, Simple};
 use crate::error::{Failure, Outcome};
@@ -28,10 +29,7 @@ pub(crate) fn run(args: &ExplainArgs) -> Result<Outcome, Failure> {
         Some(text) => text.as_bytes().to_vec(),
     };
     let explanation = scanner.explain(&text);
-    let of = |start: u64, end: u64| {
-        let fit = |offset: u64| usize::try_from(offset).unwrap_or(usize::MAX);
-        text.get(fit(start)..fit(end)).unwrap_or_default()
-    };
+    let of = |range: Range<usize>| text.get(range).unwrap_or_default();
     let readings = explanation
         .findings
         .iter()
@@ -44,18 +42,18 @@ pub(crate) fn run(args: &ExplainArgs) -> Result<Outcome, Failure> {
             evidence: Some((&finding.evidence).into()),
             reason: None,
             reasons: reasons(&finding.evidence),
-            value: of(finding.start, finding.end),
+            value: of(finding.range()),
         })
         .chain(explanation.rejected.iter().map(|rejected| Reading {
             entity: rejected.entity,
             rule: rejected.rule,
-            start: rejected.start,
-            end: rejected.end,
+            start: rejected.start as u64,
+            end: rejected.end as u64,
             confidence: None,
             evidence: None,
-            reason: Some(rejected.reason.to_string()),
-            reasons: vec![rejected.reason.to_string()],
-            value: of(rejected.start, rejected.end),
+            reason: Some(reason(rejected.reason)),
+            reasons: vec![reason(rejected.reason)],
+            value: of(rejected.start..rejected.end),
         }));
     let readings: Vec<Reading<'_>> = readings.collect();
     let show = args.show_values || (args.format == Simple::Text && io::stdout().is_terminal());
@@ -97,7 +95,7 @@ fn reasons(evidence: &Evidence) -> Vec<String> {
     if let Some(word) = evidence.context {
         let distance = evidence.context_distance;
         let side = if distance < 0 { "before" } else { "after" };
-        reasons.push(format!("word `{word}` {} bytes {side} it", distance.unsigned_abs()));
+        reasons.push(format!("word `{word}`, {} bytes {side} it", distance.unsigned_abs()));
     }
     if let Some(word) = evidence.against {
         reasons.push(format!("word `{word}` nearby speaks against it"));
@@ -112,6 +110,20 @@ fn reasons(evidence: &Evidence) -> Vec<String> {
         reasons.push(format!("the label makes it {role} as well"));
     }
     reasons
+}
+
+fn reason(reason: Reason) -> String {
+    match reason {
+        Reason::Bounds => "a letter, digit, decimal point or plus sign touches it".to_owned(),
+        Reason::Check(check) => format!("check `{check}` failed"),
+        Reason::Label => "no label stands right before it, which the rule requires".to_owned(),
+        Reason::Confidence(hundredths) => {
+            format!("confidence {:.2} is below the threshold", f64::from(hundredths) / 100.0)
+        }
+        Reason::Overlap(rule) => format!("rule `{rule}` reads it better"),
+        Reason::Allowed => "it is on the list of allowed values".to_owned(),
+        other => format!("{other:?}"),
+    }
 }
 
 fn text_form(readings: &[Reading<'_>], show: bool) -> String {

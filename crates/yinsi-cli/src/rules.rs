@@ -99,7 +99,7 @@ fn toml(rule: &Rule) -> String {
     let mut field = |name: &str, value: String| {
         let _ = writeln!(out, "{name} = {value}");
     };
-    let strings = |list: &[yinsi::text::Text]| {
+    let strings = |list: &[yinsi::Text]| {
         format!("[{}]", list.iter().map(|text| escape::json(text)).collect::<Vec<_>>().join(", "))
     };
     field("id", escape::json(&rule.id));
@@ -256,7 +256,7 @@ fn check_file(path: &Path) -> Result<String, Vec<String>> {
         Scanner::builder().builtin(false).rules(rules).all().build().map_err(|error| faults(&error))?;
     let mut out = format!("{shown}: {count} rule{} good\n", if count == 1 { "" } else { "s" });
     for diagnostic in scanner.diagnostics() {
-        let _ = writeln!(out, "{shown}: {}", escape::visible(diagnostic.to_string().as_bytes()));
+        let _ = writeln!(out, "{shown}: rule `{}`: {}", diagnostic.rule, diagnostic.message);
     }
     Ok(out)
 }

@@ -262,13 +262,13 @@ mod tests {
     fn any_split_gives_the_same_places_and_surroundings() {
         let line = "第一行 身份𠮷\u{301} 和 身份\r\n\u{FFFD}身份".as_bytes();
         let mut text = Vec::new();
-        for i in 0..4000 {
+        for i in 0..1600 {
             text.extend_from_slice(line);
             text.extend_from_slice(if i % 7 == 0 { b"\xe8\xba" } else { b"\xff\n" });
         }
         for unit in [Unit::Chars, Unit::Utf16] {
             let whole = spans(&text, text.len(), unit);
-            assert_eq!(whole.len(), 12_000);
+            assert_eq!(whole.len(), 4800);
             for chunk in [1, 3, 4096, 70_000] {
                 assert_eq!(spans(&text, chunk, unit), whole);
             }

@@ -1,0 +1,146 @@
+//! `yinsi redact`: streams, tables, operators, files in place.
+
+#![allow(missing_docs)]
+
+mod common;
+
+use common::{Place, run};
+
+const ACME: &str = "--rules {data}/acme.toml --entities ACME_BADGE,ACME_TICKET";
+
+#[test]
+fn standard_input_goes_to_standard_output() {
+    let ran = run(&format!("redact {ACME}"), "工牌B-123456\r\nticket 8812345678\n");
+    assert_eq!((ran.status, ran.stderr.as_str()), (0, ""));
+    assert_eq!(ran.stdout, "工牌<ACME_BADGE>\r\nticket <ACME_TICKET>\n");
+    assert_eq!(run(&format!("redact {ACME}"), "").stdout, "");
+}
+
+#[test]
+fn operators_are_chosen_by_entity() {
+    let redact = |args: &str| run(&format!("redact {ACME} {args}"), "B-123456 8812345678").stdout;
+    assert_eq!(redact("--operator ACME_BADGE=remove"), " <ACME_TICKET>");
+    assert_eq!(redact("--default-operator replace:[gone␣away]"), "[gone away] [gone away]");
+    assert_eq!(redact("--operator acme_ticket=mask:2,2 --default-operator replace:x=y"), "x=y 88******78");
+    let masked = redact("--default-operator mask");
+    assert!(!masked.contains(|ch: char| ch.is_ascii_digit()), "{masked}");
+    for (args, message) in [
+        ("--operator ACME_BADGE", "yinsi: --operator `ACME_BADGE`: expected ENTITY=OPERATOR\n"),
+        ("--operator ACME_BATCH=mask", "yinsi: --operator: unknown entity `ACME_BATCH`\n"),
+        ("--default-operator mask:1", "yinsi: operator `mask:1`: expected mask:FIRST,LAST\n"),
+        (
+            "--default-operator shred",
+            "yinsi: unknown operator `shred`: known are label, mask, mask:FIRST,LAST, remove, replace:TEXT\n",
+        ),
+    ] {
+        let ran = run(&format!("redact {ACME} {args}"), "B-123456");
+        assert_eq!((ran.status, ran.stdout.as_str(), ran.stderr.as_str()), (2, "", message));
+    }
+}
+
+#[test]
+fn any_split_gives_the_same_text_and_twice_changes_nothing() {
+    let mut text = b"\xff\xe4\xb8 ".to_vec();
+    for i in 0..4000 {
+        text.extend_from_slice(
+            format!("行{i} B-{:06}{}", i * 7, if i % 3 == 0 { "\n" } else { " " }).as_bytes(),
+        );
+    }
+    let whole = run(&format!("redact {ACME}"), &text).bytes;
+    assert!(whole.starts_with(b"\xff\xe4\xb8 \xe8\xa1\x8c0 <ACME_BADGE>\n"));
+    for chunk in [1, 5, 4096] {
+        assert!(run(&format!("redact {ACME} --chunk {chunk}"), &text).bytes == whole, "chunks of {chunk}");
+    }
+    assert!(run(&format!("redact {ACME}"), &whole).bytes == whole);
+}
+
+#[test]
+fn tables_stay_tables() {
+    let table = "name,badge\r\nJane,B-123456\r\n\"Roe, \"\"R\"\"\",\"B-222222\"\r\n";
+    let place = Place::with(&[("t.csv", table.as_bytes())]);
+    let redact = |args: &str| place.run(&format!("redact {ACME} {args} t.csv"), b"").stdout;
+    let expected = table.replace("B-123456", "<ACME_BADGE>").replace("B-222222", "<ACME_BADGE>");
+    assert_eq!(redact(""), expected);
+    let awkward = redact("--default-operator replace:a,\"b");
+    assert_eq!(awkward, table.replace("B-123456", "\"a,\"\"b\"").replace("B-222222", "a,\"\"b"));
+}
+
+#[test]
+fn binary_input_is_refused_or_copied_never_cut() {
+    let bytes = b"B-123456\0\xff";
+    let ran = run(&format!("redact {ACME}"), bytes);
+    assert_eq!((ran.status, ran.bytes.as_slice()), (2, &b""[..]));
+    assert_eq!(ran.stderr, "yinsi: standard input: binary input; --binary=copy copies it as it is\n");
+    let ran = run(&format!("redact {ACME} --binary=copy"), bytes);
+    assert_eq!((ran.status, ran.bytes.as_slice()), (0, &bytes[..]));
+    let place = Place::with(&[("b", bytes)]);
+    assert_eq!(place.run(&format!("redact {ACME} --in-place b"), b"").status, 2);
+    assert_eq!(place.run(&format!("redact {ACME} --in-place --binary=copy b"), b"").status, 0);
+    assert_eq!(std::fs::read(place.path("b")).expect("a file"), bytes);
+}
+
+#[test]
+fn utf16_comes_back_as_utf16() {
+    let encode = |text: &str| text.encode_utf16().flat_map(u16::to_be_bytes).collect::<Vec<u8>>();
+    let ran = run(&format!("redact {ACME}"), encode("\u{FEFF}𠮷 B-123456\r\n"));
+    assert_eq!(ran.bytes, encode("\u{FEFF}𠮷 <ACME_BADGE>\r\n"));
+    let mut broken = encode("\u{FEFF}B-123456");
+    broken.push(0xD8);
+    let ran = run(&format!("redact {ACME}"), &broken);
+    assert_eq!(ran.status, 2);
+    assert!(ran.stderr.contains("invalid UTF-16"), "{}", ran.stderr);
+}
+
+#[test]
+fn in_place_changes_the_file_and_keeps_a_backup_when_asked() {
+    let text = "工牌 B-123456\n".as_bytes();
+    let place = Place::with(&[("a", text), ("b", b"nothing\n"), ("d/c", text)]);
+    let ran = place.run(&format!("redact {ACME} --in-place=.bak a b d d/c ./a"), b"");
+    assert_eq!((ran.status, ran.stdout.as_str(), ran.stderr.as_str()), (0, "", ""));
+    assert_eq!(place.read("a"), "工牌 <ACME_BADGE>\n");
+    assert_eq!(place.read("d/c"), "工牌 <ACME_BADGE>\n");
+    assert_eq!(place.read("a.bak").as_bytes(), text);
+    // What does not change is not written, and nothing else is left behind.
+    assert_eq!(place.names(), ["a", "a.bak", "b", "d"]);
+
+    // A backup that is there is the only copy of something.
+    place.write("a", b"B-222222");
+    let ran = place.run(&format!("redact {ACME} --in-place --backup .bak a"), b"");
+    assert_eq!(ran.status, 2);
+    assert!(ran.stderr.starts_with("yinsi: a: backup a.bak: "), "{}", ran.stderr);
+    assert_eq!((place.read("a").as_bytes(), place.read("a.bak").as_bytes()), (&b"B-222222"[..], text));
+    assert_eq!(place.run(&format!("redact {ACME} --in-place a"), b"").status, 0);
+    assert_eq!(place.read("a"), "<ACME_BADGE>");
+}
+
+#[test]
+fn in_place_wants_a_place() {
+    let ran = run(&format!("redact {ACME} --in-place"), "B-123456");
+    assert_eq!((ran.status, ran.stderr.as_str()), (2, "yinsi: --in-place: standard input has no place\n"));
+    let ran = run(&format!("redact {ACME} --in-place --backup ../x f"), "");
+    assert_eq!(ran.status, 2);
+    assert_eq!(run("redact --backup .bak f", "").status, 2);
+}
+
+#[cfg(unix)]
+#[test]
+fn in_place_keeps_permissions_and_follows_no_link() {
+    use std::os::unix::fs::{PermissionsExt as _, symlink};
+    let place = Place::with(&[("a", b"B-123456"), ("target", b"B-123456")]);
+    let mode = |name: &str| std::fs::metadata(place.path(name)).expect("a file").permissions().mode() & 0o777;
+    std::fs::set_permissions(place.path("a"), std::fs::Permissions::from_mode(0o640)).expect("permissions");
+    symlink("target", place.path("link")).expect("a link");
+    let ran = place.run(&format!("redact {ACME} --in-place=~ a link"), b"");
+    assert_eq!((ran.status, ran.stderr.as_str()), (2, "yinsi: link: a symbolic link is not followed\n"));
+    assert_eq!((mode("a"), mode("a~")), (0o640, 0o640));
+    assert_eq!((place.read("a").as_str(), place.read("target").as_str()), ("<ACME_BADGE>", "B-123456"));
+    assert!(std::fs::symlink_metadata(place.path("link")).expect("a link").is_symlink());
+}
+
+#[test]
+fn several_inputs_follow_one_another_and_a_missing_one_is_an_error() {
+    let place = Place::with(&[("a", b"B-123456\n"), ("b", b"B-222222\n")]);
+    let ran = place.run(&format!("redact {ACME} a missing - b"), b"8812345678\n");
+    assert_eq!(ran.stdout, "<ACME_BADGE>\n<ACME_TICKET>\n<ACME_BADGE>\n");
+    assert_eq!((ran.status, ran.stderr.lines().count()), (2, 1));
+}
