@@ -18,6 +18,8 @@ mod names;
 mod net;
 mod person;
 mod phone;
+#[cfg(test)]
+mod properties;
 mod secret;
 mod street;
 #[rustfmt::skip]
