@@ -98,6 +98,12 @@ impl From<io::Error> for Stop {
     }
 }
 
+/// Renders one finding.
+type Take<'a> = &'a mut dyn FnMut(Located<'_>, &mut Vec<u8>) -> Result<(), Stop>;
+
+/// May write and empty what is rendered, after so many bytes were read.
+type Emit<'a> = &'a mut dyn FnMut(&mut Vec<u8>, u64) -> Result<(), Failure>;
+
 struct Job<'a> {
     args: &'a ScanArgs,
     scanner: &'a Scanner,
@@ -146,12 +152,7 @@ impl Job<'_> {
     }
 
     /// Scans one input; `emit` may write and empty what is rendered so far.
-    fn one(
-        &self,
-        input: &Input,
-        rendered: &mut Vec<u8>,
-        emit: &mut dyn FnMut(&mut Vec<u8>, u64) -> Result<(), Failure>,
-    ) -> Result<Tally, Failure> {
+    fn one(&self, input: &Input, rendered: &mut Vec<u8>, emit: Emit<'_>) -> Result<Tally, Failure> {
         let mut tally = Tally::default();
         match self.read(input, rendered, &mut tally, emit) {
             Ok(()) => {}
@@ -167,7 +168,7 @@ impl Job<'_> {
         input: &Input,
         rendered: &mut Vec<u8>,
         tally: &mut Tally,
-        emit: &mut dyn FnMut(&mut Vec<u8>, u64) -> Result<(), Failure>,
+        emit: Emit<'_>,
     ) -> Result<(), Stop> {
         let opened = Opened::open(input)?;
         let (name, path, size): (_, Option<&Path>, _) = match input {
@@ -263,9 +264,9 @@ impl Job<'_> {
 /// A text on its way to findings on their way to the output.
 struct Flow<'a> {
     window: &'a mut Window,
-    take: &'a mut dyn FnMut(Located<'_>, &mut Vec<u8>) -> Result<(), Stop>,
+    take: Take<'a>,
     rendered: &'a mut Vec<u8>,
-    emit: &'a mut dyn FnMut(&mut Vec<u8>, u64) -> Result<(), Failure>,
+    emit: Emit<'a>,
 }
 
 impl Flow<'_> {

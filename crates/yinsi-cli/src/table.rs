@@ -294,12 +294,12 @@ impl<R: Read> Records<R> {
 /// Finds the cells of a first record anew behind the byte order mark.
 fn skip_mark(bytes: &[u8], delimiter: Option<u8>, cells: &mut Vec<Cell>) {
     let rest = bytes.get(3..).unwrap_or_default();
-    if let Some((found, end)) = split(rest, delimiter, true) {
-        if end == rest.len() {
-            *cells = found;
-            for cell in cells {
-                cell.range = cell.range.start + 3..cell.range.end + 3;
-            }
+    if let Some((found, end)) = split(rest, delimiter, true)
+        && end == rest.len()
+    {
+        *cells = found;
+        for cell in cells {
+            cell.range = cell.range.start + 3..cell.range.end + 3;
         }
     }
 }

@@ -189,7 +189,7 @@ fn an_excerpt_is_at_most_eighty_columns_and_hides_its_neighbours() {
     let ran = run(&format!("scan {ACME}"), text);
     assert!(!ran.stdout.contains("111111") && !ran.stdout.contains("333333"));
     for line in ran.stdout.lines() {
-        let excerpt = line.splitn(2, "  ").nth(1).expect("an excerpt");
+        let excerpt = line.split_once("  ").expect("an excerpt").1;
         let wide = excerpt.chars().map(|ch| if ch >= '\u{2E80}' { 2 } else { 1 }).sum::<usize>();
         assert!(wide <= 80, "{wide}: {excerpt}");
     }
