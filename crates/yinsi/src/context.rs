@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use crate::compile::labels::{Label, gap_before, key_edge, names};
 use crate::compile::plan::{Plan, Use};
-use crate::rule::Requires;
+use crate::rule::{Requires, Rule};
 use crate::scan::bounds::is_cut;
 use crate::scan::{Match, Outside};
 
@@ -60,9 +60,7 @@ impl Context {
         }
         if evidence.label.is_some() {
             score = score.max(parts.label);
-        } else if rule.requires == Requires::Nothing
-            && !(rule.context.is_empty() && rule.labels.is_empty() && rule.against.is_empty())
-        {
+        } else if rule.requires == Requires::Nothing && may_matter(rule, score) {
             let near = self.near(plan, text, found.rule, found.start, found.end);
             if let Some((word, distance)) = near.context {
                 score = score.max(parts.context);
@@ -148,7 +146,9 @@ impl Context {
         if self.searched.start <= low && high <= self.searched.end {
             return;
         }
-        let end = text.len().min(high.max(low + STRETCH));
+        // A stretch ends with its line: the next one may hold no match at all.
+        let far = text.len().min(high.max(low + STRETCH));
+        let end = memchr::memchr(b'\n', &text[high..far]).map_or(far, |at| high + at);
         self.searched = low..end;
         self.hits.clear();
         let Some(automaton) = plan.words.automaton() else { return };
@@ -160,6 +160,12 @@ impl Context {
         }
         self.hits.sort_unstable();
     }
+}
+
+/// Whether words near a match of `score` can change it.
+fn may_matter(rule: &Rule, score: u8) -> bool {
+    let speaks_for = !(rule.context.is_empty() && rule.labels.is_empty()) && rule.confidence.context > score;
+    speaks_for || (!rule.against.is_empty() && rule.confidence.against > 0)
 }
 
 /// Words near a match.

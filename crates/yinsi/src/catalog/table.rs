@@ -195,8 +195,39 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: false,
         priority: 90,
-        valid: List::of(&[]),
-        invalid: List::of(&[]),
+        valid: List::of(
+            const {
+                &[
+                    Text::of("11010519491231002X"),
+                    Text::of("身份证«110101199003070011»"),
+                    Text::of("张三，身份证号：«440305198512121233»，手机13812345678"),
+                    Text::of("身份证号码：«11010519491231002x»。"),
+                    Text::of("{\"idCard\":\"«320311197707060018»\",\"name\":\"王五\"}"),
+                    Text::of("<sfzh>«510522197203124036»</sfzh>"),
+                    Text::of("id_no=«420106200102280022»&type=1"),
+                    Text::of("«110105 19491231 002X»"),
+                    Text::of("«440524-18800101-0014»"),
+                    Text::of("«１１０１０５１９４９１２３１００２Ｘ»"),
+                    Text::of("男«310115199208154564»汉族"),
+                    Text::of("驾驶证号:«330106199912311233»"),
+                ]
+            },
+        ),
+        invalid: List::of(
+            const {
+                &[
+                    Text::of("110105194912310021"),
+                    Text::of("身份证号：110101199003070012"),
+                    Text::of("999999199003070011"),
+                    Text::of("110101199013070018"),
+                    Text::of("420106200102290028"),
+                    Text::of("11010119900307001"),
+                    Text::of("1101011990030700110"),
+                    Text::of("a110101199003070011"),
+                    Text::of("20240115123045123456"),
+                ]
+            },
+        ),
         references: List::of(
             const {
                 &[
@@ -284,8 +315,25 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: false,
         priority: 89,
-        valid: List::of(&[]),
-        invalid: List::of(&[]),
+        valid: List::of(
+            const {
+                &[
+                    Text::of("110100198801010012"),
+                    Text::of("身份证号«110100198801010012»"),
+                    Text::of("\"idNo\": \"«440000197505052345»\""),
+                ]
+            },
+        ),
+        invalid: List::of(
+            const {
+                &[
+                    Text::of("110100198801010013"),
+                    Text::of("990000198801010013"),
+                    Text::of("110100198813010012"),
+                    Text::of("1101001988010100120"),
+                ]
+            },
+        ),
         references: List::of(const { &[Text::of("GB 11643-1999"), Text::of("GB/T 2260")] }),
     },
     Rule {
@@ -393,8 +441,26 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: false,
         priority: 60,
-        valid: List::of(&[]),
-        invalid: List::of(&[]),
+        valid: List::of(
+            const {
+                &[
+                    Text::of("旧身份证号：«110105491231002»"),
+                    Text::of("身份证«510522720312403»"),
+                    Text::of("sfzh=«320311770706001»"),
+                ]
+            },
+        ),
+        invalid: List::of(
+            const {
+                &[
+                    Text::of("110105491231002"),
+                    Text::of("身份证号：110105491331002"),
+                    Text::of("身份证号：990105491231002"),
+                    Text::of("证件号码 1101054912310021"),
+                    Text::of("IMEI 490154203237518"),
+                ]
+            },
+        ),
         references: List::of(const { &[Text::of("GB 11643-1989"), Text::of("GB/T 2260")] }),
     },
     Rule {
@@ -474,8 +540,26 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: false,
         priority: 88,
-        valid: List::of(&[]),
-        invalid: List::of(&[]),
+        valid: List::of(
+            const {
+                &[
+                    Text::of("911124198108030024"),
+                    Text::of("外国人永久居留身份证：«931840198808081238»"),
+                    Text::of("证件号码«932682198501010017»"),
+                    Text::of("永居证号 «944826199001010027»"),
+                ]
+            },
+        ),
+        invalid: List::of(
+            const {
+                &[
+                    Text::of("911124198108030025"),
+                    Text::of("991124198108030024"),
+                    Text::of("911124198113030024"),
+                    Text::of("9111241981080300241"),
+                ]
+            },
+        ),
         references: List::of(
             const {
                 &[
@@ -532,8 +616,25 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: false,
         priority: 50,
-        valid: List::of(&[]),
-        invalid: List::of(&[]),
+        valid: List::of(
+            const {
+                &[
+                    Text::of("永久居留证号：«CAN110080080112»"),
+                    Text::of("外国人永久居留身份证«USA310075120133»"),
+                    Text::of("Permanent Residence Permit: «GBR440088030721»"),
+                ]
+            },
+        ),
+        invalid: List::of(
+            const {
+                &[
+                    Text::of("CAN110080080112"),
+                    Text::of("ORD202401011234"),
+                    Text::of("永久居留证号：CAN110080130112"),
+                    Text::of("永久居留证号：CAN11008008011"),
+                ]
+            },
+        ),
         references: List::of(
             const {
                 &[Text::of(
@@ -615,8 +716,26 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: false,
         priority: 87,
-        valid: List::of(&[]),
-        invalid: List::of(&[]),
+        valid: List::of(
+            const {
+                &[
+                    Text::of("810000199408230021"),
+                    Text::of("«830000199201300022»"),
+                    Text::of("港澳台居民居住证号：«820000198505054565»"),
+                    Text::of("<zjhm>«810000199001011230»</zjhm>"),
+                ]
+            },
+        ),
+        invalid: List::of(
+            const {
+                &[
+                    Text::of("810000199408230022"),
+                    Text::of("840000199408230021"),
+                    Text::of("810000199413230021"),
+                    Text::of("8100001994082300211"),
+                ]
+            },
+        ),
         references: List::of(
             const {
                 &[
@@ -637,10 +756,10 @@ pub(crate) static RULES: &[Rule] = &[
         patterns: List::of(
             const {
                 &[
-                    Text::of("[EeGg] ?[0-9]{8}"),
-                    Text::of("[Ee][A-HJ-NP-Za-hj-np-z] ?[0-9]{7}"),
-                    Text::of("[PSDpsd][Ee] ?[0-9]{7}"),
-                    Text::of("[PSDpsd] ?[0-9]{7,8}"),
+                    Text::of("[EG] ?[0-9]{8}"),
+                    Text::of("E[A-HJ-NP-Z] ?[0-9]{7}"),
+                    Text::of("[PSD]E ?[0-9]{7}"),
+                    Text::of("[PSD] ?[0-9]{7,8}"),
                 ]
             },
         ),
@@ -714,8 +833,32 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: false,
         priority: 40,
-        valid: List::of(&[]),
-        invalid: List::of(&[]),
+        valid: List::of(
+            const {
+                &[
+                    Text::of("护照号：«E12345678»"),
+                    Text::of("护照«G12345678»已过期"),
+                    Text::of("持普通护照 «EA1234567» 入境"),
+                    Text::of("passport_no=«E87654321»"),
+                    Text::of("\"passportNumber\": \"«EB7654321»\""),
+                    Text::of("公务护照号«PE1234567»"),
+                    Text::of("护照号码：«Ｅ１２３４５６７８»"),
+                ]
+            },
+        ),
+        invalid: List::of(
+            const {
+                &[
+                    Text::of("E12345678"),
+                    Text::of("commit e12345678"),
+                    Text::of("护照号：E1234567"),
+                    Text::of("护照号：E123456789"),
+                    Text::of("护照号 EI1234567"),
+                    Text::of("护照号：X12345678"),
+                    Text::of("护照 E12345678A"),
+                ]
+            },
+        ),
         references: List::of(
             const {
                 &[
@@ -728,12 +871,21 @@ pub(crate) static RULES: &[Rule] = &[
         ),
     },
     Rule {
-        id: Text::of("cn.passport_old"),
+        id: Text::of("cn.passport_labelled"),
         entity: Text::of("CN_PASSPORT"),
-        name: Text::of("Chinese passport number, before 1997"),
+        name: Text::of("Chinese passport number in lower case, or of before 1997"),
         category: Identity,
         country: Text::of("CN"),
-        patterns: List::of(const { &[Text::of("1[45][0-9]{7}")] }),
+        patterns: List::of(
+            const {
+                &[
+                    Text::of("1[45][0-9]{7}"),
+                    Text::of("[eg][0-9]{8}"),
+                    Text::of("e[a-hj-np-z][0-9]{7}"),
+                    Text::of("[psd]e?[0-9]{7}"),
+                ]
+            },
+        ),
         bounds: Bounds { left: true, right: true, dots: false },
         requires: Label,
         checks: List::of(&[]),
@@ -759,13 +911,31 @@ pub(crate) static RULES: &[Rule] = &[
         context: List::of(&[]),
         against: List::of(&[]),
         also: List::of(&[]),
-        confidence: Confidence { pattern: 20, check: 20, context: 70, label: 80, against: 0 },
+        confidence: Confidence { pattern: 20, check: 20, context: 70, label: 86, against: 0 },
         max_len: 256,
         default: true,
         container: false,
         priority: 0,
-        valid: List::of(&[]),
-        invalid: List::of(&[]),
+        valid: List::of(
+            const {
+                &[
+                    Text::of("护照号：«141234567»"),
+                    Text::of("护照号«e12345678»"),
+                    Text::of("护照号码«151234567»"),
+                    Text::of("passport no: «147654321»"),
+                ]
+            },
+        ),
+        invalid: List::of(
+            const {
+                &[
+                    Text::of("141234567"),
+                    Text::of("护照号：161234567"),
+                    Text::of("护照号：14123456"),
+                    Text::of("passport no: 1412345678"),
+                ]
+            },
+        ),
         references: List::of(const { &[Text::of("ICAO Doc 9303")] }),
     },
     Rule {
@@ -842,8 +1012,26 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: false,
         priority: 38,
-        valid: List::of(&[]),
-        invalid: List::of(&[]),
+        valid: List::of(
+            const {
+                &[
+                    Text::of("回乡证号：«H12345678»"),
+                    Text::of("港澳居民来往内地通行证«M87654321»"),
+                    Text::of("回鄉證號碼：«H1234567801»"),
+                    Text::of("来往内地通行证号 «HA1234567»"),
+                ]
+            },
+        ),
+        invalid: List::of(
+            const {
+                &[
+                    Text::of("H12345678"),
+                    Text::of("回乡证号：H1234567"),
+                    Text::of("回乡证号：A12345678"),
+                    Text::of("回乡证号：H123456789"),
+                ]
+            },
+        ),
         references: List::of(
             const {
                 &[Text::of(
@@ -907,8 +1095,25 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: false,
         priority: 37,
-        valid: List::of(&[]),
-        invalid: List::of(&[]),
+        valid: List::of(
+            const {
+                &[
+                    Text::of("往来港澳通行证号：«C12345678»"),
+                    Text::of("港澳通行证«CA1234567»"),
+                    Text::of("港澳通行证号码 «W12345678»"),
+                ]
+            },
+        ),
+        invalid: List::of(
+            const {
+                &[
+                    Text::of("C12345678"),
+                    Text::of("港澳通行证号：C1234567"),
+                    Text::of("港澳通行证号：C123456789"),
+                    Text::of("往来港澳通行证：D12345678"),
+                ]
+            },
+        ),
         references: List::of(
             const { &[Text::of("National Immigration Administration, electronic exit-entry permit (2014)")] },
         ),
@@ -956,8 +1161,26 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: false,
         priority: 0,
-        valid: List::of(&[]),
-        invalid: List::of(&[]),
+        valid: List::of(
+            const {
+                &[
+                    Text::of("台胞证号：«12345678»"),
+                    Text::of("台湾居民来往大陆通行证 «1234567890»"),
+                    Text::of("台胞證號碼：«0123456789»"),
+                    Text::of("台胞证«06123456»"),
+                ]
+            },
+        ),
+        invalid: List::of(
+            const {
+                &[
+                    Text::of("12345678"),
+                    Text::of("台胞证号：1234567"),
+                    Text::of("台胞证号：123456789"),
+                    Text::of("通知 2024 年 12345678"),
+                ]
+            },
+        ),
         references: List::of(
             const {
                 &[Text::of(
@@ -1021,8 +1244,25 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: false,
         priority: 36,
-        valid: List::of(&[]),
-        invalid: List::of(&[]),
+        valid: List::of(
+            const {
+                &[
+                    Text::of("往来台湾通行证号：«L12345678»"),
+                    Text::of("大通证«T12345678»"),
+                    Text::of("大陆居民往来台湾通行证号码 «L87654321»"),
+                ]
+            },
+        ),
+        invalid: List::of(
+            const {
+                &[
+                    Text::of("L12345678"),
+                    Text::of("往来台湾通行证号：L1234567"),
+                    Text::of("往来台湾通行证号：L123456789"),
+                    Text::of("大通证：Q12345678"),
+                ]
+            },
+        ),
         references: List::of(
             const { &[Text::of("National Immigration Administration, electronic travel permit to Taiwan (2016)")] },
         ),
@@ -1093,8 +1333,26 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: false,
         priority: 0,
-        valid: List::of(&[]),
-        invalid: List::of(&[]),
+        valid: List::of(
+            const {
+                &[
+                    Text::of("军官证号：«南字第12345678号»"),
+                    Text::of("军人：«军字第1234567号»"),
+                    Text::of("士兵证«士字第20123456号»"),
+                    Text::of("军官证 «武字第01234567»"),
+                ]
+            },
+        ),
+        invalid: List::of(
+            const {
+                &[
+                    Text::of("(2019)京民终字第12345678号"),
+                    Text::of("南字第12号"),
+                    Text::of("军官证：字第12345678号"),
+                    Text::of("文件京政字第1234567号"),
+                ]
+            },
+        ),
         references: List::of(
             const { &[Text::of("Public validation libraries (no official specification is published)")] },
         ),
@@ -1147,8 +1405,25 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: false,
         priority: 0,
-        valid: List::of(&[]),
-        invalid: List::of(&[]),
+        valid: List::of(
+            const {
+                &[
+                    Text::of("军官证号：«军字第 12345678 号»"),
+                    Text::of("士兵证号«12345678»"),
+                    Text::of("军官证：«政12345678»"),
+                ]
+            },
+        ),
+        invalid: List::of(
+            const {
+                &[
+                    Text::of("12345678"),
+                    Text::of("军字 第 12345678 号"),
+                    Text::of("军官证号：1234"),
+                    Text::of("军官培训12345678人"),
+                ]
+            },
+        ),
         references: List::of(
             const { &[Text::of("Public validation libraries (no official specification is published)")] },
         ),
@@ -1187,8 +1462,25 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: false,
         priority: 0,
-        valid: List::of(&[]),
-        invalid: List::of(&[]),
+        valid: List::of(
+            const {
+                &[
+                    Text::of("警号：«012345»"),
+                    Text::of("民警李某，警号«123456»"),
+                    Text::of("police_no=«0123456»"),
+                ]
+            },
+        ),
+        invalid: List::of(
+            const {
+                &[
+                    Text::of("012345"),
+                    Text::of("警号：12345"),
+                    Text::of("警号：12345678"),
+                    Text::of("报警电话 110"),
+                ]
+            },
+        ),
         references: List::of(const { &[Text::of("GA/T 11-1991")] }),
     },
     Rule {
@@ -1256,8 +1548,26 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: false,
         priority: 20,
-        valid: List::of(&[]),
-        invalid: List::of(&[]),
+        valid: List::of(
+            const {
+                &[
+                    Text::of("社保卡号：«A12345678»"),
+                    Text::of("医保卡号«1234567890»"),
+                    Text::of("社会保障卡号 «12345678X»"),
+                    Text::of("sbkh=«6512345678»"),
+                ]
+            },
+        ),
+        invalid: List::of(
+            const {
+                &[
+                    Text::of("A12345678"),
+                    Text::of("社保卡号：1234567"),
+                    Text::of("社保卡号：000000000000"),
+                    Text::of("社保缴费 12345 元"),
+                ]
+            },
+        ),
         references: List::of(
             const { &[Text::of("Ministry of Human Resources and Social Security, LD/T 32-2015")] },
         ),
@@ -1271,9 +1581,10 @@ pub(crate) static RULES: &[Rule] = &[
         patterns: List::of(
             const {
                 &[
-                    Text::of("1[3-9][0-9](?: ?- ?| |\\.)?[0-9]{4}(?: ?- ?| |\\.)?[0-9]{4}"),
-                    Text::of("1[3-9][0-9](?: ?- ?| |\\.)[0-9]{3}(?: ?- ?| |\\.)[0-9]{5}"),
-                    Text::of("1[3-9][0-9]{2}(?: ?- ?| |\\.)[0-9]{3}(?: ?- ?| |\\.)[0-9]{4}"),
+                    Text::of("1[3-9][0-9](?: ?- ?| {1,2})?[0-9]{4}(?: ?- ?| {1,2})?[0-9]{4}"),
+                    Text::of("1[3-9][0-9]\\.[0-9]{4}\\.[0-9]{4}"),
+                    Text::of("1[3-9][0-9](?: ?- ?| )[0-9]{3}(?: ?- ?| )[0-9]{5}"),
+                    Text::of("1[3-9][0-9]{2}(?: ?- ?| )[0-9]{3}(?: ?- ?| )[0-9]{4}"),
                 ]
             },
         ),
@@ -1284,6 +1595,10 @@ pub(crate) static RULES: &[Rule] = &[
                 &[
                     RuleCheck { check: CnMobilePrefix {}, penalty: 30 },
                     RuleCheck { check: Varied { distinct: 2 }, penalty: 0 },
+                    RuleCheck {
+                        check: NoneOf { at: 0, any: List::of(const { &[Text::of("17179869184")] }) },
+                        penalty: 30,
+                    },
                 ]
             },
         ),
@@ -1463,8 +1778,45 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: false,
         priority: 70,
-        valid: List::of(&[]),
-        invalid: List::of(&[]),
+        valid: List::of(
+            const {
+                &[
+                    Text::of("13812345678"),
+                    Text::of("手机«13812345678»微信同号"),
+                    Text::of("电话：«138-1234-5678»"),
+                    Text::of("«138 1234 5678»"),
+                    Text::of("联系方式«１３８１２３４５６７８»"),
+                    Text::of("user_«13812345678»"),
+                    Text::of("\"mobile\":\"«18612345678»\""),
+                    Text::of("<phone>«15912345678»</phone>"),
+                    Text::of("请拨打«13123456789»。"),
+                    Text::of("«139.1234.5678»"),
+                    Text::of("«138-123-45678»"),
+                    Text::of("tel:«19912345678»,"),
+                    Text::of("«138\u{3000}1234\u{3000}5678»"),
+                    Text::of("《«13912345678»》"),
+                ]
+            },
+        ),
+        invalid: List::of(
+            const {
+                &[
+                    Text::of("12812345678"),
+                    Text::of("1381234567"),
+                    Text::of("138123456789"),
+                    Text::of("1700000000000"),
+                    Text::of("+13812345678"),
+                    Text::of("a13812345678"),
+                    Text::of("13812345678b"),
+                    Text::of("0.13812345678"),
+                    Text::of("13812345678.5"),
+                    Text::of("11111111111"),
+                    Text::of("timestamp 16412345678"),
+                    Text::of("180.79155222"),
+                    Text::of("= 17179869184"),
+                ]
+            },
+        ),
         references: List::of(
             const {
                 &[Text::of("MIIT, Telecommunications Network Numbering Plan (2017)"), Text::of("ITU-T E.164")]
@@ -1521,8 +1873,21 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: false,
         priority: 68,
-        valid: List::of(&[]),
-        invalid: List::of(&[]),
+        valid: List::of(
+            const {
+                &[Text::of("TEL«13812345678»"), Text::of("加VX«13912345678»"), Text::of("phone«18612345678»")]
+            },
+        ),
+        invalid: List::of(
+            const {
+                &[
+                    Text::of("TEL12812345678"),
+                    Text::of("TEL138123456789"),
+                    Text::of("HOTEL13812345678"),
+                    Text::of("abc13812345678"),
+                ]
+            },
+        ),
         references: List::of(const { &[Text::of("MIIT, Telecommunications Network Numbering Plan (2017)")] }),
     },
     Rule {
@@ -1612,13 +1977,36 @@ pub(crate) static RULES: &[Rule] = &[
         ),
         against: List::of(&[]),
         also: List::of(&[]),
-        confidence: Confidence { pattern: 70, check: 92, context: 96, label: 98, against: 0 },
+        confidence: Confidence { pattern: 70, check: 98, context: 98, label: 99, against: 0 },
         max_len: 256,
         default: true,
         container: false,
         priority: 71,
-        valid: List::of(&[]),
-        invalid: List::of(&[]),
+        valid: List::of(
+            const {
+                &[
+                    Text::of("+8613812345678"),
+                    Text::of("«+86 138 1234 5678»"),
+                    Text::of("«0086-13812345678»"),
+                    Text::of("电话：«（86）13812345678»"),
+                    Text::of("«(+86) 138-1234-5678»"),
+                    Text::of("Mobile: «86-13812345678»"),
+                    Text::of("«＋８６１３８１２３４５６７８»"),
+                    Text::of("tel=«+86-131-2345-6789»;"),
+                ]
+            },
+        ),
+        invalid: List::of(
+            const {
+                &[
+                    Text::of("+8612812345678"),
+                    Text::of("+861381234567"),
+                    Text::of("+86138123456789"),
+                    Text::of("+87 13812345678"),
+                    Text::of("1086-13812345678"),
+                ]
+            },
+        ),
         references: List::of(
             const {
                 &[Text::of("MIIT, Telecommunications Network Numbering Plan (2017)"), Text::of("ITU-T E.164")]
@@ -1701,8 +2089,25 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: false,
         priority: 69,
-        valid: List::of(&[]),
-        invalid: List::of(&[]),
+        valid: List::of(
+            const {
+                &[
+                    Text::of("8613812345678"),
+                    Text::of("msisdn=«8613123456789»"),
+                    Text::of("短信已发送至«8618612345678»"),
+                ]
+            },
+        ),
+        invalid: List::of(
+            const {
+                &[
+                    Text::of("8612812345678"),
+                    Text::of("86138123456789"),
+                    Text::of("order 8613812345678"),
+                    Text::of("1700000000000"),
+                ]
+            },
+        ),
         references: List::of(
             const {
                 &[Text::of("ITU-T E.164"), Text::of("MIIT, Telecommunications Network Numbering Plan (2017)")]
@@ -1818,14 +2223,61 @@ pub(crate) static RULES: &[Rule] = &[
             },
         ),
         against: List::of(&[]),
-        also: List::of(&[]),
+        also: List::of(
+            const {
+                &[(
+                    Text::of("FAX_NUMBER"),
+                    List::of(
+                        const {
+                            &[
+                                Text::of("传真"),
+                                Text::of("传真号"),
+                                Text::of("传真号码"),
+                                Text::of("傳真"),
+                                Text::of("傳真號碼"),
+                                Text::of("fax"),
+                                Text::of("fax no"),
+                                Text::of("fax number"),
+                                Text::of("fax_number"),
+                            ]
+                        },
+                    ),
+                )]
+            },
+        ),
         confidence: Confidence { pattern: 40, check: 70, context: 92, label: 96, against: 20 },
         max_len: 256,
         default: true,
         container: false,
         priority: 66,
-        valid: List::of(&[]),
-        invalid: List::of(&[]),
+        valid: List::of(
+            const {
+                &[
+                    Text::of("010-62345678"),
+                    Text::of("座机：«0755-23456789»"),
+                    Text::of("电话«（021）62345678»"),
+                    Text::of("«(0512) 6234-5678»"),
+                    Text::of("总机«010-62345678转123»"),
+                    Text::of("«0571-87654321-801»"),
+                    Text::of("Tel: «010 6234 5678»"),
+                    Text::of("<tel>«0371-65432100»</tel>"),
+                    Text::of("电话：«０１０－６２３４５６７８»"),
+                ]
+            },
+        ),
+        invalid: List::of(
+            const {
+                &[
+                    Text::of("010-12345678"),
+                    Text::of("0100-1234567"),
+                    Text::of("0099-23456789"),
+                    Text::of("1010-62345678"),
+                    Text::of("010-623456789"),
+                    Text::of("010-6234567"),
+                    Text::of("(001)62345678"),
+                ]
+            },
+        ),
         references: List::of(const { &[Text::of("MIIT, Telecommunications Network Numbering Plan (2017)")] }),
     },
     Rule {
@@ -1895,14 +2347,54 @@ pub(crate) static RULES: &[Rule] = &[
             },
         ),
         against: List::of(&[]),
-        also: List::of(&[]),
-        confidence: Confidence { pattern: 40, check: 88, context: 94, label: 97, against: 0 },
+        also: List::of(
+            const {
+                &[(
+                    Text::of("FAX_NUMBER"),
+                    List::of(
+                        const {
+                            &[
+                                Text::of("传真"),
+                                Text::of("传真号"),
+                                Text::of("传真号码"),
+                                Text::of("傳真"),
+                                Text::of("傳真號碼"),
+                                Text::of("fax"),
+                                Text::of("fax no"),
+                                Text::of("fax number"),
+                                Text::of("fax_number"),
+                            ]
+                        },
+                    ),
+                )]
+            },
+        ),
+        confidence: Confidence { pattern: 40, check: 96, context: 97, label: 98, against: 0 },
         max_len: 256,
         default: true,
         container: false,
         priority: 66,
-        valid: List::of(&[]),
-        invalid: List::of(&[]),
+        valid: List::of(
+            const {
+                &[
+                    Text::of("+86-10-62345678"),
+                    Text::of("Tel: «+86 (0)755 2345 6789»"),
+                    Text::of("电话：«0086-21-62345678»"),
+                    Text::of("«(86) 571-87654321»"),
+                    Text::of("Fax «86-10-62345678»"),
+                ]
+            },
+        ),
+        invalid: List::of(
+            const {
+                &[
+                    Text::of("+86-10-12345678"),
+                    Text::of("+86-10-623456789"),
+                    Text::of("+85-10-62345678"),
+                    Text::of("86-10-1234567"),
+                ]
+            },
+        ),
         references: List::of(
             const {
                 &[Text::of("ITU-T E.164"), Text::of("MIIT, Telecommunications Network Numbering Plan (2017)")]
@@ -1994,14 +2486,53 @@ pub(crate) static RULES: &[Rule] = &[
                 ]
             },
         ),
-        also: List::of(&[]),
+        also: List::of(
+            const {
+                &[(
+                    Text::of("FAX_NUMBER"),
+                    List::of(
+                        const {
+                            &[
+                                Text::of("传真"),
+                                Text::of("传真号"),
+                                Text::of("传真号码"),
+                                Text::of("傳真"),
+                                Text::of("傳真號碼"),
+                                Text::of("fax"),
+                                Text::of("fax no"),
+                                Text::of("fax number"),
+                                Text::of("fax_number"),
+                            ]
+                        },
+                    ),
+                )]
+            },
+        ),
         confidence: Confidence { pattern: 20, check: 40, context: 85, label: 94, against: 30 },
         max_len: 256,
         default: true,
         container: false,
         priority: 62,
-        valid: List::of(&[]),
-        invalid: List::of(&[]),
+        valid: List::of(
+            const {
+                &[
+                    Text::of("电话：«01062345678»"),
+                    Text::of("座机«075523456789»"),
+                    Text::of("\"tel\": \"«02162345678»\""),
+                    Text::of("传真 «053188886666»"),
+                ]
+            },
+        ),
+        invalid: List::of(
+            const {
+                &[
+                    Text::of("01062345678"),
+                    Text::of("电话：01012345678"),
+                    Text::of("电话：0106234567890"),
+                    Text::of("订单编号 01062345678"),
+                ]
+            },
+        ),
         references: List::of(const { &[Text::of("MIIT, Telecommunications Network Numbering Plan (2017)")] }),
     },
     Rule {
@@ -2057,8 +2588,26 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: false,
         priority: 30,
-        valid: List::of(&[]),
-        invalid: List::of(&[]),
+        valid: List::of(
+            const {
+                &[
+                    Text::of("座机：«62345678»"),
+                    Text::of("办公电话 «6234-5678»"),
+                    Text::of("固定电话：«6543210»"),
+                    Text::of("电话«82345678转801»"),
+                ]
+            },
+        ),
+        invalid: List::of(
+            const {
+                &[
+                    Text::of("62345678"),
+                    Text::of("座机：12345678"),
+                    Text::of("座机：623456"),
+                    Text::of("电话会议 2024 年"),
+                ]
+            },
+        ),
         references: List::of(const { &[Text::of("MIIT, Telecommunications Network Numbering Plan (2017)")] }),
     },
     Rule {
@@ -2125,8 +2674,25 @@ pub(crate) static RULES: &[Rule] = &[
         default: false,
         container: false,
         priority: 45,
-        valid: List::of(&[]),
-        invalid: List::of(&[]),
+        valid: List::of(
+            const {
+                &[
+                    Text::of("客服热线：«400-812-3456»"),
+                    Text::of("电话«4008123456»"),
+                    Text::of("请拨打热线 «800-820-1234»"),
+                ]
+            },
+        ),
+        invalid: List::of(
+            const {
+                &[
+                    Text::of("4008123456"),
+                    Text::of("客服热线：400-812-345"),
+                    Text::of("400-812-34567"),
+                    Text::of("热线 500-812-3456"),
+                ]
+            },
+        ),
         references: List::of(const { &[Text::of("MIIT, Telecommunications Network Numbering Plan (2017)")] }),
     },
     Rule {
@@ -2166,8 +2732,21 @@ pub(crate) static RULES: &[Rule] = &[
         default: false,
         container: false,
         priority: 0,
-        valid: List::of(&[]),
-        invalid: List::of(&[]),
+        valid: List::of(
+            const {
+                &[Text::of("客服热线：«95588»"), Text::of("请致电«96123»"), Text::of("投诉热线«12315»")]
+            },
+        ),
+        invalid: List::of(
+            const {
+                &[
+                    Text::of("95588"),
+                    Text::of("客服热线：94588"),
+                    Text::of("客服热线：9558"),
+                    Text::of("人数 95588"),
+                ]
+            },
+        ),
         references: List::of(const { &[Text::of("MIIT, Telecommunications Network Numbering Plan (2017)")] }),
     },
     Rule {
@@ -2334,8 +2913,32 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: false,
         priority: 56,
-        valid: List::of(&[]),
-        invalid: List::of(&[]),
+        valid: List::of(
+            const {
+                &[
+                    Text::of("6222021234567890128"),
+                    Text::of("银行卡号：«6217001234567890122»"),
+                    Text::of("卡号«6214 8312 3456 7896»"),
+                    Text::of("«6222 0212 3456 7890 128»"),
+                    Text::of("yhkh=«6225881234567898»"),
+                    Text::of("\"bankCardNo\":\"«6228481234567890128»\""),
+                    Text::of("储蓄卡«6221-9912-3456-7890-126»"),
+                    Text::of("收款账号：«６２２５８８１２３４５６７８９８»"),
+                ]
+            },
+        ),
+        invalid: List::of(
+            const {
+                &[
+                    Text::of("6222021234567890129"),
+                    Text::of("银行卡号：6214831234567895"),
+                    Text::of("62220212345678901"),
+                    Text::of("62220212345678901281"),
+                    Text::of("6200000000000000000"),
+                    Text::of("x6222021234567890128"),
+                ]
+            },
+        ),
         references: List::of(
             const {
                 &[
@@ -2485,8 +3088,26 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: false,
         priority: 55,
-        valid: List::of(&[]),
-        invalid: List::of(&[]),
+        valid: List::of(
+            const {
+                &[
+                    Text::of("4367421234567896"),
+                    Text::of("卡号：«4367 4212 3456 7896»"),
+                    Text::of("工行储蓄卡«9558801234567890128»"),
+                    Text::of("card_no=«9558801234567890128»"),
+                ]
+            },
+        ),
+        invalid: List::of(
+            const {
+                &[
+                    Text::of("4367421234567895"),
+                    Text::of("4242424242424242"),
+                    Text::of("卡号：9558801234567890129"),
+                    Text::of("20240115123045123"),
+                ]
+            },
+        ),
         references: List::of(const { &[Text::of("ISO/IEC 7812-1"), Text::of("JR/T 0008-2000")] }),
     },
     Rule {
@@ -2570,8 +3191,25 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: false,
         priority: 54,
-        valid: List::of(&[]),
-        invalid: List::of(&[]),
+        valid: List::of(
+            const {
+                &[
+                    Text::of("银行卡号：«4242424242424242»"),
+                    Text::of("信用卡«5555 5555 5555 4444»"),
+                    Text::of("卡号 «378282246310005»"),
+                ]
+            },
+        ),
+        invalid: List::of(
+            const {
+                &[
+                    Text::of("4242424242424242"),
+                    Text::of("银行卡号：4242424242424243"),
+                    Text::of("卡号：424242424242424"),
+                    Text::of("订单号 4242424242424242"),
+                ]
+            },
+        ),
         references: List::of(const { &[Text::of("ISO/IEC 7812-1")] }),
     },
     Rule {
@@ -2629,8 +3267,25 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: false,
         priority: 40,
-        valid: List::of(&[]),
-        invalid: List::of(&[]),
+        valid: List::of(
+            const {
+                &[
+                    Text::of("工行卡号：«9558801234567890123»"),
+                    Text::of("储蓄卡号 «9559980012345678901»"),
+                    Text::of("银行卡号«9558 8012 3456 7890 123»"),
+                ]
+            },
+        ),
+        invalid: List::of(
+            const {
+                &[
+                    Text::of("9558801234567890123"),
+                    Text::of("卡号：9558801234"),
+                    Text::of("卡号：6222021234567890129"),
+                    Text::of("卡号：95588012345678901234"),
+                ]
+            },
+        ),
         references: List::of(const { &[Text::of("JR/T 0008-2000")] }),
     },
     Rule {
@@ -2773,8 +3428,31 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: false,
         priority: 80,
-        valid: List::of(&[]),
-        invalid: List::of(&[]),
+        valid: List::of(
+            const {
+                &[
+                    Text::of("91350100M000100Y43"),
+                    Text::of("统一社会信用代码：«91110000600037341L»"),
+                    Text::of("税号«91110108MA01234X2W»"),
+                    Text::of("{\"creditCode\":\"«92440300MA5DXY211P»\"}"),
+                    Text::of("统一社会信用代码«5110000050000012XQ»，法定代表人"),
+                    Text::of("credit_code=«12110000400006348A»"),
+                    Text::of("«９１３５０１００Ｍ０００１００Ｙ４３»"),
+                ]
+            },
+        ),
+        invalid: List::of(
+            const {
+                &[
+                    Text::of("91350100M000100Y44"),
+                    Text::of("91350100M000100Y4"),
+                    Text::of("91350100M000100Y433"),
+                    Text::of("91350100I000100Y43"),
+                    Text::of("93350100M000100Y43"),
+                    Text::of("D41D8CD98F00B204E9"),
+                ]
+            },
+        ),
         references: List::of(const { &[Text::of("GB 32100-2015"), Text::of("GB 11714-1997")] }),
     },
     Rule {
@@ -2843,8 +3521,25 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: false,
         priority: 79,
-        valid: List::of(&[]),
-        invalid: List::of(&[]),
+        valid: List::of(
+            const {
+                &[
+                    Text::of("统一社会信用代码：«91350100m000100y43»"),
+                    Text::of("税号 «9135 0100 M000 100Y 43»"),
+                    Text::of("信用代码：«91-350100-M000100Y-4-3»"),
+                ]
+            },
+        ),
+        invalid: List::of(
+            const {
+                &[
+                    Text::of("91350100m000100y43"),
+                    Text::of("统一社会信用代码：91350100m000100y44"),
+                    Text::of("统一社会信用代码：91350100m000100y"),
+                    Text::of("信用代码 9135 0100 M000 100Y 44"),
+                ]
+            },
+        ),
         references: List::of(const { &[Text::of("GB 32100-2015")] }),
     },
     Rule {
@@ -2884,8 +3579,25 @@ pub(crate) static RULES: &[Rule] = &[
         default: false,
         container: false,
         priority: 30,
-        valid: List::of(&[]),
-        invalid: List::of(&[]),
+        valid: List::of(
+            const {
+                &[
+                    Text::of("组织机构代码：«D2143569-X»"),
+                    Text::of("组织机构代码«12345678-8»"),
+                    Text::of("zzjgdm=«MA01234X2»"),
+                ]
+            },
+        ),
+        invalid: List::of(
+            const {
+                &[
+                    Text::of("D2143569-X"),
+                    Text::of("组织机构代码：D2143569-1"),
+                    Text::of("组织机构代码：D214356-X"),
+                    Text::of("机构代码 12345678-9"),
+                ]
+            },
+        ),
         references: List::of(const { &[Text::of("GB 11714-1997")] }),
     },
     Rule {
@@ -2950,8 +3662,25 @@ pub(crate) static RULES: &[Rule] = &[
         default: false,
         container: false,
         priority: 50,
-        valid: List::of(&[]),
-        invalid: List::of(&[]),
+        valid: List::of(
+            const {
+                &[
+                    Text::of("注册号：«110108000000016»"),
+                    Text::of("营业执照号«440300101234561»"),
+                    Text::of("工商注册号 «310115600123458»"),
+                ]
+            },
+        ),
+        invalid: List::of(
+            const {
+                &[
+                    Text::of("110108000000016"),
+                    Text::of("注册号：110108000000017"),
+                    Text::of("注册号：990108000000016"),
+                    Text::of("注册号：1101080000000161"),
+                ]
+            },
+        ),
         references: List::of(const { &[Text::of("GS 15-2006"), Text::of("ISO 7064:2003")] }),
     },
     Rule {
@@ -3055,8 +3784,33 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: false,
         priority: 0,
-        valid: List::of(&[]),
-        invalid: List::of(&[]),
+        valid: List::of(
+            const {
+                &[
+                    Text::of("京A12345"),
+                    Text::of("车牌«粤B·D1234» 的车"),
+                    Text::of("号牌号码：«沪AD12345»"),
+                    Text::of("«苏E05EV8»违停"),
+                    Text::of("plate_no=«川A8888警»"),
+                    Text::of("«粤Z1234港»"),
+                    Text::of("车牌号:«鲁Q12345D»"),
+                    Text::of("驾驶«京A 12345»轿车"),
+                    Text::of("«浙Ａ１２３４５»"),
+                ]
+            },
+        ),
+        invalid: List::of(
+            const {
+                &[
+                    Text::of("京A1234"),
+                    Text::of("京A1234567"),
+                    Text::of("京I12345"),
+                    Text::of("A12345"),
+                    Text::of("京A股12345"),
+                    Text::of("川B2024年"),
+                ]
+            },
+        ),
         references: List::of(
             const {
                 &[
@@ -3127,8 +3881,21 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: false,
         priority: 0,
-        valid: List::of(&[]),
-        invalid: List::of(&[]),
+        valid: List::of(
+            const {
+                &[Text::of("车牌«使123456»"), Text::of("使馆车辆«123456使»"), Text::of("车牌号：«WJ京1234X»")]
+            },
+        ),
+        invalid: List::of(
+            const {
+                &[
+                    Text::of("使123456"),
+                    Text::of("即使1234567"),
+                    Text::of("车牌使12345"),
+                    Text::of("行使123456"),
+                ]
+            },
+        ),
         references: List::of(const { &[Text::of("GA 36-2018")] }),
     },
     Rule {
@@ -3188,8 +3955,21 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: false,
         priority: -10,
-        valid: List::of(&[]),
-        invalid: List::of(&[]),
+        valid: List::of(
+            const {
+                &[Text::of("车牌号：«京a12345»"), Text::of("车牌 «VA12345»"), Text::of("车牌：«粤 B 12345»")]
+            },
+        ),
+        invalid: List::of(
+            const {
+                &[
+                    Text::of("京a12345"),
+                    Text::of("VA12345"),
+                    Text::of("车牌：京12345"),
+                    Text::of("车牌：X123456789"),
+                ]
+            },
+        ),
         references: List::of(const { &[Text::of("GA 36-2018")] }),
     },
     Rule {
@@ -3233,8 +4013,25 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: false,
         priority: 0,
-        valid: List::of(&[]),
-        invalid: List::of(&[]),
+        valid: List::of(
+            const {
+                &[
+                    Text::of("档案编号：«110012345678»"),
+                    Text::of("驾驶证档案编号«440301234567»"),
+                    Text::of("dabh=«320512345678»"),
+                ]
+            },
+        ),
+        invalid: List::of(
+            const {
+                &[
+                    Text::of("110012345678"),
+                    Text::of("档案编号：11001234567"),
+                    Text::of("档案编号：990012345678"),
+                    Text::of("档案编号：1100123456789"),
+                ]
+            },
+        ),
         references: List::of(const { &[Text::of("Ministry of Public Security, Order 162")] }),
     },
     Rule {
@@ -3270,8 +4067,25 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: false,
         priority: 0,
-        valid: List::of(&[]),
-        invalid: List::of(&[]),
+        valid: List::of(
+            const {
+                &[
+                    Text::of("机动车登记证书编号：«110012345678»"),
+                    Text::of("登记证书编号«330012345678»"),
+                    Text::of("djzsbh=«510012345678»"),
+                ]
+            },
+        ),
+        invalid: List::of(
+            const {
+                &[
+                    Text::of("110012345678"),
+                    Text::of("机动车登记证书编号：11001234567"),
+                    Text::of("登记证书编号：000000000000"),
+                    Text::of("登记证书编号：1100123456789"),
+                ]
+            },
+        ),
         references: List::of(const { &[Text::of("Ministry of Public Security, Order 124")] }),
     },
     Rule {
@@ -3342,8 +4156,30 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: false,
         priority: 10,
-        valid: List::of(&[]),
-        invalid: List::of(&[]),
+        valid: List::of(
+            const {
+                &[
+                    Text::of("QQ：«12345678»"),
+                    Text::of("加QQ«1234567890»聊"),
+                    Text::of("我的qq是«10001»"),
+                    Text::of("扣扣号 «987654321»"),
+                    Text::of("\"qq\":\"«2345678901»\""),
+                    Text::of("qq号码：«１２３４５６７８»"),
+                ]
+            },
+        ),
+        invalid: List::of(
+            const {
+                &[
+                    Text::of("12345678"),
+                    Text::of("QQ：1234"),
+                    Text::of("QQ：012345678"),
+                    Text::of("QQ音乐 2024"),
+                    Text::of("QQ：123456789012"),
+                    Text::of("QQ群 123456"),
+                ]
+            },
+        ),
         references: List::of(const { &[Text::of("Tencent public help, QQ accounts")] }),
     },
     Rule {
@@ -3388,8 +4224,26 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: false,
         priority: 11,
-        valid: List::of(&[]),
-        invalid: List::of(&[]),
+        valid: List::of(
+            const {
+                &[
+                    Text::of("QQ群：«123456789»"),
+                    Text::of("交流群«87654321»"),
+                    Text::of("群号: «1234567890»"),
+                    Text::of("qq_group=«234567890»"),
+                ]
+            },
+        ),
+        invalid: List::of(
+            const {
+                &[
+                    Text::of("123456789"),
+                    Text::of("QQ群：1234"),
+                    Text::of("QQ群：12345678901"),
+                    Text::of("群里有 12 人"),
+                ]
+            },
+        ),
         references: List::of(const { &[Text::of("Tencent public help, QQ groups")] }),
     },
     Rule {
@@ -3492,8 +4346,28 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: false,
         priority: 12,
-        valid: List::of(&[]),
-        invalid: List::of(&[]),
+        valid: List::of(
+            const {
+                &[
+                    Text::of("微信号：«zhangsan_88»"),
+                    Text::of("加微信«abc123456»咨询"),
+                    Text::of("wechat_id=«Li-Si-2020»"),
+                    Text::of("加V：«wang8888wu»"),
+                    Text::of("微信号«wxid_a1b2c3d4e5f6g7»"),
+                ]
+            },
+        ),
+        invalid: List::of(
+            const {
+                &[
+                    Text::of("zhangsan_88"),
+                    Text::of("微信号：12345678"),
+                    Text::of("微信号：abc1"),
+                    Text::of("微信号 undefined"),
+                    Text::of("微信号：abcdefghijklmnopqrstuvwxyz"),
+                ]
+            },
+        ),
         references: List::of(const { &[Text::of("Tencent public help, WeChat accounts")] }),
     },
     Rule {
@@ -3592,13 +4466,34 @@ pub(crate) static RULES: &[Rule] = &[
         context: List::of(&[]),
         against: List::of(&[]),
         also: List::of(&[]),
-        confidence: Confidence { pattern: 20, check: 20, context: 60, label: 85, against: 0 },
+        confidence: Confidence { pattern: 20, check: 20, context: 60, label: 90, against: 0 },
         max_len: 20,
         default: true,
         container: false,
         priority: 12,
-        valid: List::of(&[]),
-        invalid: List::of(&[]),
+        valid: List::of(
+            const {
+                &[
+                    Text::of("微信：«zhang123456»"),
+                    Text::of("vx：«abc_2020x»"),
+                    Text::of("V信：«li4wang5»"),
+                    Text::of("\"wechat\": \"«wu_xiaoming1988»\""),
+                    Text::of("联系我微信«q1234567»"),
+                ]
+            },
+        ),
+        invalid: List::of(
+            const {
+                &[
+                    Text::of("zhang123456"),
+                    Text::of("微信：13812345678"),
+                    Text::of("微信 WeChat8"),
+                    Text::of("微信iOS17版本"),
+                    Text::of("wechat: function"),
+                    Text::of("微信：ab12"),
+                ]
+            },
+        ),
         references: List::of(const { &[Text::of("Tencent public help, WeChat accounts")] }),
     },
     Rule {
@@ -3688,8 +4583,26 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: false,
         priority: 0,
-        valid: List::of(&[]),
-        invalid: List::of(&[]),
+        valid: List::of(
+            const {
+                &[
+                    Text::of("微信：«zhangsanfeng»"),
+                    Text::of("我的微信«li_xiaolong»"),
+                    Text::of("微信 «wangwu-home»"),
+                ]
+            },
+        ),
+        invalid: List::of(
+            const {
+                &[
+                    Text::of("zhangsanfeng"),
+                    Text::of("微信 android 客户端"),
+                    Text::of("微信 WeChat"),
+                    Text::of("微信 openid"),
+                    Text::of("微信：abcde"),
+                ]
+            },
+        ),
         references: List::of(const { &[Text::of("Tencent public help, WeChat accounts")] }),
     },
     Rule {
@@ -3723,8 +4636,25 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: false,
         priority: 13,
-        valid: List::of(&[]),
-        invalid: List::of(&[]),
+        valid: List::of(
+            const {
+                &[
+                    Text::of("wxid_a1b2c3d4e5f6g7"),
+                    Text::of("微信«wxid_0123456789abcd»"),
+                    Text::of("\"from\":\"«wxid_zzyyxx1122334k»\""),
+                ]
+            },
+        ),
+        invalid: List::of(
+            const {
+                &[
+                    Text::of("wxid_a1b2c3d4e5f6"),
+                    Text::of("wxid_a1b2c3d4e5f6g7h8"),
+                    Text::of("wxid_A1B2C3D4E5F6G7"),
+                    Text::of("xwxid_a1b2c3d4e5f6g7"),
+                ]
+            },
+        ),
         references: List::of(const { &[Text::of("Tencent public help, WeChat accounts")] }),
     },
     Rule {
@@ -3772,8 +4702,26 @@ pub(crate) static RULES: &[Rule] = &[
         default: false,
         container: false,
         priority: 0,
-        valid: List::of(&[]),
-        invalid: List::of(&[]),
+        valid: List::of(
+            const {
+                &[
+                    Text::of("邮编：«100081»"),
+                    Text::of("邮政编码«518000»"),
+                    Text::of("邮编«200030»电话"),
+                    Text::of("zipcode=«010010»"),
+                ]
+            },
+        ),
+        invalid: List::of(
+            const {
+                &[
+                    Text::of("100081"),
+                    Text::of("邮编：10008"),
+                    Text::of("邮编：1000811"),
+                    Text::of("邮编：900000"),
+                ]
+            },
+        ),
         references: List::of(const { &[Text::of("China Post, postal code directory")] }),
     },
     Rule {
@@ -3878,8 +4826,28 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: false,
         priority: 0,
-        valid: List::of(&[]),
-        invalid: List::of(&[]),
+        valid: List::of(
+            const {
+                &[
+                    Text::of("SF1234567890123"),
+                    Text::of("快递单号：«YT1234567890123»"),
+                    Text::of("顺丰«SF1098765432101»已签收"),
+                    Text::of("tracking_no=«JT5012345678901»"),
+                    Text::of("运单«JDVA12345678901»"),
+                ]
+            },
+        ),
+        invalid: List::of(
+            const {
+                &[
+                    Text::of("SF12345678901"),
+                    Text::of("SF12345678901234"),
+                    Text::of("SF0000000000000"),
+                    Text::of("XSF1234567890123"),
+                    Text::of("ISO1234567890123"),
+                ]
+            },
+        ),
         references: List::of(const { &[Text::of("Carriers' public query pages")] }),
     },
     Rule {
@@ -3949,8 +4917,26 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: false,
         priority: -5,
-        valid: List::of(&[]),
-        invalid: List::of(&[]),
+        valid: List::of(
+            const {
+                &[
+                    Text::of("快递单号：«773012345678901»"),
+                    Text::of("中通单号«75312345678901»"),
+                    Text::of("运单号 «431234567890123»"),
+                    Text::of("\"waybillNo\":\"«JDX001234567890»\""),
+                ]
+            },
+        ),
+        invalid: List::of(
+            const {
+                &[
+                    Text::of("773012345678901"),
+                    Text::of("快递单号：12345"),
+                    Text::of("快递单号：000000000000"),
+                    Text::of("快递 12345678901234567"),
+                ]
+            },
+        ),
         references: List::of(const { &[Text::of("Carriers' public query pages")] }),
     },
     Rule {
@@ -4052,8 +5038,36 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: false,
         priority: 75,
-        valid: List::of(&[]),
-        invalid: List::of(&[]),
+        valid: List::of(
+            const {
+                &[
+                    Text::of("zhangsan@example.com"),
+                    Text::of("邮箱：«li.si+tag@mail.example.cn»，电话"),
+                    Text::of("联系邮箱«wang_wu@example.com.cn»谢谢"),
+                    Text::of("<«john.doe@example.org»>"),
+                    Text::of("\"email\":\"«a.b-c@sub.example.co.uk»\""),
+                    Text::of("发到«12345678@qq.com»即可"),
+                    Text::of("mailto:«info@example.net»?subject=x"),
+                    Text::of("邮箱«zhangsan＠example．com»"),
+                    Text::of("Mail «jane@example.com»."),
+                    Text::of("«o'brien@example.ie»"),
+                ]
+            },
+        ),
+        invalid: List::of(
+            const {
+                &[
+                    Text::of("icon@2x.png"),
+                    Text::of("user@localhost"),
+                    Text::of("@example.com"),
+                    Text::of("a@b"),
+                    Text::of("git@"),
+                    Text::of("a..b@"),
+                    Text::of("npm i lodash@4.17.21"),
+                    Text::of("user@example.notatld"),
+                ]
+            },
+        ),
         references: List::of(const { &[Text::of("RFC 5321"), Text::of("RFC 5322"), Text::of("RFC 6531")] }),
     },
     Rule {
@@ -4120,8 +5134,26 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: false,
         priority: 74,
-        valid: List::of(&[]),
-        invalid: List::of(&[]),
+        valid: List::of(
+            const {
+                &[
+                    Text::of("josé@example.com"),
+                    Text::of("E-Mail: «jürgen.müller@example.de»"),
+                    Text::of("邮箱：«用户@例子.公司»"),
+                    Text::of("почта «иван@example.com»"),
+                ]
+            },
+        ),
+        invalid: List::of(
+            const {
+                &[
+                    Text::of("josé@example"),
+                    Text::of("用户@例子"),
+                    Text::of("josé@2x.png"),
+                    Text::of("关注@某人。"),
+                ]
+            },
+        ),
         references: List::of(const { &[Text::of("RFC 6531"), Text::of("RFC 5890")] }),
     },
     Rule {
@@ -4221,14 +5253,56 @@ pub(crate) static RULES: &[Rule] = &[
             },
         ),
         against: List::of(&[]),
-        also: List::of(&[]),
+        also: List::of(
+            const {
+                &[(
+                    Text::of("FAX_NUMBER"),
+                    List::of(
+                        const {
+                            &[
+                                Text::of("fax"),
+                                Text::of("fax no"),
+                                Text::of("fax number"),
+                                Text::of("fax_number"),
+                                Text::of("telefax"),
+                                Text::of("facsimile"),
+                                Text::of("传真"),
+                                Text::of("傳真"),
+                                Text::of("ファックス"),
+                                Text::of("팩스"),
+                            ]
+                        },
+                    ),
+                )]
+            },
+        ),
         confidence: Confidence { pattern: 60, check: 72, context: 88, label: 93, against: 0 },
         max_len: 96,
         default: true,
         container: false,
         priority: 20,
-        valid: List::of(&[]),
-        invalid: List::of(&[]),
+        valid: List::of(
+            const {
+                &[
+                    Text::of("+442079460123"),
+                    Text::of("Tel: «+44 20 7946 0123»"),
+                    Text::of("call «+1 (202) 555-0143» now"),
+                    Text::of("phone=«+49 30 12345678»"),
+                    Text::of("電話「«+81 3-1234-5678»」"),
+                ]
+            },
+        ),
+        invalid: List::of(
+            const {
+                &[
+                    Text::of("+12345"),
+                    Text::of("+999 123 456 789"),
+                    Text::of("+1"),
+                    Text::of("2+4420794601233445"),
+                    Text::of("UTC+08:00:00"),
+                ]
+            },
+        ),
         references: List::of(const { &[Text::of("ITU-T E.164")] }),
     },
     Rule {
@@ -4289,14 +5363,56 @@ pub(crate) static RULES: &[Rule] = &[
             },
         ),
         against: List::of(&[]),
-        also: List::of(&[]),
+        also: List::of(
+            const {
+                &[(
+                    Text::of("FAX_NUMBER"),
+                    List::of(
+                        const {
+                            &[
+                                Text::of("fax"),
+                                Text::of("fax no"),
+                                Text::of("fax number"),
+                                Text::of("fax_number"),
+                                Text::of("telefax"),
+                                Text::of("facsimile"),
+                                Text::of("传真"),
+                                Text::of("傳真"),
+                                Text::of("ファックス"),
+                                Text::of("팩스"),
+                            ]
+                        },
+                    ),
+                )]
+            },
+        ),
         confidence: Confidence { pattern: 50, check: 62, context: 86, label: 92, against: 20 },
         max_len: 256,
         default: true,
         container: false,
         priority: 18,
-        valid: List::of(&[]),
-        invalid: List::of(&[]),
+        valid: List::of(
+            const {
+                &[
+                    Text::of("(202) 555-0143"),
+                    Text::of("Phone: «212-555-0123»"),
+                    Text::of("call «1-800-555-0199»"),
+                    Text::of("tel «303.555.0145»"),
+                    Text::of("Cell «(415) 555-0132»"),
+                ]
+            },
+        ),
+        invalid: List::of(
+            const {
+                &[
+                    Text::of("202-555-014"),
+                    Text::of("123-456-7890"),
+                    Text::of("202-155-0143"),
+                    Text::of("202-555-01434"),
+                    Text::of("(102) 555-0143"),
+                ]
+            },
+        ),
         references: List::of(const { &[Text::of("North American Numbering Plan Administration")] }),
     },
     Rule {
@@ -4364,6 +5480,11 @@ pub(crate) static RULES: &[Rule] = &[
                     Text::of("contact_number"),
                     Text::of("contact no"),
                     Text::of("whatsapp"),
+                    Text::of("fax"),
+                    Text::of("fax no"),
+                    Text::of("fax number"),
+                    Text::of("fax_number"),
+                    Text::of("telefax"),
                     Text::of("电话"),
                     Text::of("电话号码"),
                     Text::of("手机号"),
@@ -4396,74 +5517,56 @@ pub(crate) static RULES: &[Rule] = &[
         ),
         context: List::of(&[]),
         against: List::of(&[]),
-        also: List::of(&[]),
+        also: List::of(
+            const {
+                &[(
+                    Text::of("FAX_NUMBER"),
+                    List::of(
+                        const {
+                            &[
+                                Text::of("fax"),
+                                Text::of("fax no"),
+                                Text::of("fax number"),
+                                Text::of("fax_number"),
+                                Text::of("telefax"),
+                                Text::of("facsimile"),
+                                Text::of("传真"),
+                                Text::of("傳真"),
+                                Text::of("ファックス"),
+                                Text::of("팩스"),
+                            ]
+                        },
+                    ),
+                )]
+            },
+        ),
         confidence: Confidence { pattern: 20, check: 30, context: 60, label: 72, against: 0 },
         max_len: 64,
         default: true,
         container: false,
         priority: 5,
-        valid: List::of(&[]),
-        invalid: List::of(&[]),
+        valid: List::of(
+            const {
+                &[
+                    Text::of("Phone: «020 7946 0123»"),
+                    Text::of("Tel: «030 12345678»"),
+                    Text::of("mobile: «07700 900123»"),
+                    Text::of("\"phone_number\": \"«5551234567»\""),
+                    Text::of("Teléfono: «612 345 678»"),
+                ]
+            },
+        ),
+        invalid: List::of(
+            const {
+                &[
+                    Text::of("020 7946 0123"),
+                    Text::of("Phone: 12345"),
+                    Text::of("phone model 12 2024"),
+                    Text::of("Phone: 111111111"),
+                ]
+            },
+        ),
         references: List::of(const { &[Text::of("ITU-T E.164"), Text::of("libphonenumber metadata")] }),
-    },
-    Rule {
-        id: Text::of("contact.fax"),
-        entity: Text::of("FAX_NUMBER"),
-        name: Text::of("Fax number after a word for it"),
-        category: Contact,
-        country: Text::of(""),
-        patterns: List::of(
-            const {
-                &[
-                    Text::of("\\+?\\(?[0-9]{1,5}\\)?(?:[ ./-]{1,2}\\(?[0-9]{2,8}\\)?){1,5}"),
-                    Text::of("\\+?[0-9]{7,14}"),
-                ]
-            },
-        ),
-        bounds: Bounds { left: true, right: true, dots: false },
-        requires: Label,
-        checks: List::of(
-            const {
-                &[
-                    RuleCheck { check: Length { min: 7, max: 15 }, penalty: 0 },
-                    RuleCheck { check: Varied { distinct: 3 }, penalty: 0 },
-                ]
-            },
-        ),
-        labels: List::of(
-            const {
-                &[
-                    Text::of("fax"),
-                    Text::of("fax no"),
-                    Text::of("fax number"),
-                    Text::of("fax_number"),
-                    Text::of("faxnumber"),
-                    Text::of("fax_no"),
-                    Text::of("telefax"),
-                    Text::of("facsimile"),
-                    Text::of("传真"),
-                    Text::of("传真号"),
-                    Text::of("传真号码"),
-                    Text::of("傳真"),
-                    Text::of("傳真號碼"),
-                    Text::of("ファックス"),
-                    Text::of("팩스"),
-                    Text::of("cz"),
-                    Text::of("czhm"),
-                ]
-            },
-        ),
-        context: List::of(&[]),
-        against: List::of(&[]),
-        also: List::of(&[]),
-        confidence: Confidence { pattern: 20, check: 30, context: 80, label: 97, against: 0 },
-        max_len: 64,
-        default: true,
-        container: false,
-        priority: 67,
-        valid: List::of(&[]),
-        invalid: List::of(&[]),
-        references: List::of(const { &[Text::of("ITU-T E.164")] }),
     },
     Rule {
         id: Text::of("contact.s10"),
@@ -4524,8 +5627,26 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: false,
         priority: 52,
-        valid: List::of(&[]),
-        invalid: List::of(&[]),
+        valid: List::of(
+            const {
+                &[
+                    Text::of("RR473124829GB"),
+                    Text::of("EMS单号：«EE123456785CN»"),
+                    Text::of("tracking no: «LX 98765432 6 CN»"),
+                    Text::of("挂号信«EB123987457US»"),
+                ]
+            },
+        ),
+        invalid: List::of(
+            const {
+                &[
+                    Text::of("RR473124828GB"),
+                    Text::of("RR47312482GB"),
+                    Text::of("R473124829GB"),
+                    Text::of("RR4731248299GB"),
+                ]
+            },
+        ),
         references: List::of(const { &[Text::of("UPU S10-12")] }),
     },
     Rule {
@@ -4581,8 +5702,25 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: false,
         priority: 65,
-        valid: List::of(&[]),
-        invalid: List::of(&[]),
+        valid: List::of(
+            const {
+                &[
+                    Text::of("1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa"),
+                    Text::of("BTC地址：«3J98t1WpEZ73CNmQviecrnyiWrnqRhWNLy»"),
+                    Text::of("wallet «1BvBMSEYstWetqTFn5Au4m4GFg7xJaNVN2»"),
+                ]
+            },
+        ),
+        invalid: List::of(
+            const {
+                &[
+                    Text::of("1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNb"),
+                    Text::of("1A1zP1eP5QGefi2DMPTfTL5SLmv7Div0Na"),
+                    Text::of("1111111111111111111111111111"),
+                    Text::of("d41d8cd98f00b204e9800998ecf8427e"),
+                ]
+            },
+        ),
         references: List::of(const { &[Text::of("Bitcoin developer reference, Base58Check encoding")] }),
     },
     Rule {
@@ -4637,8 +5775,25 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: false,
         priority: 65,
-        valid: List::of(&[]),
-        invalid: List::of(&[]),
+        valid: List::of(
+            const {
+                &[
+                    Text::of("BC1QW508D6QEJXTDG4Y5R3ZARVARY0C5XW7KV8F3T4"),
+                    Text::of("btc: «bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4»"),
+                    Text::of("钱包地址«bc1p0xlxvlhemja6c4dqv22uapctqupfhlxm9h8z3k2e72q4k9hcz7vqzk5jj0»"),
+                ]
+            },
+        ),
+        invalid: List::of(
+            const {
+                &[
+                    Text::of("bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t5"),
+                    Text::of("bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3"),
+                    Text::of("bc1QW508D6QEJXTDG4Y5R3ZARVARY0C5XW7KV8F3T4"),
+                    Text::of("tb1qw508d6qejxtdg4y5r3zarvary0c5xw7kxpjzsx"),
+                ]
+            },
+        ),
         references: List::of(const { &[Text::of("BIP 173"), Text::of("BIP 350")] }),
     },
     Rule {
@@ -4702,8 +5857,25 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: false,
         priority: 64,
-        valid: List::of(&[]),
-        invalid: List::of(&[]),
+        valid: List::of(
+            const {
+                &[
+                    Text::of("0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed"),
+                    Text::of("钱包地址：«0xfB6916095ca1df60bB79Ce92cE3Ea74c37c5d359»"),
+                    Text::of("eth «0xde709f2102306220921060314715629080e2fb77»"),
+                ]
+            },
+        ),
+        invalid: List::of(
+            const {
+                &[
+                    Text::of("0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAeD"),
+                    Text::of("0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAe"),
+                    Text::of("0x0000000000000000000000000000000000000000"),
+                    Text::of("5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed"),
+                ]
+            },
+        ),
         references: List::of(const { &[Text::of("EIP-55")] }),
     },
     Rule {
@@ -4765,8 +5937,26 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: false,
         priority: 44,
-        valid: List::of(&[]),
-        invalid: List::of(&[]),
+        valid: List::of(
+            const {
+                &[
+                    Text::of("IMEI: «490154203237518»"),
+                    Text::of("串号«356938035643809»"),
+                    Text::of("imei=«86-012345-678901-4»"),
+                    Text::of("\"imei1\":\"«490154203237518»\""),
+                ]
+            },
+        ),
+        invalid: List::of(
+            const {
+                &[
+                    Text::of("490154203237518"),
+                    Text::of("IMEI: 490154203237519"),
+                    Text::of("IMEI: 49015420323751"),
+                    Text::of("IMEI: 000000000000000"),
+                ]
+            },
+        ),
         references: List::of(const { &[Text::of("3GPP TS 23.003")] }),
     },
     Rule {
@@ -4802,8 +5992,25 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: false,
         priority: 0,
-        valid: List::of(&[]),
-        invalid: List::of(&[]),
+        valid: List::of(
+            const {
+                &[
+                    Text::of("IMSI: «460001234567890»"),
+                    Text::of("imsi=«310150123456789»"),
+                    Text::of("移动用户识别码«460030912345678»"),
+                ]
+            },
+        ),
+        invalid: List::of(
+            const {
+                &[
+                    Text::of("460001234567890"),
+                    Text::of("IMSI: 4600012345678"),
+                    Text::of("IMSI: 860001234567890"),
+                    Text::of("IMSI: 4600012345678901"),
+                ]
+            },
+        ),
         references: List::of(const { &[Text::of("ITU-T E.212"), Text::of("3GPP TS 23.003")] }),
     },
     Rule {
@@ -4865,8 +6072,25 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: false,
         priority: 46,
-        valid: List::of(&[]),
-        invalid: List::of(&[]),
+        valid: List::of(
+            const {
+                &[
+                    Text::of("ICCID: «89860022123456789010»"),
+                    Text::of("SIM卡号«89860112123456789011»"),
+                    Text::of("iccid=«8986002212345678909»"),
+                ]
+            },
+        ),
+        invalid: List::of(
+            const {
+                &[
+                    Text::of("89860022123456789012"),
+                    Text::of("ICCID: 89860022123456789"),
+                    Text::of("ICCID: 8886002212345678909"),
+                    Text::of("ICCID: 898600221234567890123"),
+                ]
+            },
+        ),
         references: List::of(const { &[Text::of("ITU-T E.118")] }),
     },
     Rule {
@@ -4913,8 +6137,25 @@ pub(crate) static RULES: &[Rule] = &[
         default: false,
         container: false,
         priority: 4,
-        valid: List::of(&[]),
-        invalid: List::of(&[]),
+        valid: List::of(
+            const {
+                &[
+                    Text::of("550e8400-e29b-41d4-a716-446655440000"),
+                    Text::of("uuid=«6BA7B810-9DAD-11D1-80B4-00C04FD430C8»"),
+                    Text::of("{\"id\":\"«f81d4fae-7dec-11d0-a765-00a0c91e6bf6»\"}"),
+                ]
+            },
+        ),
+        invalid: List::of(
+            const {
+                &[
+                    Text::of("550e8400-e29b-41d4-a716-44665544000"),
+                    Text::of("550e8400-e29b-91d4-a716-446655440000"),
+                    Text::of("550e8400-e29b-41d4-c716-446655440000"),
+                    Text::of("x550e8400-e29b-41d4-a716-446655440000"),
+                ]
+            },
+        ),
         references: List::of(const { &[Text::of("RFC 9562")] }),
     },
     Rule {
@@ -4997,8 +6238,29 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: false,
         priority: 60,
-        valid: List::of(&[]),
-        invalid: List::of(&[]),
+        valid: List::of(
+            const {
+                &[
+                    Text::of("A123456(3)"),
+                    Text::of("香港身份證：«G123456(A)»"),
+                    Text::of("HKID No. «AB987654(3)»"),
+                    Text::of("身份證號碼«K098765(4)»"),
+                    Text::of("<hkid>«R654321(8)»</hkid>"),
+                    Text::of("身份證«Ａ１２３４５６（３）»"),
+                ]
+            },
+        ),
+        invalid: List::of(
+            const {
+                &[
+                    Text::of("A123456(4)"),
+                    Text::of("A12345(3)"),
+                    Text::of("AA123456(3)"),
+                    Text::of("1A123456(3)"),
+                    Text::of("f(A123456)"),
+                ]
+            },
+        ),
         references: List::of(
             const {
                 &[Text::of(
@@ -5070,8 +6332,25 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: false,
         priority: 42,
-        valid: List::of(&[]),
-        invalid: List::of(&[]),
+        valid: List::of(
+            const {
+                &[
+                    Text::of("香港身份證號碼：«A1234563»"),
+                    Text::of("hkid=«G123456A»"),
+                    Text::of("HKID: «ab9876543»"),
+                ]
+            },
+        ),
+        invalid: List::of(
+            const {
+                &[
+                    Text::of("A1234563"),
+                    Text::of("HKID: A1234564"),
+                    Text::of("HKID: A123456"),
+                    Text::of("sku A1234563"),
+                ]
+            },
+        ),
         references: List::of(
             const {
                 &[Text::of(
@@ -5132,8 +6411,25 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: false,
         priority: 39,
-        valid: List::of(&[]),
-        invalid: List::of(&[]),
+        valid: List::of(
+            const {
+                &[
+                    Text::of("護照號碼：«K12345678»"),
+                    Text::of("HKSAR passport no. «KJ1234567»"),
+                    Text::of("香港護照«H87654321»"),
+                ]
+            },
+        ),
+        invalid: List::of(
+            const {
+                &[
+                    Text::of("K12345678"),
+                    Text::of("護照號碼：K1234567"),
+                    Text::of("護照號碼：K123456789"),
+                    Text::of("commit K12345678"),
+                ]
+            },
+        ),
         references: List::of(
             const { &[Text::of("ICAO Doc 9303"), Text::of("Hong Kong Immigration Department, HKSAR passport")] },
         ),
@@ -5210,8 +6506,27 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: false,
         priority: 68,
-        valid: List::of(&[]),
-        invalid: List::of(&[]),
+        valid: List::of(
+            const {
+                &[
+                    Text::of("+852 2345 6789"),
+                    Text::of("電話：«+852-6123-4567»"),
+                    Text::of("WhatsApp «+85291234567»"),
+                    Text::of("«(852) 2123 4567»"),
+                    Text::of("Tel «00852 51234567»"),
+                ]
+            },
+        ),
+        invalid: List::of(
+            const {
+                &[
+                    Text::of("+852 1234 5678"),
+                    Text::of("+852 234 5678"),
+                    Text::of("+852 2345 67890"),
+                    Text::of("+851 2345 6789"),
+                ]
+            },
+        ),
         references: List::of(
             const {
                 &[
@@ -5294,8 +6609,27 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: false,
         priority: 32,
-        valid: List::of(&[]),
-        invalid: List::of(&[]),
+        valid: List::of(
+            const {
+                &[
+                    Text::of("電話：«23456789»"),
+                    Text::of("手提電話 «6123 4567»"),
+                    Text::of("WhatsApp: «9123-4567»"),
+                    Text::of("\"phone\": \"«51234567»\""),
+                ]
+            },
+        ),
+        invalid: List::of(
+            const {
+                &[
+                    Text::of("51234567"),
+                    Text::of("電話：12345678"),
+                    Text::of("電話：2345678"),
+                    Text::of("日期 20240115"),
+                    Text::of("id 91234567"),
+                ]
+            },
+        ),
         references: List::of(
             const { &[Text::of("OFCA, Numbering Plan for Telecommunications Services in Hong Kong")] },
         ),
@@ -5338,8 +6672,25 @@ pub(crate) static RULES: &[Rule] = &[
         default: false,
         container: false,
         priority: 0,
-        valid: List::of(&[]),
-        invalid: List::of(&[]),
+        valid: List::of(
+            const {
+                &[
+                    Text::of("商業登記號碼：«12345678»"),
+                    Text::of("BR No: «12345678-000»"),
+                    Text::of("商業登記證號碼 «12345678-000-03-24-7»"),
+                ]
+            },
+        ),
+        invalid: List::of(
+            const {
+                &[
+                    Text::of("12345678-000"),
+                    Text::of("商業登記號碼：1234567"),
+                    Text::of("商業登記號碼：123456789"),
+                    Text::of("編號 12345678"),
+                ]
+            },
+        ),
         references: List::of(
             const {
                 &[Text::of("Hong Kong Inland Revenue Department, Business Registration Ordinance (Cap. 310)")]
@@ -5385,8 +6736,25 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: false,
         priority: 5,
-        valid: List::of(&[]),
-        invalid: List::of(&[]),
+        valid: List::of(
+            const {
+                &[
+                    Text::of("車牌：«AB1234»"),
+                    Text::of("車牌號碼 «XY 88»"),
+                    Text::of("licence plate: «HK3456»"),
+                ]
+            },
+        ),
+        invalid: List::of(
+            const {
+                &[
+                    Text::of("AB1234"),
+                    Text::of("車牌：AB01234"),
+                    Text::of("車牌：ABC1234"),
+                    Text::of("車牌：QI1234"),
+                ]
+            },
+        ),
         references: List::of(
             const {
                 &[Text::of(
@@ -5459,8 +6827,25 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: false,
         priority: 35,
-        valid: List::of(&[]),
-        invalid: List::of(&[]),
+        valid: List::of(
+            const {
+                &[
+                    Text::of("澳門居民身份證：«1234567(8)»"),
+                    Text::of("BIR No. «5/123456/7»"),
+                    Text::of("澳門身份證號碼 «12345678»"),
+                ]
+            },
+        ),
+        invalid: List::of(
+            const {
+                &[
+                    Text::of("1234567(8)"),
+                    Text::of("12345678"),
+                    Text::of("澳門居民身份證：2234567(8)"),
+                    Text::of("澳門居民身份證：123456(8)"),
+                ]
+            },
+        ),
         references: List::of(const { &[Text::of("Macao DSI, Law 8/2002 on the resident identity card")] }),
     },
     Rule {
@@ -5511,8 +6896,25 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: false,
         priority: 39,
-        valid: List::of(&[]),
-        invalid: List::of(&[]),
+        valid: List::of(
+            const {
+                &[
+                    Text::of("護照號碼：«MA1234567»"),
+                    Text::of("Macao passport «MB7654321»"),
+                    Text::of("澳门护照号«MA7654321»"),
+                ]
+            },
+        ),
+        invalid: List::of(
+            const {
+                &[
+                    Text::of("MA1234567"),
+                    Text::of("護照號碼：MA123456"),
+                    Text::of("護照號碼：MC1234567"),
+                    Text::of("護照號碼：MA12345678"),
+                ]
+            },
+        ),
         references: List::of(const { &[Text::of("ICAO Doc 9303"), Text::of("Macao DSI, MSAR passport")] }),
     },
     Rule {
@@ -5582,8 +6984,26 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: false,
         priority: 68,
-        valid: List::of(&[]),
-        invalid: List::of(&[]),
+        valid: List::of(
+            const {
+                &[
+                    Text::of("+853 6612 3456"),
+                    Text::of("電話：«+853-2888-1234»"),
+                    Text::of("«00853 66123456»"),
+                    Text::of("Tel: «(853) 8282 8283»"),
+                ]
+            },
+        ),
+        invalid: List::of(
+            const {
+                &[
+                    Text::of("+853 1612 3456"),
+                    Text::of("+853 661 3456"),
+                    Text::of("+853 6612 34567"),
+                    Text::of("+854 6612 3456"),
+                ]
+            },
+        ),
         references: List::of(const { &[Text::of("Macao CTT, numbering plan"), Text::of("ITU-T E.164")] }),
     },
     Rule {
@@ -5633,8 +7053,25 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: false,
         priority: 33,
-        valid: List::of(&[]),
-        invalid: List::of(&[]),
+        valid: List::of(
+            const {
+                &[
+                    Text::of("澳門電話：«66123456»"),
+                    Text::of("澳门手机«6612 3456»"),
+                    Text::of("Macau tel «2888-1234»"),
+                ]
+            },
+        ),
+        invalid: List::of(
+            const {
+                &[
+                    Text::of("66123456"),
+                    Text::of("澳門電話：16123456"),
+                    Text::of("澳門電話：6612345"),
+                    Text::of("編號 28881234"),
+                ]
+            },
+        ),
         references: List::of(const { &[Text::of("Macao CTT, numbering plan")] }),
     },
     Rule {
@@ -5721,8 +7158,30 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: false,
         priority: 30,
-        valid: List::of(&[]),
-        invalid: List::of(&[]),
+        valid: List::of(
+            const {
+                &[
+                    Text::of("192.168.1.10"),
+                    Text::of("IP地址：«203.0.113.7»登录"),
+                    Text::of("from «198.51.100.23»:8080"),
+                    Text::of("inet «10.0.0.1/24»"),
+                    Text::of("client_ip=«172.16.254.1»"),
+                    Text::of("(«192.0.2.1»)"),
+                ]
+            },
+        ),
+        invalid: List::of(
+            const {
+                &[
+                    Text::of("1.2.3"),
+                    Text::of("256.1.1.1"),
+                    Text::of("1.2.3.4.5"),
+                    Text::of("version 1.2.3.4"),
+                    Text::of("v1.2.3.4"),
+                    Text::of("01.02.03.04"),
+                ]
+            },
+        ),
         references: List::of(const { &[Text::of("RFC 791"), Text::of("RFC 6761")] }),
     },
     Rule {
@@ -5796,8 +7255,27 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: false,
         priority: 31,
-        valid: List::of(&[]),
-        invalid: List::of(&[]),
+        valid: List::of(
+            const {
+                &[
+                    Text::of("2001:db8:85a3:0:0:8a2e:370:7334"),
+                    Text::of("inet6 «fe80::1ff:fe23:4567:890a%eth0»"),
+                    Text::of("[«2001:db8::1»]:443"),
+                    Text::of("ipv6=«2001:db8:0:1::/64»"),
+                ]
+            },
+        ),
+        invalid: List::of(
+            const {
+                &[
+                    Text::of("12:34:56"),
+                    Text::of("a:b:c"),
+                    Text::of("std::vec::Vec"),
+                    Text::of("00:11:22:33:44:55"),
+                    Text::of("2001:db8:g::1"),
+                ]
+            },
+        ),
         references: List::of(const { &[Text::of("RFC 4291"), Text::of("RFC 5952")] }),
     },
     Rule {
@@ -5881,8 +7359,26 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: false,
         priority: 28,
-        valid: List::of(&[]),
-        invalid: List::of(&[]),
+        valid: List::of(
+            const {
+                &[
+                    Text::of("00:1A:2B:3C:4D:5E"),
+                    Text::of("MAC地址：«00-1a-2b-3c-4d-5e»"),
+                    Text::of("link/ether «52:54:00:12:34:56»"),
+                    Text::of("mac «0011.2233.4455»"),
+                ]
+            },
+        ),
+        invalid: List::of(
+            const {
+                &[
+                    Text::of("00:1A:2B:3C:4D"),
+                    Text::of("00:00:00:00:00:00"),
+                    Text::of("00:1A:2B:3C:4D:5G"),
+                    Text::of("ff:ff:ff:ff:ff:ff"),
+                ]
+            },
+        ),
         references: List::of(const { &[Text::of("IEEE 802-2014")] }),
     },
     Rule {
@@ -5895,10 +7391,10 @@ pub(crate) static RULES: &[Rule] = &[
             const {
                 &[
                     Text::of(
-                        "(?:https?|ftps?|sftp|wss?|ssh|git|rtsp|rtmp|ldaps?|smb|HTTPS?|Https?)://[A-Za-z0-9._~%!$&'*+=:@\\[\\]-]{1,255}(?:[/?#][A-Za-z0-9._~%!$&'()*+,;=:@/?#\\[\\]-]{0,1500})?",
+                        "(?:https?|ftps?|sftp|wss?|ssh|git|rtsp|rtmp|ldaps?|smb|HTTPS?|Https?)://[A-Za-z0-9._~%!$&'*+=:@\\[\\]-]+(?:[/?#][A-Za-z0-9._~%!$&'()*+,;=:@/?#\\[\\]-]*)?",
                     ),
                     Text::of(
-                        "(?:https?|ftp|wss?)://[A-Za-z0-9.-]{0,60}[\\x{4E00}-\\x{9FFF}]{1,30}(?:\\.[A-Za-z0-9\\x{4E00}-\\x{9FFF}-]{1,40}){1,3}(?:[/?#][A-Za-z0-9._~%!$&'()*+,;=:@/?#-]{0,1500})?",
+                        "(?:https?|ftp|wss?)://[A-Za-z0-9.-]*[\\x{4E00}-\\x{9FFF}]{1,12}(?:\\.[A-Za-z0-9\\x{4E00}-\\x{9FFF}-]{1,12}){1,3}(?:[/?#][A-Za-z0-9._~%!$&'()*+,;=:@/?#-]*)?",
                     ),
                 ]
             },
@@ -5949,8 +7445,27 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: true,
         priority: 15,
-        valid: List::of(&[]),
-        invalid: List::of(&[]),
+        valid: List::of(
+            const {
+                &[
+                    Text::of("https://example.com/path?q=1"),
+                    Text::of("链接：«http://example.cn/a/b»，点击"),
+                    Text::of("see <«https://user:pw@example.org:8443/x#y»>"),
+                    Text::of("打开«https://例子.公司/index»查看"),
+                    Text::of("ws «wss://192.0.2.1:9000/feed»"),
+                ]
+            },
+        ),
+        invalid: List::of(
+            const {
+                &[
+                    Text::of("http://"),
+                    Text::of("https:///path"),
+                    Text::of("://example.com"),
+                    Text::of("foo://bar"),
+                ]
+            },
+        ),
         references: List::of(const { &[Text::of("RFC 3986"), Text::of("RFC 3987")] }),
     },
     Rule {
@@ -5960,7 +7475,7 @@ pub(crate) static RULES: &[Rule] = &[
         category: Network,
         country: Text::of(""),
         patterns: List::of(
-            const { &[Text::of("(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,40}[A-Za-z0-9])?\\.)+[a-z]{2,24}")] },
+            const { &[Text::of("(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,40}[A-Za-z0-9])?\\.){1,5}[a-z]{2,24}")] },
         ),
         bounds: Bounds { left: true, right: true, dots: false },
         requires: Nothing,
@@ -6004,8 +7519,26 @@ pub(crate) static RULES: &[Rule] = &[
         default: false,
         container: false,
         priority: 2,
-        valid: List::of(&[]),
-        invalid: List::of(&[]),
+        valid: List::of(
+            const {
+                &[
+                    Text::of("www.example.com"),
+                    Text::of("域名：«example.cn»"),
+                    Text::of("host «mail.example.co.uk» ok"),
+                ]
+            },
+        ),
+        invalid: List::of(
+            const {
+                &[
+                    Text::of("file.txt"),
+                    Text::of("1.2.3.4"),
+                    Text::of("example"),
+                    Text::of("main.rs"),
+                    Text::of("a.b.c.d1"),
+                ]
+            },
+        ),
         references: List::of(const { &[Text::of("RFC 1035"), Text::of("IANA root zone database")] }),
     },
     Rule {
@@ -6144,8 +7677,33 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: false,
         priority: 50,
-        valid: List::of(&[]),
-        invalid: List::of(&[]),
+        valid: List::of(
+            const {
+                &[
+                    Text::of("4242 4242 4242 4242"),
+                    Text::of("«5555555555554444»"),
+                    Text::of("Card number: «4111-1111-1111-1111»"),
+                    Text::of("Amex «3782 822463 10005»"),
+                    Text::of("카드 «4242 4242 4242 4242» ok"),
+                    Text::of("pan=«2223000123456789»"),
+                    Text::of("«4242 4242 4242 4242» 12/27"),
+                    Text::of("«４２４２\u{3000}４２４２\u{3000}４２４２\u{3000}４２４２»"),
+                ]
+            },
+        ),
+        invalid: List::of(
+            const {
+                &[
+                    Text::of("4242 4242 4242 4243"),
+                    Text::of("14242424242424242"),
+                    Text::of("0000000000000000"),
+                    Text::of("1700000000000000"),
+                    Text::of("order 4242424242424242"),
+                    Text::of("42424242424242421"),
+                    Text::of("4242424242424242.5"),
+                ]
+            },
+        ),
         references: List::of(const { &[Text::of("ISO/IEC 7812-1")] }),
     },
     Rule {
@@ -6250,8 +7808,25 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: false,
         priority: 48,
-        valid: List::of(&[]),
-        invalid: List::of(&[]),
+        valid: List::of(
+            const {
+                &[
+                    Text::of("Diners Club: «30569309025904»"),
+                    Text::of("card number «3056 930902 5904»"),
+                    Text::of("visa «4222222222222»"),
+                ]
+            },
+        ),
+        invalid: List::of(
+            const {
+                &[
+                    Text::of("30569309025904"),
+                    Text::of("card 30569309025905"),
+                    Text::of("4222222222222"),
+                    Text::of("1700000000000"),
+                ]
+            },
+        ),
         references: List::of(const { &[Text::of("ISO/IEC 7812-1")] }),
     },
     Rule {
@@ -6301,8 +7876,21 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: false,
         priority: 0,
-        valid: List::of(&[]),
-        invalid: List::of(&[]),
+        valid: List::of(
+            const {
+                &[
+                    Text::of("CVV: «123»"),
+                    Text::of("安全码：«4321»"),
+                    Text::of("\"cvc\": \"«987»\""),
+                    Text::of("card_cvv=«456»"),
+                ]
+            },
+        ),
+        invalid: List::of(
+            const {
+                &[Text::of("123"), Text::of("CVV: 12"), Text::of("CVV: 12345"), Text::of("CVVs in 2024 were")]
+            },
+        ),
         references: List::of(const { &[Text::of("PCI DSS v4.0")] }),
     },
     Rule {
@@ -6356,8 +7944,25 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: false,
         priority: 0,
-        valid: List::of(&[]),
-        invalid: List::of(&[]),
+        valid: List::of(
+            const {
+                &[
+                    Text::of("Exp: «12/27»"),
+                    Text::of("信用卡有效期：«08/2029»"),
+                    Text::of("valid thru «0430»"),
+                ]
+            },
+        ),
+        invalid: List::of(
+            const {
+                &[
+                    Text::of("12/27"),
+                    Text::of("Exp: 13/27"),
+                    Text::of("有效期：2027年"),
+                    Text::of("exp 12/277"),
+                ]
+            },
+        ),
         references: List::of(const { &[Text::of("PCI DSS v4.0"), Text::of("ISO/IEC 7813")] }),
     },
     Rule {
@@ -6423,8 +8028,28 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: false,
         priority: 76,
-        valid: List::of(&[]),
-        invalid: List::of(&[]),
+        valid: List::of(
+            const {
+                &[
+                    Text::of("GB82WEST12345698765432"),
+                    Text::of("IBAN: «GB82 WEST 1234 5698 7654 32»"),
+                    Text::of("Konto «DE89370400440532013000»"),
+                    Text::of("iban=«NO9386011117947»"),
+                    Text::of("账号«FR14 2004 1010 0505 0001 3M02 606»"),
+                ]
+            },
+        ),
+        invalid: List::of(
+            const {
+                &[
+                    Text::of("GB82WEST12345698765433"),
+                    Text::of("GB82WEST1234569876543"),
+                    Text::of("XX82WEST12345698765432"),
+                    Text::of("AB12CDEFGHIJKLMNOP"),
+                    Text::of("DE8937040044053201300"),
+                ]
+            },
+        ),
         references: List::of(
             const { &[Text::of("ISO 13616-1"), Text::of("SWIFT IBAN Registry release 101")] },
         ),
@@ -6471,8 +8096,25 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: false,
         priority: 0,
-        valid: List::of(&[]),
-        invalid: List::of(&[]),
+        valid: List::of(
+            const {
+                &[
+                    Text::of("BIC: «AGRIFRPP882»"),
+                    Text::of("SWIFT code: «DEUTDEFF»"),
+                    Text::of("SWIFT代码：«BKCHCNBJ»"),
+                ]
+            },
+        ),
+        invalid: List::of(
+            const {
+                &[
+                    Text::of("DEUTDEFF"),
+                    Text::of("BIC: DEUTXXFF"),
+                    Text::of("SWIFT: DEUTDEF"),
+                    Text::of("swift language"),
+                ]
+            },
+        ),
         references: List::of(const { &[Text::of("ISO 9362")] }),
     },
     Rule {
@@ -6498,10 +8140,11 @@ pub(crate) static RULES: &[Rule] = &[
                     Text::of("姓名"),
                     Text::of("姓  名"),
                     Text::of("姓 名"),
-                    Text::of("名字"),
+                    Text::of("^名字"),
+                    Text::of("名字叫"),
                     Text::of("真实姓名"),
                     Text::of("中文姓名"),
-                    Text::of("中文名"),
+                    Text::of("^中文名"),
                     Text::of("本人姓名"),
                     Text::of("客户姓名"),
                     Text::of("用户姓名"),
@@ -6526,8 +8169,10 @@ pub(crate) static RULES: &[Rule] = &[
                     Text::of("发货人"),
                     Text::of("户主"),
                     Text::of("户主姓名"),
-                    Text::of("户名"),
+                    Text::of("^户名"),
                     Text::of("开户名"),
+                    Text::of("账户户名"),
+                    Text::of("收款户名"),
                     Text::of("开户人"),
                     Text::of("账户名"),
                     Text::of("账户姓名"),
@@ -6570,6 +8215,34 @@ pub(crate) static RULES: &[Rule] = &[
                     Text::of("监护人"),
                     Text::of("委托人"),
                     Text::of("代理人"),
+                    Text::of("负责人"),
+                    Text::of("项目负责人"),
+                    Text::of("法人"),
+                    Text::of("企业法人"),
+                    Text::of("患者"),
+                    Text::of("病人"),
+                    Text::of("业主"),
+                    Text::of("乘客"),
+                    Text::of("旅客"),
+                    Text::of("学生"),
+                    Text::of("家长"),
+                    Text::of("父亲"),
+                    Text::of("母亲"),
+                    Text::of("配偶"),
+                    Text::of("原告"),
+                    Text::of("被告"),
+                    Text::of("证人"),
+                    Text::of("嫌疑人"),
+                    Text::of("股东"),
+                    Text::of("监事"),
+                    Text::of("董事"),
+                    Text::of("董事长"),
+                    Text::of("总经理"),
+                    Text::of("执行董事"),
+                    Text::of("主治医生"),
+                    Text::of("主治医师"),
+                    Text::of("审判长"),
+                    Text::of("书记员"),
                     Text::of("犯罪嫌疑人"),
                     Text::of("被告人"),
                     Text::of("被害人"),
@@ -6585,14 +8258,14 @@ pub(crate) static RULES: &[Rule] = &[
                     Text::of("名叫"),
                     Text::of("我叫"),
                     Text::of("我的名字叫"),
-                    Text::of("中文名字"),
-                    Text::of("真名"),
+                    Text::of("^中文名字"),
+                    Text::of("^真名"),
                     Text::of("實名"),
                     Text::of("真實姓名"),
                     Text::of("聯絡人"),
                     Text::of("聯繫人"),
                     Text::of("收貨人"),
-                    Text::of("戶名"),
+                    Text::of("^戶名"),
                     Text::of("戶主"),
                     Text::of("申請人"),
                     Text::of("被保險人"),
@@ -6666,8 +8339,36 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: false,
         priority: 25,
-        valid: List::of(&[]),
-        invalid: List::of(&[]),
+        valid: List::of(
+            const {
+                &[
+                    Text::of("姓名：«张三»，男"),
+                    Text::of("联系人«李小明»电话13812345678"),
+                    Text::of("收货人：«欧阳娜娜»"),
+                    Text::of("\"realName\":\"«王建国»\""),
+                    Text::of("<xm>«赵六»</xm>"),
+                    Text::of("法定代表人：«陈志强»"),
+                    Text::of("姓名«张三»性别男"),
+                    Text::of("姓名：«买买提·吐尔逊»"),
+                    Text::of("姓名 «诸葛亮» 身份证号110101199003070011"),
+                    Text::of("real_name=«刘洋»&age=20"),
+                    Text::of("姓名：«張偉»"),
+                ]
+            },
+        ),
+        invalid: List::of(
+            const {
+                &[
+                    Text::of("张三"),
+                    Text::of("姓名：未知"),
+                    Text::of("姓名：无"),
+                    Text::of("联系人：先生"),
+                    Text::of("姓名不详"),
+                    Text::of("姓名：公司"),
+                    Text::of("收货人地址：北京市"),
+                ]
+            },
+        ),
         references: List::of(
             const {
                 &[
@@ -6706,7 +8407,6 @@ pub(crate) static RULES: &[Rule] = &[
                     Text::of("owner"),
                     Text::of("person"),
                     Text::of("patient"),
-                    Text::of("author"),
                     Text::of("applicant"),
                     Text::of("payee"),
                     Text::of("payer"),
@@ -6725,8 +8425,25 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: false,
         priority: 20,
-        valid: List::of(&[]),
-        invalid: List::of(&[]),
+        valid: List::of(
+            const {
+                &[
+                    Text::of("{\"name\":\"«张伟»\",\"age\":30}"),
+                    Text::of("name=«李娜»"),
+                    Text::of("Name: «王小明»"),
+                ]
+            },
+        ),
+        invalid: List::of(
+            const {
+                &[
+                    Text::of("张伟"),
+                    Text::of("{\"name\":\"未知\"}"),
+                    Text::of("name: 公司"),
+                    Text::of("name=北京"),
+                ]
+            },
+        ),
         references: List::of(const { &[Text::of("Ministry of Public Security, national name report 2021")] }),
     },
     Rule {
@@ -6879,8 +8596,170 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: false,
         priority: 15,
-        valid: List::of(&[]),
-        invalid: List::of(&[]),
+        valid: List::of(
+            const {
+                &[
+                    Text::of("Full name: «John Smith», age 40"),
+                    Text::of("Patient: «Mary O'Connor»"),
+                    Text::of("\"customer\": \"«José García»\""),
+                    Text::of("Contact: «Anna-Maria van Dyke»"),
+                    Text::of("Cardholder name: «ROBERT BROWN»"),
+                ]
+            },
+        ),
+        invalid: List::of(
+            const {
+                &[
+                    Text::of("John Smith"),
+                    Text::of("Full name: unknown"),
+                    Text::of("Contact: None"),
+                    Text::of("Customer: Error"),
+                    Text::of("patient data 2024"),
+                ]
+            },
+        ),
+        references: List::of(const { &[Text::of("Unicode Latin script")] }),
+    },
+    Rule {
+        id: Text::of("person.name_part"),
+        entity: Text::of("PERSON"),
+        name: Text::of("Given or family name in Latin script after a word for it"),
+        category: Person,
+        country: Text::of(""),
+        patterns: List::of(
+            const {
+                &[Text::of(
+                    "[A-Z\\x{00C0}-\\x{00DE}\\x{0100}-\\x{017F}][A-Za-z\\x{00C0}-\\x{024F}'’-]{1,24}(?: [A-Z\\x{00C0}-\\x{00DE}][A-Za-z\\x{00C0}-\\x{024F}'’-]{1,24})?",
+                )]
+            },
+        ),
+        bounds: Bounds { left: true, right: true, dots: false },
+        requires: Label,
+        checks: List::of(
+            const {
+                &[
+                    RuleCheck {
+                        check: NoneOf {
+                            at: 0,
+                            any: List::of(
+                                const {
+                                    &[
+                                        Text::of("STRING"),
+                                        Text::of("TEXT"),
+                                        Text::of("VARCHAR"),
+                                        Text::of("CHAR"),
+                                        Text::of("NONE"),
+                                        Text::of("NULL"),
+                                        Text::of("OPTION"),
+                                        Text::of("COLUMN"),
+                                        Text::of("FIELD"),
+                                        Text::of("TRUE"),
+                                        Text::of("FALSE"),
+                                        Text::of("ANY"),
+                                        Text::of("TYPE"),
+                                        Text::of("SCHEMA"),
+                                        Text::of("UNKNOWN"),
+                                        Text::of("NAME"),
+                                        Text::of("FIRST"),
+                                        Text::of("LAST"),
+                                        Text::of("GIVEN"),
+                                        Text::of("FAMILY"),
+                                        Text::of("YOUR"),
+                                        Text::of("THE"),
+                                        Text::of("INTEGER"),
+                                        Text::of("NUMBER"),
+                                        Text::of("UNDEFINED"),
+                                        Text::of("DEFAULT"),
+                                        Text::of("REQUIRED"),
+                                        Text::of("INPUT"),
+                                        Text::of("OBJECT"),
+                                        Text::of("VALUE"),
+                                        Text::of("YUP"),
+                                        Text::of("JOI"),
+                                        Text::of("ZOD"),
+                                        Text::of("FAKER"),
+                                        Text::of("MAX"),
+                                        Text::of("MIN"),
+                                        Text::of("ENTER"),
+                                        Text::of("PLEASE"),
+                                        Text::of("INVALID"),
+                                        Text::of("TEST"),
+                                        Text::of("SEQUELIZE"),
+                                        Text::of("PROPTYPES"),
+                                        Text::of("ARG"),
+                                        Text::of("SELF"),
+                                        Text::of("THIS"),
+                                    ]
+                                },
+                            ),
+                        },
+                        penalty: 0,
+                    },
+                    RuleCheck { check: Varied { distinct: 2 }, penalty: 0 },
+                ]
+            },
+        ),
+        labels: List::of(
+            const {
+                &[
+                    Text::of("first name"),
+                    Text::of("first_name"),
+                    Text::of("firstname"),
+                    Text::of("given name"),
+                    Text::of("given_name"),
+                    Text::of("givenname"),
+                    Text::of("last name"),
+                    Text::of("last_name"),
+                    Text::of("lastname"),
+                    Text::of("surname"),
+                    Text::of("family name"),
+                    Text::of("family_name"),
+                    Text::of("familyname"),
+                    Text::of("middle name"),
+                    Text::of("middle_name"),
+                    Text::of("middlename"),
+                    Text::of("maiden name"),
+                    Text::of("maiden_name"),
+                    Text::of("forename"),
+                    Text::of("vorname"),
+                    Text::of("nachname"),
+                    Text::of("familienname"),
+                    Text::of("prénom"),
+                    Text::of("apellido"),
+                    Text::of("apellidos"),
+                    Text::of("cognome"),
+                    Text::of("sobrenome"),
+                ]
+            },
+        ),
+        context: List::of(&[]),
+        against: List::of(&[]),
+        also: List::of(&[]),
+        confidence: Confidence { pattern: 20, check: 30, context: 50, label: 72, against: 0 },
+        max_len: 96,
+        default: true,
+        container: false,
+        priority: 13,
+        valid: List::of(
+            const {
+                &[
+                    Text::of("\"first_name\": \"«José»\""),
+                    Text::of("Surname: «Nguyen»"),
+                    Text::of("Last Name: «O'Brien»"),
+                    Text::of("lastName=«Zhang»"),
+                ]
+            },
+        ),
+        invalid: List::of(
+            const {
+                &[
+                    Text::of("José"),
+                    Text::of("firstName: String"),
+                    Text::of("last_name = None"),
+                    Text::of("first_name: 12"),
+                ]
+            },
+        ),
         references: List::of(const { &[Text::of("Unicode Latin script")] }),
     },
     Rule {
@@ -6904,9 +8783,6 @@ pub(crate) static RULES: &[Rule] = &[
                 &[
                     Text::of("^name"),
                     Text::of("person"),
-                    Text::of("user"),
-                    Text::of("author"),
-                    Text::of("owner"),
                     Text::of("buyer"),
                     Text::of("seller"),
                     Text::of("holder"),
@@ -6923,8 +8799,25 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: false,
         priority: 14,
-        valid: List::of(&[]),
-        invalid: List::of(&[]),
+        valid: List::of(
+            const {
+                &[
+                    Text::of("Name: «John Smith»"),
+                    Text::of("\"name\": \"«Maria de Souza»\""),
+                    Text::of("name=«Anna Kowalska»;"),
+                ]
+            },
+        ),
+        invalid: List::of(
+            const {
+                &[
+                    Text::of("Name: John"),
+                    Text::of("\"name\": \"lodash\""),
+                    Text::of("name: Run Tests"),
+                    Text::of("- name: Checkout code"),
+                ]
+            },
+        ),
         references: List::of(const { &[Text::of("Unicode Latin script")] }),
     },
     Rule {
@@ -7068,8 +8961,28 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: true,
         priority: 22,
-        valid: List::of(&[]),
-        invalid: List::of(&[]),
+        valid: List::of(
+            const {
+                &[
+                    Text::of("地址：«北京市朝阳区建国路88号»，电话"),
+                    Text::of("家庭住址«广东省深圳市南山区科技园路1号2栋301室»。"),
+                    Text::of("\"address\":\"«上海市浦东新区世纪大道100号»\""),
+                    Text::of("收货地址 «浙江省杭州市西湖区文三路138号东方大厦5楼» 收货人"),
+                    Text::of("<jtzz>«四川省成都市武侯区人民南路四段27号»</jtzz>"),
+                ]
+            },
+        ),
+        invalid: List::of(
+            const {
+                &[
+                    Text::of("北京市朝阳区建国路88号"),
+                    Text::of("地址：未知"),
+                    Text::of("地址：无效"),
+                    Text::of("邮件地址不正确"),
+                    Text::of("地址栏输入网址"),
+                ]
+            },
+        ),
         references: List::of(const { &[Text::of("GB/T 2260"), Text::of("GB/T 23705-2009")] }),
     },
     Rule {
@@ -7149,8 +9062,26 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: true,
         priority: 12,
-        valid: List::of(&[]),
-        invalid: List::of(&[]),
+        valid: List::of(
+            const {
+                &[
+                    Text::of("Address: «123 Main Street, Springfield, IL 62704»"),
+                    Text::of("Billing address: «1600 Oak Avenue»"),
+                    Text::of("\"street\": \"«42 Baker Street»\""),
+                    Text::of("Anschrift: «Hauptstraße 12, 10115 Berlin»"),
+                ]
+            },
+        ),
+        invalid: List::of(
+            const {
+                &[
+                    Text::of("123 Main Street"),
+                    Text::of("Address: unknown"),
+                    Text::of("address: 0x7ffee4"),
+                    Text::of("address space is large"),
+                ]
+            },
+        ),
         references: List::of(const { &[Text::of("UPU S42")] }),
     },
     Rule {
@@ -7231,8 +9162,26 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: false,
         priority: 26,
-        valid: List::of(&[]),
-        invalid: List::of(&[]),
+        valid: List::of(
+            const {
+                &[
+                    Text::of("坐标：«39.904211, 116.407395»"),
+                    Text::of("GPS «31.2304,121.4737»"),
+                    Text::of("\"location\": \"«116.397128,39.916527»\""),
+                    Text::of("coordinates: «-33.8688, 151.2093»"),
+                ]
+            },
+        ),
+        invalid: List::of(
+            const {
+                &[
+                    Text::of("39.904211, 116.407395"),
+                    Text::of("坐标：99.904211, 216.407395"),
+                    Text::of("坐标：39.9, 116.4"),
+                    Text::of("weights 0.1234 0.5678"),
+                ]
+            },
+        ),
         references: List::of(const { &[Text::of("ISO 6709:2022")] }),
     },
     Rule {
@@ -7285,8 +9234,25 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: false,
         priority: 27,
-        valid: List::of(&[]),
-        invalid: List::of(&[]),
+        valid: List::of(
+            const {
+                &[
+                    Text::of("39°54′20″N 116°25′29″E"),
+                    Text::of("坐标：«31°14'12\"N, 121°28'30\"E»"),
+                    Text::of("«39.9042° N, 116.4074° E»"),
+                ]
+            },
+        ),
+        invalid: List::of(
+            const {
+                &[
+                    Text::of("39°54′20″"),
+                    Text::of("39°54′20″N"),
+                    Text::of("温度 39° 54"),
+                    Text::of("116°25′29″E 39°54′20″N"),
+                ]
+            },
+        ),
         references: List::of(const { &[Text::of("ISO 6709:2022")] }),
     },
     Rule {
@@ -7345,8 +9311,35 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: true,
         priority: 95,
-        valid: List::of(&[]),
-        invalid: List::of(&[]),
+        valid: List::of(
+            const {
+                &[
+                    Text::of(
+                        "-----BEGIN PRIVATE KEY-----\nCWHzfeQ23f3JnW51r2VHz7EbQgckgtxTHCvDkHyWF+teUInkAYa6qKV9EZ5vtl0A\nq8Mq845mfwIuhy1JzBXJC5mbdytPx6b9TJFKFttHCHUrDxVEuDXA5xkJffqHAekj\n-----END PRIVATE KEY-----",
+                    ),
+                    Text::of(
+                        "key:\n«-----BEGIN RSA PRIVATE KEY-----\r\nProc-Type: 4,ENCRYPTED\r\nDEK-Info: AES-256-CBC,0011223344556677\r\n\r\nCWHzfeQ23f3JnW51r2VHz7EbQgckgtxTHCvDkHyWF+teUInkAYa6qKV9EZ5vtl0A\r\n-----END RSA PRIVATE KEY-----»\r\nend",
+                    ),
+                    Text::of(
+                        "{\"private_key\": \"«-----BEGIN OPENSSH PRIVATE KEY-----\\nCWHzfeQ23f3JnW51r2VHz7EbQgckgtxTHCvDkHyWF+teUInkAYa6qKV9EZ5vtl0A\\n-----END OPENSSH PRIVATE KEY-----»\\n\"}",
+                    ),
+                ]
+            },
+        ),
+        invalid: List::of(
+            const {
+                &[
+                    Text::of(
+                        "-----BEGIN CERTIFICATE-----\nCWHzfeQ23f3JnW51r2VHz7Eb\n-----END CERTIFICATE-----",
+                    ),
+                    Text::of(
+                        "-----BEGIN PUBLIC KEY-----\nCWHzfeQ23f3JnW51r2VHz7Eb\n-----END PUBLIC KEY-----",
+                    ),
+                    Text::of("-----BEGIN PRIVATE KEY----- is the first line"),
+                    Text::of("-----------"),
+                ]
+            },
+        ),
         references: List::of(const { &[Text::of("RFC 7468"), Text::of("RFC 5958"), Text::of("RFC 9580")] }),
     },
     Rule {
@@ -7400,8 +9393,31 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: false,
         priority: 85,
-        valid: List::of(&[]),
-        invalid: List::of(&[]),
+        valid: List::of(
+            const {
+                &[
+                    Text::of(
+                        "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiIxMjM0NTY3ODkwIiwiaWF0IjoxNTE2MjM5MDIyfQ.6uEJxKmXIDl1NSuHixRcikLYhM9M_actjh1d2SWJCC0",
+                    ),
+                    Text::of(
+                        "Authorization: Bearer «eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiJ1c2VyLTQyIiwiaWF0IjoxNTE2MjM5MDIyfQ.hSpxIoc-6AWt1YlCFno4UoYZXGefnGmU5FuKsQmAEgc»",
+                    ),
+                    Text::of(
+                        "token=\"«eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiJ1c2VyLTQyIiwiaWF0IjoxNTE2MjM5MDIyfQ.hSpxIoc-6AWt1YlCFno4UoYZXGefnGmU5FuKsQmAEgc»\"",
+                    ),
+                ]
+            },
+        ),
+        invalid: List::of(
+            const {
+                &[
+                    Text::of("eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9"),
+                    Text::of("eyJhbGciOiJIUzI1NiJ9.x"),
+                    Text::of("eyJub3RhbGciOiJ4eHh4eHgifQ.eyJzdWIiOiJ1c2VyLTQyIn0.abcdef"),
+                    Text::of("aaa.bbb.ccc"),
+                ]
+            },
+        ),
         references: List::of(const { &[Text::of("RFC 7519"), Text::of("RFC 7515")] }),
     },
     Rule {
@@ -7448,8 +9464,25 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: false,
         priority: 84,
-        valid: List::of(&[]),
-        invalid: List::of(&[]),
+        valid: List::of(
+            const {
+                &[
+                    Text::of("AKIA66TFJGVQ6KBNXJBT"),
+                    Text::of("aws_access_key_id = «ASIAFQXKWOVOMPZOM7WB»"),
+                    Text::of("\"AccessKeyId\": \"«AKIABR6QMW4WXFOGO6MV»\""),
+                ]
+            },
+        ),
+        invalid: List::of(
+            const {
+                &[
+                    Text::of("AKIA66TFJGVQ6KBNXJB"),
+                    Text::of("AKIAAAAAAAAAAAAAAAAA"),
+                    Text::of("AKIA66TFJGVQ6KBNXJBT0"),
+                    Text::of("BKIA66TFJGVQ6KBNXJBT"),
+                ]
+            },
+        ),
         references: List::of(const { &[Text::of("AWS IAM, unique identifiers")] }),
     },
     Rule {
@@ -7487,8 +9520,25 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: false,
         priority: 83,
-        valid: List::of(&[]),
-        invalid: List::of(&[]),
+        valid: List::of(
+            const {
+                &[
+                    Text::of("aws_secret_access_key = «Qz0ziAFnPzMtgBoxpAKLG3JxIyiJG21DHtOR3WRb»"),
+                    Text::of("\"SecretAccessKey\": \"«UfXrG7jwrGJ2uN0JMIyF7fzD7VOZ5Cv38ufPZvzV»\""),
+                    Text::of("AWS_SECRET_ACCESS_KEY=«XPvHrFoue9Us9RcFJkIWHxSCo+KSKtphrPjeBk2h»"),
+                ]
+            },
+        ),
+        invalid: List::of(
+            const {
+                &[
+                    Text::of("Qz0ziAFnPzMtgBoxpAKLG3JxIyiJG21DHtOR3WRb"),
+                    Text::of("aws_secret_access_key = aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"),
+                    Text::of("aws_secret_access_key = Qz0ziAFnPzMt"),
+                    Text::of("sha1 da39a3ee5e6b4b0d3255bfef95601890afd80709"),
+                ]
+            },
+        ),
         references: List::of(const { &[Text::of("AWS IAM, access keys")] }),
     },
     Rule {
@@ -7532,8 +9582,25 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: false,
         priority: 84,
-        valid: List::of(&[]),
-        invalid: List::of(&[]),
+        valid: List::of(
+            const {
+                &[
+                    Text::of("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"),
+                    Text::of("GITHUB_TOKEN=«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»"),
+                    Text::of("https://x:«ghs_CN6Zj4a3dDVhYRnKTbxTNJFoBinF5a42GyMy»@example.com/r.git"),
+                ]
+            },
+        ),
+        invalid: List::of(
+            const {
+                &[
+                    Text::of("ghp_Ky9Pf34qY6Nb3wWD25RQ4F5ZR3qa7y3gm1I"),
+                    Text::of("ghp_xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"),
+                    Text::of("ghx_Ky9Pf34qY6Nb3wWD25RQ4F5ZR3qa7y3gm1IL"),
+                    Text::of("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0"),
+                ]
+            },
+        ),
         references: List::of(const { &[Text::of("GitHub, token formats (2021)")] }),
     },
     Rule {
@@ -7566,8 +9633,33 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: false,
         priority: 84,
-        valid: List::of(&[]),
-        invalid: List::of(&[]),
+        valid: List::of(
+            const {
+                &[
+                    Text::of(
+                        "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",
+                    ),
+                    Text::of(
+                        "token: «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»",
+                    ),
+                    Text::of(
+                        "GH_TOKEN=«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»",
+                    ),
+                ]
+            },
+        ),
+        invalid: List::of(
+            const {
+                &[
+                    Text::of("github_pat_KLiMcVbpT4r5yHUig43kiJ"),
+                    Text::of("github_pat_KLiMcVbpT4r5yHUig43kiJ_short"),
+                    Text::of(
+                        "github_pat_xxxxxxxxxxxxxxxxxxxxxx_xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx",
+                    ),
+                    Text::of("github_patch_notes"),
+                ]
+            },
+        ),
         references: List::of(const { &[Text::of("GitHub, fine-grained personal access tokens (2022)")] }),
     },
     Rule {
@@ -7660,8 +9752,31 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: false,
         priority: 34,
-        valid: List::of(&[]),
-        invalid: List::of(&[]),
+        valid: List::of(
+            const {
+                &[
+                    Text::of("出生日期：«1990-03-07»"),
+                    Text::of("生日«1985年12月12日»"),
+                    Text::of("DOB: «03/07/1990»"),
+                    Text::of("\"birthday\":\"«1990/03/07»\""),
+                    Text::of("csrq=«19900307»"),
+                    Text::of("生于«一九九〇年三月七日»"),
+                    Text::of("Date of birth: «March 7, 1990»"),
+                    Text::of("Born: «7 March 1990»"),
+                ]
+            },
+        ),
+        invalid: List::of(
+            const {
+                &[
+                    Text::of("1990-03-07"),
+                    Text::of("出生日期：1990-13-07"),
+                    Text::of("生日快乐"),
+                    Text::of("DOB: 1990"),
+                    Text::of("生日：2月30日"),
+                ]
+            },
+        ),
         references: List::of(const { &[Text::of("ISO 8601-1:2019"), Text::of("GB/T 7408.1-2023")] }),
     },
     Rule {
@@ -7676,7 +9791,7 @@ pub(crate) static RULES: &[Rule] = &[
                     Text::of("(?:18|19|20)[0-9]{2}-[0-9]{1,2}-[0-9]{1,2}"),
                     Text::of("(?:18|19|20)[0-9]{2}/[0-9]{1,2}/[0-9]{1,2}"),
                     Text::of("(?:18|19|20)[0-9]{2}\\.[0-9]{1,2}\\.[0-9]{1,2}"),
-                    Text::of("(?:18|19|20)[0-9]{2} ?年 ?[0-9]{1,2} ?月(?: ?[0-9]{1,2} ?[日号])?"),
+                    Text::of("(?:18|19|20)[0-9]{2}年 ?[0-9]{1,2} ?月(?: ?[0-9]{1,2} ?[日号])?"),
                     Text::of("(?:民国|民國)[0-9]{1,3}年[0-9]{1,2}月[0-9]{1,2}日"),
                     Text::of("[0-9]{1,2}[-/.][0-9]{1,2}[-/.](?:19|20)[0-9]{2}"),
                     Text::of(
@@ -7713,8 +9828,28 @@ pub(crate) static RULES: &[Rule] = &[
         default: false,
         container: false,
         priority: 3,
-        valid: List::of(&[]),
-        invalid: List::of(&[]),
+        valid: List::of(
+            const {
+                &[
+                    Text::of("2024-03-05"),
+                    Text::of("于«2024年3月5日»签订"),
+                    Text::of("date: «2024/3/5»"),
+                    Text::of("on «05.03.2024»"),
+                    Text::of("«民国113年3月5日»"),
+                ]
+            },
+        ),
+        invalid: List::of(
+            const {
+                &[
+                    Text::of("2024-13-05"),
+                    Text::of("2024-02-30"),
+                    Text::of("1.2.2024.5"),
+                    Text::of("20240305123456"),
+                    Text::of("3024-03-05"),
+                ]
+            },
+        ),
         references: List::of(const { &[Text::of("ISO 8601-1:2019"), Text::of("GB/T 7408.1-2023")] }),
     },
     Rule {
@@ -7759,8 +9894,26 @@ pub(crate) static RULES: &[Rule] = &[
         default: false,
         container: false,
         priority: 4,
-        valid: List::of(&[]),
-        invalid: List::of(&[]),
+        valid: List::of(
+            const {
+                &[
+                    Text::of("2024-03-05T12:30:45Z"),
+                    Text::of("[«2024-03-05 12:30:45.123»] INFO"),
+                    Text::of("时间：«2024/03/05 09:30»"),
+                    Text::of("at «2024-03-05T12:30:45+08:00»"),
+                ]
+            },
+        ),
+        invalid: List::of(
+            const {
+                &[
+                    Text::of("2024-02-30T12:30:45Z"),
+                    Text::of("2024-03-05"),
+                    Text::of("12:30:45"),
+                    Text::of("2024-13-05 12:30"),
+                ]
+            },
+        ),
         references: List::of(const { &[Text::of("ISO 8601-1:2019"), Text::of("RFC 3339")] }),
     },
     Rule {
@@ -7838,8 +9991,28 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: false,
         priority: 58,
-        valid: List::of(&[]),
-        invalid: List::of(&[]),
+        valid: List::of(
+            const {
+                &[
+                    Text::of("身分證字號：«A123456789»"),
+                    Text::of("身份證«B187654324»"),
+                    Text::of("國民身分證統一編號 «F220011221»"),
+                    Text::of("\"national_id\":\"«A123456789»\""),
+                    Text::of("身分證字號：«Ａ１２３４５６７８９»"),
+                ]
+            },
+        ),
+        invalid: List::of(
+            const {
+                &[
+                    Text::of("身分證字號：A123456788"),
+                    Text::of("A123456789"),
+                    Text::of("身分證字號：A12345678"),
+                    Text::of("身分證字號：A1234567890"),
+                    Text::of("身分證字號：A323456789"),
+                ]
+            },
+        ),
         references: List::of(
             const { &[Text::of("Taiwan Ministry of the Interior, Household Registration Act")] },
         ),
@@ -7904,8 +10077,26 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: false,
         priority: 57,
-        valid: List::of(&[]),
-        invalid: List::of(&[]),
+        valid: List::of(
+            const {
+                &[
+                    Text::of("統一證號：«A800000014»"),
+                    Text::of("居留證號碼«H900123459»"),
+                    Text::of("ARC No. «AB12345677»"),
+                    Text::of("居留證 «FA12345689»"),
+                ]
+            },
+        ),
+        invalid: List::of(
+            const {
+                &[
+                    Text::of("A800000014"),
+                    Text::of("統一證號：A800000015"),
+                    Text::of("統一證號：A80000001"),
+                    Text::of("統一證號：AE12345677"),
+                ]
+            },
+        ),
         references: List::of(const { &[Text::of("Taiwan National Immigration Agency, new UI No. (2021)")] }),
     },
     Rule {
@@ -7950,8 +10141,21 @@ pub(crate) static RULES: &[Rule] = &[
         default: false,
         container: false,
         priority: 0,
-        valid: List::of(&[]),
-        invalid: List::of(&[]),
+        valid: List::of(
+            const {
+                &[Text::of("統一編號：«00501503»"), Text::of("統編 «04595257»"), Text::of("UBN: «10458575»")]
+            },
+        ),
+        invalid: List::of(
+            const {
+                &[
+                    Text::of("00501503"),
+                    Text::of("統一編號：00501504"),
+                    Text::of("統一編號：0050150"),
+                    Text::of("統編：005015030"),
+                ]
+            },
+        ),
         references: List::of(
             const { &[Text::of("Taiwan Ministry of Finance, business number check rule (2023)")] },
         ),
@@ -8038,8 +10242,27 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: false,
         priority: 68,
-        valid: List::of(&[]),
-        invalid: List::of(&[]),
+        valid: List::of(
+            const {
+                &[
+                    Text::of("+886912345678"),
+                    Text::of("手機：«+886 912 345 678»"),
+                    Text::of("Tel: «+886-2-2345-6789»"),
+                    Text::of("«00886-4-23456789»"),
+                    Text::of("電話«(886) 2-23456789»"),
+                ]
+            },
+        ),
+        invalid: List::of(
+            const {
+                &[
+                    Text::of("+886 112 345 678"),
+                    Text::of("+886 9123456789012"),
+                    Text::of("+88691234"),
+                    Text::of("+885912345678"),
+                ]
+            },
+        ),
         references: List::of(
             const { &[Text::of("Taiwan NCC, telecommunications numbering plan"), Text::of("ITU-T E.164")] },
         ),
@@ -8135,8 +10358,27 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: false,
         priority: 64,
-        valid: List::of(&[]),
-        invalid: List::of(&[]),
+        valid: List::of(
+            const {
+                &[
+                    Text::of("手機：«0912345678»"),
+                    Text::of("行動電話 «0912-345-678»"),
+                    Text::of("\"mobile\": \"«0987654321»\""),
+                    Text::of("聯絡電話«0912 345 678»"),
+                ]
+            },
+        ),
+        invalid: List::of(
+            const {
+                &[
+                    Text::of("0912345678"),
+                    Text::of("手機：091234567"),
+                    Text::of("手機：09123456789"),
+                    Text::of("手機：0812345678"),
+                    Text::of("訂單 0912345678"),
+                ]
+            },
+        ),
         references: List::of(const { &[Text::of("Taiwan NCC, telecommunications numbering plan")] }),
     },
     Rule {
@@ -8178,8 +10420,21 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: false,
         priority: 64,
-        valid: List::of(&[]),
-        invalid: List::of(&[]),
+        valid: List::of(
+            const {
+                &[Text::of("0912-345-678"), Text::of("請撥«0987-654321»"), Text::of("李先生 «0933 123 456»")]
+            },
+        ),
+        invalid: List::of(
+            const {
+                &[
+                    Text::of("0912-345-67"),
+                    Text::of("0912-345-6789"),
+                    Text::of("0812-345-678"),
+                    Text::of("10912-345-678"),
+                ]
+            },
+        ),
         references: List::of(const { &[Text::of("Taiwan NCC, telecommunications numbering plan")] }),
     },
     Rule {
@@ -8252,8 +10507,26 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: false,
         priority: 60,
-        valid: List::of(&[]),
-        invalid: List::of(&[]),
+        valid: List::of(
+            const {
+                &[
+                    Text::of("電話：«(02)2345-6789»"),
+                    Text::of("市話 «07-2345678»"),
+                    Text::of("傳真：«02-23456789#123»"),
+                    Text::of("Tel: «(04) 2345 6789»"),
+                ]
+            },
+        ),
+        invalid: List::of(
+            const {
+                &[
+                    Text::of("07-2345678"),
+                    Text::of("電話：02-12"),
+                    Text::of("電話：(09)2345-6789"),
+                    Text::of("範圍 02-2024"),
+                ]
+            },
+        ),
         references: List::of(const { &[Text::of("Taiwan NCC, telecommunications numbering plan")] }),
     },
     Rule {
@@ -8295,8 +10568,25 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: false,
         priority: 12,
-        valid: List::of(&[]),
-        invalid: List::of(&[]),
+        valid: List::of(
+            const {
+                &[
+                    Text::of("護照號碼：«312345678»"),
+                    Text::of("台灣護照«301234567»"),
+                    Text::of("ROC passport: «351234567»"),
+                ]
+            },
+        ),
+        invalid: List::of(
+            const {
+                &[
+                    Text::of("312345678"),
+                    Text::of("護照號碼：31234567"),
+                    Text::of("護照號碼：3123456789"),
+                    Text::of("編號 312345678"),
+                ]
+            },
+        ),
         references: List::of(
             const { &[Text::of("ICAO Doc 9303"), Text::of("Bureau of Consular Affairs, ePassport")] },
         ),
@@ -8339,8 +10629,25 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: false,
         priority: 0,
-        valid: List::of(&[]),
-        invalid: List::of(&[]),
+        valid: List::of(
+            const {
+                &[
+                    Text::of("健保卡號：«000012345678»"),
+                    Text::of("健保卡 «0000 1234 5678»"),
+                    Text::of("NHI card: «900012345678»"),
+                ]
+            },
+        ),
+        invalid: List::of(
+            const {
+                &[
+                    Text::of("000012345678"),
+                    Text::of("健保卡號：00001234567"),
+                    Text::of("健保卡號：0000123456789"),
+                    Text::of("健保卡號：000000000000"),
+                ]
+            },
+        ),
         references: List::of(const { &[Text::of("Taiwan NHI Administration, NHI card")] }),
     },
     Rule {
@@ -8394,8 +10701,26 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: false,
         priority: 6,
-        valid: List::of(&[]),
-        invalid: List::of(&[]),
+        valid: List::of(
+            const {
+                &[
+                    Text::of("車牌：«ABC-1234»"),
+                    Text::of("車號 «1234-AB»"),
+                    Text::of("車牌號碼：«AB-1234»"),
+                    Text::of("license plate: «BCD5678»"),
+                ]
+            },
+        ),
+        invalid: List::of(
+            const {
+                &[
+                    Text::of("ABC-1234"),
+                    Text::of("車牌：ABCD-1234"),
+                    Text::of("車牌：ABC-12345"),
+                    Text::of("型號 ABC-1234"),
+                ]
+            },
+        ),
         references: List::of(const { &[Text::of("Taiwan Highway Bureau, number plate formats")] }),
     },
     Rule {
@@ -8486,8 +10811,28 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: false,
         priority: 45,
-        valid: List::of(&[]),
-        invalid: List::of(&[]),
+        valid: List::of(
+            const {
+                &[
+                    Text::of("1M8GDM9AXKP042788"),
+                    Text::of("车架号：«LSVAA49J912345678»"),
+                    Text::of("VIN «5YJ3E1EA6KF123456»"),
+                    Text::of("\"vin\":\"«LFV2A21K3A4123456»\""),
+                    Text::of("VIN: «WVWZZZ1K8AW123456»"),
+                ]
+            },
+        ),
+        invalid: List::of(
+            const {
+                &[
+                    Text::of("1M8GDM9AYKP042788"),
+                    Text::of("车架号：1M8GDM9AXKP04278"),
+                    Text::of("20240115123045123"),
+                    Text::of("1M8GDM9AXKPO42788"),
+                    Text::of("11111111111111111"),
+                ]
+            },
+        ),
         references: List::of(
             const { &[Text::of("ISO 3779:2009"), Text::of("GB 16735-2019"), Text::of("49 CFR 565")] },
         ),
@@ -8543,8 +10888,25 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: false,
         priority: 25,
-        valid: List::of(&[]),
-        invalid: List::of(&[]),
+        valid: List::of(
+            const {
+                &[
+                    Text::of("车架号：«WVWZZZ1KZAW123456»"),
+                    Text::of("vin: «lsvaa49j912345678»"),
+                    Text::of("Fahrgestellnummer: «WBAZZZ3CZEF123456»"),
+                ]
+            },
+        ),
+        invalid: List::of(
+            const {
+                &[
+                    Text::of("WVWZZZ1KZAW123456"),
+                    Text::of("车架号：WVWZZZ1KZAW12345"),
+                    Text::of("车架号：00000000000000000"),
+                    Text::of("vin: WVWZZZ1KZAW1234567"),
+                ]
+            },
+        ),
         references: List::of(const { &[Text::of("ISO 3779:2009"), Text::of("GB 16735-2019")] }),
     },
 ];

@@ -1,9 +1,9 @@
 //! Label words and what lies between them and their values.
 //!
 //! A label stands right before a value when only *gap* characters lie between:
-//! `手机号：138…`, `"phone": "138…"`, `<name>…`, `QQ12345`. Words are kept
-//! reversed and sorted, so that one walk backwards from the gap finds all that
-//! end there, after a bitmap of their last two bytes has let it through.
+//! `手机号：138…`, `"phone": "138…"`, `<name>…`, `QQ12345`. Words are kept in
+//! buckets by their last two bytes: looking for the words that end at a place is
+//! one look at a bucket, nearly always an empty one.
 
 use super::bytes::{Bytes, Reader, Writer, table_u16, table_u32, u16_at, u32_at};
 use crate::decode::normalize::{decode, decode_last};
@@ -40,9 +40,9 @@ pub(crate) struct Label {
 /// A set of label words.
 #[derive(Debug, Clone)]
 pub(crate) struct Labels {
-    /// One bit for each pair of last two bytes.
-    tails: Bytes,
-    /// All words reversed, sorted, one after the other.
+    /// For each bucket its first word; one more at the end.
+    buckets: Bytes,
+    /// All words in the order of their buckets, one after the other.
     words: Bytes,
     /// Where each word begins in `words`; one more at the end.
     starts: Bytes,
@@ -56,41 +56,38 @@ impl Labels {
     /// Makes the table; words are lower-cased (ASCII). A leading `^` makes the word exact;
     /// a full stop at the end is no part of it.
     pub(crate) fn build(pairs: impl IntoIterator<Item = (String, Meaning)>) -> Self {
-        let mut sorted: Vec<(Vec<u8>, Meaning)> = pairs
+        let mut sorted: Vec<(usize, Vec<u8>, Meaning)> = pairs
             .into_iter()
-            .map(|(word, mut meaning)| {
+            .filter_map(|(word, mut meaning)| {
                 let plain = word.strip_prefix('^');
                 meaning.exact = plain.is_some();
                 let plain = plain.unwrap_or(&word).trim_end_matches('.');
-                let mut bytes = plain.to_ascii_lowercase().into_bytes();
-                bytes.reverse();
-                (bytes, meaning)
+                let bytes = plain.to_ascii_lowercase().into_bytes();
+                Some((bucket(&bytes, bytes.len())?, bytes, meaning))
             })
             .collect();
-        sorted.sort_by(|a, b| a.0.cmp(&b.0).then((a.1.rule, a.1.role, a.1.exact).cmp(&(b.1.rule, b.1.role, b.1.exact))));
+        sorted.sort_by(|a, b| {
+            let key = |m: &Meaning| (m.rule, m.role, m.exact);
+            a.0.cmp(&b.0).then(b.1.len().cmp(&a.1.len())).then(a.1.cmp(&b.1)).then(key(&a.2).cmp(&key(&b.2)))
+        });
         sorted.dedup();
-        let mut tails = vec![0_u8; 8192];
+        let mut buckets = vec![0_u16; BUCKETS + 1];
         let (mut words, mut starts, mut spans, mut meanings) = (Vec::new(), vec![], vec![], vec![]);
         let mut last: Option<&[u8]> = None;
-        for (word, meaning) in &sorted {
+        for (bucket, word, meaning) in &sorted {
             if last != Some(word.as_slice()) {
                 starts.push(words.len() as u32);
                 spans.push((meanings.len() / 2) as u32);
                 words.extend_from_slice(word);
                 last = Some(word);
-                if let [end, before, ..] = word[..] {
-                    let tail = usize::from(end) << 8 | usize::from(before);
-                    tails[tail / 8] |= 1 << (tail % 8);
-                } else if let [end] = word[..] {
-                    tails[usize::from(end) << 5..][..32].fill(0xFF);
-                }
+                buckets[bucket + 1..].fill(starts.len() as u16);
             }
             meanings.extend([meaning.rule, meaning.role | if meaning.exact { EXACT } else { 0 }]);
         }
         starts.push(words.len() as u32);
         spans.push((meanings.len() / 2) as u32);
         Self {
-            tails: tails.into(),
+            buckets: table_u16(buckets),
             words: words.into(),
             starts: table_u32(starts),
             spans: table_u32(spans),
@@ -103,17 +100,15 @@ impl Labels {
         (self.starts.len() / 4).saturating_sub(1)
     }
 
-    /// The word, reversed and in lower case.
-    fn reversed(&self, word: usize) -> &[u8] {
+    /// The word in lower case.
+    fn bytes(&self, word: usize) -> &[u8] {
         let (start, end) = (u32_at(&self.starts, word) as usize, u32_at(&self.starts, word + 1) as usize);
         self.words.get(start..end).unwrap_or_default()
     }
 
-    /// The word as it is written.
+    /// The word as text.
     pub(crate) fn word(&self, word: usize) -> String {
-        let mut bytes = self.reversed(word).to_vec();
-        bytes.reverse();
-        String::from_utf8_lossy(&bytes).into_owned()
+        String::from_utf8_lossy(self.bytes(word)).into_owned()
     }
 
     /// What the word says about rules.
@@ -127,54 +122,36 @@ impl Labels {
 
     /// The last bytes of all words that end in a character of three bytes.
     pub(crate) fn han_tails(&self) -> impl Iterator<Item = [u8; 3]> + '_ {
-        (0..self.len()).filter_map(|word| match self.reversed(word) {
-            [c, b, a, ..] if *a >= 0xE0 && *c >= 0x80 => Some([*a, *b, *c]),
+        (0..self.len()).filter_map(|word| match self.bytes(word) {
+            [.., a, b, c] if *a >= 0xE0 && *c >= 0x80 => Some([*a, *b, *c]),
             _ => None,
         })
     }
 
-    /// Whether some word ends in these two bytes (any, if there is only one).
-    #[inline(always)]
-    fn may_end(&self, text: &[u8], end: usize) -> bool {
-        let Some(&last) = text.get(end.wrapping_sub(1)) else { return false };
-        let before = text.get(end.wrapping_sub(2)).copied().unwrap_or(0);
-        let tail = usize::from(last.to_ascii_lowercase()) << 8 | usize::from(before.to_ascii_lowercase());
-        self.tails.get(tail / 8).is_some_and(|byte| byte >> (tail % 8) & 1 == 1)
-    }
-
     /// All words that end at `end`, longest first, with a proper left edge.
+    #[inline]
     pub(crate) fn ending_at(&self, text: &[u8], end: usize, found: &mut Vec<Label>) {
         found.clear();
-        if !self.may_end(text, end) {
-            return;
-        }
-        // Words that begin (reversed) like the text read backwards: a shrinking range.
-        let (mut low, mut high) = (0, self.len());
-        for depth in 0..MAX_LABEL {
-            let Some(at) = end.checked_sub(depth + 1) else { break };
-            let byte = text[at].to_ascii_lowercase();
-            let at_depth = |word: usize| self.reversed(word).get(depth).copied();
-            low = partition(low, high, |word| at_depth(word).is_none_or(|other| other < byte));
-            high = partition(low, high, |word| at_depth(word).is_some_and(|other| other <= byte));
-            if low >= high {
-                break;
-            }
-            if self.reversed(low).len() == depth + 1 && left_edge(text, at) {
-                found.push(Label { word: low, start: at });
+        let Some(bucket) = bucket(text, end) else { return };
+        let words = u16_at(&self.buckets, bucket)..u16_at(&self.buckets, bucket + 1);
+        for word in words.map(usize::from) {
+            let bytes = self.bytes(word);
+            let Some(start) = end.checked_sub(bytes.len()) else { continue };
+            if text[start..end].eq_ignore_ascii_case(bytes) && left_edge(text, start) {
+                found.push(Label { word, start });
             }
         }
-        found.reverse();
     }
 
     pub(crate) fn write(&self, out: &mut Writer) {
-        for table in [&self.tails, &self.words, &self.starts, &self.spans, &self.meanings] {
+        for table in [&self.buckets, &self.words, &self.starts, &self.spans, &self.meanings] {
             out.table(table);
         }
     }
 
     pub(crate) fn read(from: &mut Reader) -> Option<Self> {
         Some(Self {
-            tails: from.table()?,
+            buckets: from.table()?,
             words: from.table()?,
             starts: from.table()?,
             spans: from.table()?,
@@ -183,13 +160,15 @@ impl Labels {
     }
 }
 
-/// First number in `low..high` for which `before` is false.
-fn partition(mut low: usize, mut high: usize, before: impl Fn(usize) -> bool) -> usize {
-    while low < high {
-        let middle = low + (high - low) / 2;
-        if before(middle) { low = middle + 1 } else { high = middle }
-    }
-    low
+/// How many buckets there are.
+const BUCKETS: usize = 2048;
+
+/// The bucket of a word that ends at `end`; `None` for less than two bytes.
+#[inline(always)]
+fn bucket(text: &[u8], end: usize) -> Option<usize> {
+    let last = text.get(end.wrapping_sub(2)..end)?;
+    let pair = u32::from(last[0].to_ascii_lowercase()) << 8 | u32::from(last[1].to_ascii_lowercase());
+    Some((pair.wrapping_mul(0x9E37_79B1) >> 21) as usize)
 }
 
 /// Whether a label may begin at `at`: an ASCII letter has no letter before it,
@@ -339,7 +318,7 @@ mod tests {
 
     #[test]
     fn the_longest_word_comes_first() {
-        let all = labels(&["码", "号码", "手机号码"]);
+        let all = labels(&["号码", "码", "手机号码"]);
         let text = "手机号码:1";
         assert_eq!(found(&all, text, text.len() - 1), ["手机号码", "号码", "码"]);
     }

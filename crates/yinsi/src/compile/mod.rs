@@ -11,7 +11,7 @@ pub(crate) mod plan;
 pub(crate) mod shape;
 pub(crate) mod trigger;
 
-use regex_syntax::hir::{Hir, HirKind};
+use regex_syntax::hir::{Class, Hir, HirKind};
 
 use crate::error::BuildError;
 use crate::rule::{MAX_LEN_LIMIT, Requires, Rule};
@@ -259,10 +259,15 @@ fn families(items: &[Item], rules: &[Rule], origin: &str, thorough: bool) -> Res
             Trigger::Event { event, .. } => (Some(*event), false),
             Trigger::Fallback => (None, true),
         };
-        // A rule without a left bound would make all starts of its family worth a try.
-        match groups.iter_mut().find(|(event, fallback, members)| {
-            (*event, *fallback) == key && members[0].left_bound == item.left_bound
-        }) {
+        // A rule without a left bound would make all starts of its family worth a
+        // try, and one beyond ASCII would make all rows of its automaton wide.
+        let alike = |other: &Item| {
+            other.left_bound == item.left_bound && is_ascii(&other.hir) == is_ascii(&item.hir)
+        };
+        match groups
+            .iter_mut()
+            .find(|(event, fallback, members)| (*event, *fallback) == key && alike(members[0]))
+        {
             Some((.., members)) => members.push(item),
             None => groups.push((key.0, key.1, vec![item])),
         }
@@ -286,6 +291,21 @@ fn families(items: &[Item], rules: &[Rule], origin: &str, thorough: bool) -> Res
         }
     }
     Ok(families)
+}
+
+/// Whether all texts that match are ASCII.
+fn is_ascii(hir: &Hir) -> bool {
+    match hir.kind() {
+        HirKind::Empty | HirKind::Look(_) => true,
+        HirKind::Literal(literal) => literal.0.is_ascii(),
+        HirKind::Class(class) => match class {
+            Class::Unicode(class) => class.is_ascii(),
+            Class::Bytes(class) => class.is_ascii(),
+        },
+        HirKind::Repetition(repetition) => is_ascii(&repetition.sub),
+        HirKind::Capture(capture) => is_ascii(&capture.sub),
+        HirKind::Concat(parts) | HirKind::Alternation(parts) => parts.iter().all(is_ascii),
+    }
 }
 
 fn family(event: Option<Event>, fallback: bool, members: &[&Item], dfa: Dfa, thorough: bool) -> Family {
@@ -338,8 +358,8 @@ pub(crate) fn faults(rule: &Rule) -> Vec<String> {
     let labelled = labels.peek().is_some();
     for label in labels {
         let last = label.trim_end_matches('.').chars().next_back();
-        let fine = last.is_some_and(|ch| ch.is_alphanumeric() && !is_gap(ch)) && label.len() <= MAX_LABEL;
-        need(fine, &format!("label `{label}` must end in a letter or digit other than 是 and 为, and have at most 64 bytes"));
+        let fine = last.is_some_and(|ch| ch.is_alphanumeric() && !is_gap(ch)) && (2..=MAX_LABEL).contains(&label.len());
+        need(fine, &format!("label `{label}` must end in a letter or digit other than 是 and 为, and have 2 to 64 bytes"));
     }
     need(rule.requires != Requires::Label || labelled, "requires = \"label\" without labels");
     for word in rule.context.iter().chain(&rule.against) {

@@ -303,7 +303,7 @@ mod tests {
     fn longest(text: &str) -> Option<&str> {
         let ends = text.char_indices().map(|(at, c)| at + c.len_utf8());
         let readings = ends.filter_map(|end| text.split_at_checked(end));
-        readings.filter(|(reading, after)| cn_address(reading, after)).map(|(reading, _)| reading).last()
+        readings.filter(|(reading, after)| cn_address(reading, after)).map(|(reading, _)| reading).next_back()
     }
 
     #[test]

@@ -240,7 +240,7 @@ mod tests {
             let (a, b) = (value_of(other.as_bytes()[0]), value_of(b'D'));
             assert_eq!(
                 organization_code(other.as_bytes()),
-                a != b && (a.unwrap() + 33 - b.unwrap()) % 11 == 0
+                a != b && a.zip(b).is_some_and(|(a, b)| (a + 33 - b) % 11 == 0)
             );
         });
         assert!(

@@ -213,7 +213,7 @@ impl Written {
         let read = || self.parts.iter().take(self.count);
         let with = |units: &str| read().find(|part| part.unit.is_some_and(|unit| units.contains(unit)));
         // A bare number at the end is the day: 2024年3月5.
-        let day = with("日号號").or(read().last().filter(|part| part.unit.is_none()));
+        let day = with("日号號").or(read().next_back().filter(|part| part.unit.is_none()));
         let day = day.map_or(1, |part| part.value);
         match (with("年"), with("月")) {
             (Some(&year), Some(month)) => self.has(year, month.value, day),

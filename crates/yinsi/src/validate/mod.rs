@@ -582,7 +582,7 @@ mod testing {
             for new in (b'0'..=b'9').filter(|new| *new != old) {
                 let mut other = sample.as_bytes().to_vec();
                 other[at] = new;
-                test(std::str::from_utf8(&other).unwrap());
+                test(std::str::from_utf8(&other).expect("digits for digits"));
             }
         }
     }

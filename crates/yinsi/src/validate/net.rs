@@ -277,7 +277,7 @@ mod tests {
     #[test]
     fn neighbours_tell_versions_from_addresses() {
         let version = |text: &str| {
-            let start = text.find("1.2.3.4").unwrap();
+            let start = text.find("1.2.3.4").expect("each text holds it");
             is_version(text.as_bytes(), start, start + 7)
         };
         for text in [
