@@ -4,7 +4,7 @@
 //! a compound, a number with its unit. A reading counts when its pieces end
 //! exactly where it ends, so that the longest one that makes sense wins.
 
-use super::lookup::{self, AddressWords, address_word};
+use super::lookup::{self, AddressWords, Ending, address_ending, address_word};
 use super::names::is_han;
 
 /// Longest name of a road, compound or area, in characters.
@@ -49,6 +49,11 @@ pub fn cn_address(text: &str, after: &str) -> bool {
         || matches!(last, '０'..='９' | ')' | '）')
         || ENDS.contains(last))
     {
+        return false;
+    }
+    // A comma joins divisions only, and those stand before every number.
+    let number = text.find(|c: char| c.is_ascii_digit()).unwrap_or(text.len());
+    if text.get(number..).is_some_and(|tail| tail.contains([',', '，', '、', '。', '：', '；'])) {
         return false;
     }
     let mut rest = text.strip_prefix("中国").unwrap_or(text);
@@ -135,7 +140,7 @@ fn division(text: &str, detailed: bool) -> Option<(Piece, &str)> {
     let (name, rest) = text.split_at_checked(len)?;
     let is_short = !name.ends_with(['省', '市', '区', '县', '旗', '州', '盟']);
     let after = rest.trim_start_matches(['东', '西', '南', '北', '中']);
-    let is_named = ending(rest).is_some() || address_word(AddressWords::Roads, after.as_bytes()).is_some();
+    let is_named = ending(rest).is_some() || road_ending(after).is_some();
     if (detailed || (is_short && is_named))
         && let Some(piece) = self::name(text, len)
     {
@@ -165,7 +170,7 @@ fn name(text: &str, from: usize) -> Option<(Piece, &str)> {
                 '东', '西', '南', '北', '中', '一', '二', '三', '四', '五', '六', '七', '八', '九', '十',
             ]);
             let turned = rest.len() - turn.len();
-            match address_word(AddressWords::Roads, turn.as_bytes()) {
+            match road_ending(turn) {
                 Some(len) if turned > 0 && turned <= 6 => ended = Some((Piece::Road, at + turned + len)),
                 _ => return Some((piece, text.get(end..)?)),
             }
@@ -173,7 +178,14 @@ fn name(text: &str, from: usize) -> Option<(Piece, &str)> {
         }
         let fits = is_han(c) || c.is_ascii_alphanumeric() || matches!(c, '０'..='９' | 'Ａ'..='Ｚ');
         let stops = count > 0 && is_stop(rest);
-        if !fits || stops || count > NAME_CHARS || SENTENCE.contains(c) {
+        // 住湖南省…, 址湖南省…: a province or prefecture begins an address of its own.
+        let begins = count > 0
+            && count < 4
+            && from == 0
+            && lookup::division_name(rest.as_bytes()).is_some_and(|(level, len)| {
+                level < 3 && rest.get(..len).is_some_and(|name| name.ends_with(['省', '市', '区']))
+            });
+        if !fits || stops || begins || count > NAME_CHARS || SENTENCE.contains(c) {
             return None;
         }
     }
@@ -182,13 +194,18 @@ fn name(text: &str, from: usize) -> Option<(Piece, &str)> {
 
 /// The longest ending of a name that `text` begins with.
 fn ending(text: &str) -> Option<(Piece, usize)> {
-    let lists = [
-        (Piece::Area, AddressWords::Areas),
-        (Piece::Road, AddressWords::Roads),
-        (Piece::Place, AddressWords::Places),
-    ];
-    let found = |(piece, list)| address_word(list, text.as_bytes()).map(|len| (piece, len));
-    lists.into_iter().filter_map(found).max_by_key(|(_, len)| *len)
+    let (kind, len) = address_ending(text.as_bytes())?;
+    let piece = match kind {
+        Ending::Area => Piece::Area,
+        Ending::Road => Piece::Road,
+        Ending::Place => Piece::Place,
+    };
+    Some((piece, len))
+}
+
+/// The length of the ending of a road that `text` begins with.
+fn road_ending(text: &str) -> Option<usize> {
+    ending(text).filter(|(piece, _)| *piece == Piece::Road).map(|(_, len)| len)
 }
 
 /// A number with its unit (88号, 三单元, A座, 附5号), or one without after a road, place or number (2-301).
@@ -217,7 +234,7 @@ fn number(text: &str, before: Option<Piece>) -> Option<(Piece, &str)> {
     if let Some(len) = address_word(AddressWords::Units, rest.as_bytes()) {
         let (unit, tail) = rest.split_at_checked(len)?;
         // 三门路, 八一路: the unit is the ending of a name.
-        let is_road = address_word(AddressWords::Roads, unit.as_bytes()) == Some(len);
+        let is_road = road_ending(unit) == Some(len);
         if !arabic && ending(tail).is_some() {
             return None;
         }
@@ -286,9 +303,7 @@ mod tests {
     fn every_ending_is_among_the_last_characters() {
         use crate::validate::tables as t;
         for (words, starts) in [
-            (t::ADDRESS_AREAS, &t::ADDRESS_AREAS_AT[..]),
-            (t::ADDRESS_ROADS, &t::ADDRESS_ROADS_AT[..]),
-            (t::ADDRESS_PLACES, &t::ADDRESS_PLACES_AT[..]),
+            (t::ADDRESS_ENDINGS, &t::ADDRESS_ENDINGS_AT[..]),
             (t::ADDRESS_UNITS, &t::ADDRESS_UNITS_AT[..]),
             (t::ADDRESS_MARKS, &t::ADDRESS_MARKS_AT[..]),
         ] {
@@ -360,6 +375,8 @@ mod tests {
             "未知",
             "张三",
             "北京市朝阳区建国路88号的公司",
+            "址湖南省长沙市岳麓区麓山南路2号",
+            "住湖南省长沙市岳麓区麓山南路2号",
         ] {
             assert!(!cn_address(text, ""), "{text}");
         }

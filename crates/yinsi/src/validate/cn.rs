@@ -235,14 +235,7 @@ mod tests {
 
     #[test]
     fn organization_codes_have_their_check_character() {
-        each_neighbour("D2143569X", |other| {
-            // A check of modulus 11 misses letters eleven apart.
-            let (a, b) = (value_of(other.as_bytes()[0]), value_of(b'D'));
-            assert_eq!(
-                organization_code(other.as_bytes()),
-                a != b && a.zip(b).is_some_and(|(a, b)| (a + 33 - b) % 11 == 0)
-            );
-        });
+        each_neighbour("D2143569X", |other| assert!(!organization_code(other.as_bytes()), "{other}"));
         assert!(
             !organization_code(b"") && !organization_code(b"D2143569") && !organization_code(b"D2143569-X")
         );

@@ -129,12 +129,13 @@ pub(super) fn division_name(text: &[u8]) -> Option<(u8, usize)> {
 
 /// The word that ends a Chinese name at the start of `text`, its length in bytes.
 pub(super) fn name_stop(text: &[u8]) -> Option<usize> {
-    longest_prefix(tables::NAME_STOPS, &tables::NAME_STOPS_AT, text).map(|(_, len)| len)
+    longest_word(tables::NAME_STOPS, &tables::NAME_STOPS_AT, &tables::NAME_STOPS_FIRST, text)
+        .map(|(_, len)| len)
 }
 
 /// The word at the start of `text` that begins like a Chinese name and is none, its length.
 pub(super) fn no_name(text: &[u8]) -> Option<usize> {
-    longest_prefix(tables::NO_NAMES, &tables::NO_NAMES_AT, text).map(|(_, len)| len)
+    longest_word(tables::NO_NAMES, &tables::NO_NAMES_AT, &tables::NO_NAMES_FIRST, text).map(|(_, len)| len)
 }
 
 /// Whether a lower-case word in Latin script is one of everyday text or code.
@@ -152,12 +153,6 @@ pub(super) fn is_given_name(word: &[u8]) -> bool {
 pub(super) enum AddressWords {
     /// Labels of what comes after the address.
     Stops,
-    /// Endings of administrative areas.
-    Areas,
-    /// Endings of roads.
-    Roads,
-    /// Endings of villages, compounds, buildings, institutions.
-    Places,
     /// What follows a number.
     Units,
     /// What tells a place beside another.
@@ -166,20 +161,53 @@ pub(super) enum AddressWords {
 
 /// The longest word of a list that `text` begins with, its length in bytes.
 pub(super) fn address_word(list: AddressWords, text: &[u8]) -> Option<usize> {
-    let (names, starts): (&str, &[u16]) = match list {
-        AddressWords::Stops => (tables::ADDRESS_STOPS, &tables::ADDRESS_STOPS_AT),
-        AddressWords::Areas => (tables::ADDRESS_AREAS, &tables::ADDRESS_AREAS_AT),
-        AddressWords::Roads => (tables::ADDRESS_ROADS, &tables::ADDRESS_ROADS_AT),
-        AddressWords::Places => (tables::ADDRESS_PLACES, &tables::ADDRESS_PLACES_AT),
-        AddressWords::Units => (tables::ADDRESS_UNITS, &tables::ADDRESS_UNITS_AT),
-        AddressWords::Marks => (tables::ADDRESS_MARKS, &tables::ADDRESS_MARKS_AT),
+    use tables::{
+        ADDRESS_MARKS, ADDRESS_MARKS_AT, ADDRESS_MARKS_FIRST, ADDRESS_STOPS, ADDRESS_STOPS_AT,
+        ADDRESS_STOPS_FIRST, ADDRESS_UNITS, ADDRESS_UNITS_AT, ADDRESS_UNITS_FIRST,
     };
-    longest_prefix(names, starts, text).map(|(_, len)| len)
+    let found = match list {
+        AddressWords::Stops => longest_word(ADDRESS_STOPS, &ADDRESS_STOPS_AT, &ADDRESS_STOPS_FIRST, text),
+        AddressWords::Units => longest_word(ADDRESS_UNITS, &ADDRESS_UNITS_AT, &ADDRESS_UNITS_FIRST, text),
+        AddressWords::Marks => longest_word(ADDRESS_MARKS, &ADDRESS_MARKS_AT, &ADDRESS_MARKS_FIRST, text),
+    };
+    found.map(|(_, len)| len)
+}
+
+/// What a name in a Chinese address is by its ending.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Ending {
+    /// An administrative area.
+    Area,
+    /// A road.
+    Road,
+    /// A village, compound, building or institution.
+    Place,
+}
+
+/// The longest ending of names that `text` begins with, and its length in bytes.
+pub(super) fn address_ending(text: &[u8]) -> Option<(Ending, usize)> {
+    use tables::{ADDRESS_ENDING_KINDS, ADDRESS_ENDINGS, ADDRESS_ENDINGS_AT, ADDRESS_ENDINGS_FIRST};
+    let (at, len) = longest_word(ADDRESS_ENDINGS, &ADDRESS_ENDINGS_AT, &ADDRESS_ENDINGS_FIRST, text)?;
+    let kind = match ADDRESS_ENDING_KINDS.get(at)? {
+        0 => Ending::Area,
+        1 => Ending::Road,
+        _ => Ending::Place,
+    };
+    Some((kind, len))
 }
 
 /// The word of Tibetan names that `text` begins with, its length in bytes.
 pub(super) fn tibetan_word(text: &[u8]) -> Option<usize> {
-    longest_prefix(tables::TIBETAN, &tables::TIBETAN_AT, text).map(|(_, len)| len)
+    longest_word(tables::TIBETAN, &tables::TIBETAN_AT, &tables::TIBETAN_FIRST, text).map(|(_, len)| len)
+}
+
+/// [`longest_prefix`] among words in Han characters, whose first characters are
+/// tried in a bitmap before.
+fn longest_word(names: &str, starts: &[u16], firsts: &[u64; 16], text: &[u8]) -> Option<(usize, usize)> {
+    let [0xe3..=0xe9, second, third, ..] = text else { return None };
+    let low = usize::from(second & 15) << 6 | usize::from(third & 63);
+    let is_first = firsts.get(low / 64).is_some_and(|word| word >> (low % 64) & 1 == 1);
+    if is_first { longest_prefix(names, starts, text) } else { None }
 }
 
 /// The longest of sorted `names` that `text` begins with: its place and length.
