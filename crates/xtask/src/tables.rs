@@ -18,7 +18,7 @@ const WIDTH: usize = 110;
 ///
 /// When a table cannot be read, has a line of another form, or the result
 /// cannot be written.
-pub fn generate(root: &Path) -> io::Result<()> {
+pub(crate) fn generate(root: &Path) -> io::Result<()> {
     let path = root.join("crates/yinsi/src/validate/tables.rs");
     let text = render(root)?;
     if fs::read_to_string(&path).is_ok_and(|old| old == text) {
@@ -32,7 +32,7 @@ pub fn generate(root: &Path) -> io::Result<()> {
 /// # Errors
 ///
 /// When a table cannot be read or has a line of another form.
-pub fn render(root: &Path) -> io::Result<String> {
+pub(crate) fn render(root: &Path) -> io::Result<String> {
     let tables = root.join("crates/yinsi/catalog/tables");
     let read = |name: &str| -> io::Result<Vec<String>> {
         let text = fs::read_to_string(tables.join(name))?;
