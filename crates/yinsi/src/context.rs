@@ -7,7 +7,7 @@
 
 use std::ops::Range;
 
-use crate::compile::labels::{Label, gap_before, key_edge, names};
+use crate::compile::labels::{Label, gap_before, names};
 use crate::compile::plan::{Plan, Use};
 use crate::rule::{Requires, Rule};
 use crate::scan::bounds::is_cut;
@@ -93,7 +93,7 @@ impl Context {
             self.labels.retain(|label| !plan.is_written(text, label.start..gap.start));
             for label in &self.labels {
                 for meaning in labels.meanings(label.word) {
-                    if base + meaning.rule != rule || (meaning.exact && !key_edge(text, label.start)) {
+                    if base + meaning.rule != rule || !meaning.holds(text, label.start, gap) {
                         continue;
                     }
                     if let Some(role) = usize::from(meaning.role).checked_sub(1) {

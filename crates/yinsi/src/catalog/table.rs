@@ -436,7 +436,7 @@ pub(crate) static RULES: &[Rule] = &[
             },
         ),
         also: List::of(&[]),
-        confidence: Confidence { pattern: 20, check: 40, context: 85, label: 93, against: 30 },
+        confidence: Confidence { pattern: 20, check: 40, context: 85, label: 96, against: 30 },
         max_len: 256,
         default: true,
         container: false,
@@ -2863,7 +2863,7 @@ pub(crate) static RULES: &[Rule] = &[
                     Text::of("kh"),
                     Text::of("zh"),
                     Text::of("yinhangka"),
-                    Text::of("card"),
+                    Text::of("^card"),
                 ]
             },
         ),
@@ -2898,17 +2898,25 @@ pub(crate) static RULES: &[Rule] = &[
         against: List::of(
             const {
                 &[
-                    Text::of("订单号"),
+                    Text::of("订单"),
                     Text::of("流水号"),
+                    Text::of("order"),
+                    Text::of("orderid"),
                     Text::of("order_id"),
                     Text::of("trace_id"),
-                    Text::of("运单号"),
+                    Text::of("运单"),
                     Text::of("timestamp"),
+                    Text::of("blk"),
+                    Text::of("block"),
+                    Text::of("request_id"),
+                    Text::of("身份证"),
+                    Text::of("idcard"),
+                    Text::of("id_card"),
                 ]
             },
         ),
         also: List::of(&[]),
-        confidence: Confidence { pattern: 40, check: 82, context: 95, label: 98, against: 20 },
+        confidence: Confidence { pattern: 40, check: 79, context: 95, label: 98, against: 35 },
         max_len: 256,
         default: true,
         container: false,
@@ -3073,12 +3081,20 @@ pub(crate) static RULES: &[Rule] = &[
         against: List::of(
             const {
                 &[
-                    Text::of("订单号"),
+                    Text::of("订单"),
                     Text::of("流水号"),
+                    Text::of("order"),
+                    Text::of("orderid"),
                     Text::of("order_id"),
                     Text::of("trace_id"),
-                    Text::of("运单号"),
+                    Text::of("运单"),
                     Text::of("timestamp"),
+                    Text::of("blk"),
+                    Text::of("block"),
+                    Text::of("request_id"),
+                    Text::of("身份证"),
+                    Text::of("idcard"),
+                    Text::of("id_card"),
                 ]
             },
         ),
@@ -4427,7 +4443,6 @@ pub(crate) static RULES: &[Rule] = &[
                                         Text::of("MD5"),
                                         Text::of("AES"),
                                         Text::of("B2B"),
-                                        Text::of("H5"),
                                         Text::of("O2O"),
                                     ]
                                 },
@@ -5322,7 +5337,24 @@ pub(crate) static RULES: &[Rule] = &[
         ),
         bounds: Bounds { left: true, right: true, dots: false },
         requires: Nothing,
-        checks: List::of(const { &[RuleCheck { check: Varied { distinct: 3 }, penalty: 0 }] }),
+        checks: List::of(
+            const {
+                &[
+                    RuleCheck {
+                        check: NoneOf { at: 0, any: List::of(const { &[Text::of("400")] }) },
+                        penalty: 0,
+                    },
+                    RuleCheck {
+                        check: NoneOf {
+                            at: 0,
+                            any: List::of(const { &[Text::of("800"), Text::of("1800")] }),
+                        },
+                        penalty: 20,
+                    },
+                    RuleCheck { check: Varied { distinct: 3 }, penalty: 0 },
+                ]
+            },
+        ),
         labels: List::of(
             const {
                 &[
@@ -5437,6 +5469,10 @@ pub(crate) static RULES: &[Rule] = &[
                     RuleCheck { check: Length { min: 7, max: 14 }, penalty: 0 },
                     RuleCheck { check: Varied { distinct: 3 }, penalty: 0 },
                     RuleCheck {
+                        check: NoneOf { at: 0, any: List::of(const { &[Text::of("400")] }) },
+                        penalty: 0,
+                    },
+                    RuleCheck {
                         check: NoneOf {
                             at: 0,
                             any: List::of(
@@ -5485,11 +5521,6 @@ pub(crate) static RULES: &[Rule] = &[
                     Text::of("fax number"),
                     Text::of("fax_number"),
                     Text::of("telefax"),
-                    Text::of("电话"),
-                    Text::of("电话号码"),
-                    Text::of("手机号"),
-                    Text::of("手机号码"),
-                    Text::of("联系电话"),
                     Text::of("電話"),
                     Text::of("電話號碼"),
                     Text::of("電話番号"),
@@ -6064,7 +6095,16 @@ pub(crate) static RULES: &[Rule] = &[
             },
         ),
         against: List::of(
-            const { &[Text::of("order"), Text::of("订单"), Text::of("trace"), Text::of("流水号")] },
+            const {
+                &[
+                    Text::of("order"),
+                    Text::of("订单"),
+                    Text::of("trace"),
+                    Text::of("流水号"),
+                    Text::of("blk"),
+                    Text::of("block"),
+                ]
+            },
         ),
         also: List::of(&[]),
         confidence: Confidence { pattern: 30, check: 55, context: 90, label: 96, against: 30 },
@@ -6544,7 +6584,7 @@ pub(crate) static RULES: &[Rule] = &[
         country: Text::of("HK"),
         patterns: List::of(const { &[Text::of("(?:2[1-9]|3[0-9]|[4-9][0-9])[0-9]{2}[ -]?[0-9]{4}")] }),
         bounds: Bounds { left: true, right: true, dots: false },
-        requires: Nothing,
+        requires: Label,
         checks: List::of(const { &[RuleCheck { check: Varied { distinct: 2 }, penalty: 0 }] }),
         labels: List::of(
             const {
@@ -7569,7 +7609,7 @@ pub(crate) static RULES: &[Rule] = &[
         labels: List::of(
             const {
                 &[
-                    Text::of("card"),
+                    Text::of("^card"),
                     Text::of("card no"),
                     Text::of("card_no"),
                     Text::of("cardno"),
@@ -7656,8 +7696,11 @@ pub(crate) static RULES: &[Rule] = &[
             const {
                 &[
                     Text::of("order"),
+                    Text::of("orderid"),
+                    Text::of("order_id"),
                     Text::of("tracking"),
                     Text::of("trace"),
+                    Text::of("trace_id"),
                     Text::of("uuid"),
                     Text::of("timestamp"),
                     Text::of("imei"),
@@ -7668,6 +7711,8 @@ pub(crate) static RULES: &[Rule] = &[
                     Text::of("serial"),
                     Text::of("request_id"),
                     Text::of("snowflake"),
+                    Text::of("blk"),
+                    Text::of("block"),
                 ]
             },
         ),
@@ -7738,7 +7783,7 @@ pub(crate) static RULES: &[Rule] = &[
         labels: List::of(
             const {
                 &[
-                    Text::of("card"),
+                    Text::of("^card"),
                     Text::of("card no"),
                     Text::of("card_no"),
                     Text::of("cardno"),
@@ -7792,6 +7837,7 @@ pub(crate) static RULES: &[Rule] = &[
             const {
                 &[
                     Text::of("order"),
+                    Text::of("orderid"),
                     Text::of("tracking"),
                     Text::of("trace"),
                     Text::of("timestamp"),
@@ -7799,11 +7845,19 @@ pub(crate) static RULES: &[Rule] = &[
                     Text::of("isbn"),
                     Text::of("订单"),
                     Text::of("运单"),
+                    Text::of("blk"),
+                    Text::of("block"),
+                    Text::of("seq"),
+                    Text::of("身份证"),
+                    Text::of("证件"),
+                    Text::of("id_card"),
+                    Text::of("idcard"),
+                    Text::of("id card"),
                 ]
             },
         ),
         also: List::of(&[]),
-        confidence: Confidence { pattern: 20, check: 35, context: 85, label: 93, against: 30 },
+        confidence: Confidence { pattern: 20, check: 35, context: 82, label: 93, against: 40 },
         max_len: 256,
         default: true,
         container: false,
@@ -8169,7 +8223,7 @@ pub(crate) static RULES: &[Rule] = &[
                     Text::of("发货人"),
                     Text::of("户主"),
                     Text::of("户主姓名"),
-                    Text::of("^户名"),
+                    Text::of("户名"),
                     Text::of("开户名"),
                     Text::of("账户户名"),
                     Text::of("收款户名"),
@@ -8198,7 +8252,6 @@ pub(crate) static RULES: &[Rule] = &[
                     Text::of("法人姓名"),
                     Text::of("法代"),
                     Text::of("经办人"),
-                    Text::of("经营者"),
                     Text::of("财务负责人"),
                     Text::of("联络员"),
                     Text::of("车主"),
@@ -8215,43 +8268,12 @@ pub(crate) static RULES: &[Rule] = &[
                     Text::of("监护人"),
                     Text::of("委托人"),
                     Text::of("代理人"),
-                    Text::of("负责人"),
-                    Text::of("项目负责人"),
-                    Text::of("法人"),
-                    Text::of("企业法人"),
-                    Text::of("患者"),
-                    Text::of("病人"),
-                    Text::of("业主"),
-                    Text::of("乘客"),
-                    Text::of("旅客"),
-                    Text::of("学生"),
-                    Text::of("家长"),
-                    Text::of("父亲"),
-                    Text::of("母亲"),
-                    Text::of("配偶"),
-                    Text::of("原告"),
-                    Text::of("被告"),
-                    Text::of("证人"),
-                    Text::of("嫌疑人"),
-                    Text::of("股东"),
-                    Text::of("监事"),
-                    Text::of("董事"),
-                    Text::of("董事长"),
-                    Text::of("总经理"),
-                    Text::of("执行董事"),
-                    Text::of("主治医生"),
-                    Text::of("主治医师"),
-                    Text::of("审判长"),
-                    Text::of("书记员"),
                     Text::of("犯罪嫌疑人"),
                     Text::of("被告人"),
                     Text::of("被害人"),
                     Text::of("签收人"),
-                    Text::of("签字人"),
-                    Text::of("署名"),
                     Text::of("责任人"),
                     Text::of("报案人"),
-                    Text::of("登记人"),
                     Text::of("参保人"),
                     Text::of("缴费人"),
                     Text::of("考生姓名"),
@@ -8265,7 +8287,7 @@ pub(crate) static RULES: &[Rule] = &[
                     Text::of("聯絡人"),
                     Text::of("聯繫人"),
                     Text::of("收貨人"),
-                    Text::of("^戶名"),
+                    Text::of("戶名"),
                     Text::of("戶主"),
                     Text::of("申請人"),
                     Text::of("被保險人"),
@@ -8894,8 +8916,6 @@ pub(crate) static RULES: &[Rule] = &[
                     Text::of("坐落地址"),
                     Text::of("家住"),
                     Text::of("现住"),
-                    Text::of("住在"),
-                    Text::of("位于"),
                     Text::of("身份证地址"),
                     Text::of("账单地址"),
                     Text::of("开票地址"),

@@ -14,8 +14,18 @@ pub(crate) const MAX_GAP: usize = 8;
 /// Longest label, in bytes.
 pub(crate) const MAX_LABEL: usize = 64;
 
+/// Most spaces before an exact label that are looked through.
+const MAX_INDENT: usize = 32;
+
+/// Bytes before a value that may decide whether a label names it: the gap, the label, and what
+/// stands before that.
+pub(crate) const LABEL_REACH: usize = 3 * MAX_GAP + MAX_LABEL + MAX_INDENT + 8;
+
 /// Bit of a stored role that marks an exact label.
 const EXACT: u16 = 0x8000;
+
+/// Bit of a stored role that marks a delimited label.
+const DELIMITED: u16 = 0x4000;
 
 /// What a label says about a rule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,6 +36,20 @@ pub(crate) struct Meaning {
     pub(crate) role: u16,
     /// The label counts only where a key begins: no other word before it.
     pub(crate) exact: bool,
+    /// The label counts only before a delimiter, not when it touches its value.
+    pub(crate) delimited: bool,
+}
+
+impl Meaning {
+    /// A label of `rule`, or for it a role.
+    pub(crate) fn of(rule: u16, role: u16) -> Self {
+        Self { rule, role, exact: false, delimited: false }
+    }
+
+    /// Whether a word that begins at `start`, with `gap` after it, has this meaning.
+    pub(crate) fn holds(self, text: &[u8], start: usize, gap: Gap) -> bool {
+        !(self.exact && !key_edge(text, start) || self.delimited && gap.weak)
+    }
 }
 
 /// A label word that ends where it was looked for.
@@ -53,21 +77,23 @@ pub(crate) struct Labels {
 }
 
 impl Labels {
-    /// Makes the table; words are lower-cased (ASCII). A leading `^` makes the word exact;
-    /// a full stop at the end is no part of it.
+    /// Makes the table; words are lower-cased (ASCII). A leading `^` makes the word exact,
+    /// a colon at the end delimited; a full stop at the end is no part of it.
     pub(crate) fn build(pairs: impl IntoIterator<Item = (String, Meaning)>) -> Self {
         let mut sorted: Vec<(usize, Vec<u8>, Meaning)> = pairs
             .into_iter()
             .filter_map(|(word, mut meaning)| {
                 let plain = word.strip_prefix('^');
                 meaning.exact = plain.is_some();
-                let plain = plain.unwrap_or(&word).trim_end_matches('.');
+                let plain = plain.unwrap_or(&word);
+                meaning.delimited = plain.ends_with(':');
+                let plain = plain.trim_end_matches([':', '.']);
                 let bytes = plain.to_ascii_lowercase().into_bytes();
                 Some((bucket(&bytes, bytes.len())?, bytes, meaning))
             })
             .collect();
         sorted.sort_by(|a, b| {
-            let key = |m: &Meaning| (m.rule, m.role, m.exact);
+            let key = |m: &Meaning| (m.rule, m.role, m.exact, m.delimited);
             a.0.cmp(&b.0).then(b.1.len().cmp(&a.1.len())).then(a.1.cmp(&b.1)).then(key(&a.2).cmp(&key(&b.2)))
         });
         sorted.dedup();
@@ -82,7 +108,8 @@ impl Labels {
                 last = Some(word);
                 buckets[bucket + 1..].fill(starts.len() as u16);
             }
-            meanings.extend([meaning.rule, meaning.role | if meaning.exact { EXACT } else { 0 }]);
+            let flags = u16::from(meaning.exact) * EXACT | u16::from(meaning.delimited) * DELIMITED;
+            meanings.extend([meaning.rule, meaning.role | flags]);
         }
         starts.push(words.len() as u32);
         spans.push((meanings.len() / 2) as u32);
@@ -116,16 +143,28 @@ impl Labels {
         let range = u32_at(&self.spans, word) as usize..u32_at(&self.spans, word + 1) as usize;
         range.map(|at| {
             let role = u16_at(&self.meanings, at * 2 + 1);
-            Meaning { rule: u16_at(&self.meanings, at * 2), role: role & !EXACT, exact: role & EXACT != 0 }
+            Meaning {
+                rule: u16_at(&self.meanings, at * 2),
+                role: role & !(EXACT | DELIMITED),
+                exact: role & EXACT != 0,
+                delimited: role & DELIMITED != 0,
+            }
         })
     }
 
-    /// The last bytes of all words that end in a character of three bytes.
+    /// The last bytes of all words that end in a character of three bytes or more.
     pub(crate) fn han_tails(&self) -> impl Iterator<Item = [u8; 3]> + '_ {
         (0..self.len()).filter_map(|word| match self.bytes(word) {
             [.., a, b, c] if *a >= 0xE0 && *c >= 0x80 => Some([*a, *b, *c]),
             _ => None,
         })
+    }
+
+    /// Whether some word may end at `end`.
+    #[inline(always)]
+    pub(crate) fn may_end(&self, text: &[u8], end: usize) -> bool {
+        bucket(text, end)
+            .is_some_and(|bucket| u16_at(&self.buckets, bucket) != u16_at(&self.buckets, bucket + 1))
     }
 
     /// All words that end at `end`, longest first, with a proper left edge.
@@ -161,14 +200,14 @@ impl Labels {
 }
 
 /// How many buckets there are.
-const BUCKETS: usize = 2048;
+const BUCKETS: usize = 8192;
 
 /// The bucket of a word that ends at `end`; `None` for less than two bytes.
 #[inline(always)]
 fn bucket(text: &[u8], end: usize) -> Option<usize> {
     let last = text.get(end.wrapping_sub(2)..end)?;
     let pair = u32::from(last[0].to_ascii_lowercase()) << 8 | u32::from(last[1].to_ascii_lowercase());
-    Some((pair.wrapping_mul(0x9E37_79B1) >> 21) as usize)
+    Some((pair.wrapping_mul(0x9E37_79B1) >> 19) as usize)
 }
 
 /// Whether a label may begin at `at`: an ASCII letter has no letter before it,
@@ -186,9 +225,9 @@ fn left_edge(text: &[u8], at: usize) -> bool {
     }
 }
 
-/// Whether a key begins at `at`: before it, spaces aside, stands no word.
+/// Whether a key begins at `at`: before it, at most [`MAX_INDENT`] spaces aside, stands no word.
 pub(crate) fn key_edge(text: &[u8], at: usize) -> bool {
-    let before = text[..at].iter().rev().find(|byte| **byte != b' ');
+    let before = text[..at].iter().rev().take(MAX_INDENT + 1).find(|byte| **byte != b' ');
     !before.is_some_and(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.' | 0x80..))
 }
 
@@ -284,7 +323,7 @@ mod tests {
 
     fn labels(words: &[&str]) -> Labels {
         Labels::build(
-            words.iter().enumerate().map(|(n, word)| (word.to_string(), Meaning { rule: n as u16, role: 0, exact: false })),
+            words.iter().enumerate().map(|(n, word)| (word.to_string(), Meaning::of(n as u16, 0))),
         )
     }
 

@@ -53,6 +53,10 @@ pub(crate) struct Family {
     pub(crate) max_len: usize,
     /// All rules forbid a letter or digit before the match.
     pub(crate) left_bound: bool,
+    /// All rules forbid a letter or digit after the match.
+    pub(crate) right_bound: bool,
+    /// Bytes with which a match may begin.
+    pub(crate) first: ByteSet,
 }
 
 impl Family {
@@ -111,9 +115,9 @@ impl Part {
         }
         let labels = Labels::build(rules.iter().enumerate().flat_map(|(number, rule)| {
             let number = number as u16;
-            let own = rule.labels.iter().map(move |word| (word.to_string(), Meaning { rule: number, role: 0, exact: false }));
+            let own = rule.labels.iter().map(move |word| (word.to_string(), Meaning::of(number, 0)));
             let roles = rule.also.iter().enumerate().flat_map(move |(role, (_, words))| {
-                let meaning = Meaning { rule: number, role: role as u16 + 1, exact: false };
+                let meaning = Meaning::of(number, role as u16 + 1);
                 words.iter().map(move |word| (word.to_string(), meaning))
             });
             own.chain(roles)
@@ -130,6 +134,7 @@ impl Part {
             out.number(family.event.map_or(0, |event| event as usize + 1));
             out.number(usize::from(family.fallback));
             out.number(usize::from(family.left_bound));
+            out.number(usize::from(family.right_bound));
             out.number(family.max_len);
             out.table(&family.offsets.0.iter().flat_map(|word| word.to_le_bytes()).collect::<Vec<_>>());
             out.table(&family.prefix.0.iter().flat_map(|word| word.to_le_bytes()).collect::<Vec<_>>());
@@ -153,14 +158,15 @@ impl Part {
                 0 => None,
                 number => Some(*Event::ALL.get(number - 1)?),
             };
-            let (fallback, left_bound) = (from.number()? == 1, from.number()? == 1);
+            let mut flag = || Some(from.number()? == 1);
+            let (fallback, left_bound, right_bound) = (flag()?, flag()?, flag()?);
             let max_len = from.number()?;
             let offsets = Offsets(words(from.table()?).try_into().ok()?);
             let prefix = ByteSet(words(from.table()?).try_into().ok()?);
             let dfa = Dfa::read(&mut from)?;
             let rules = from.table()?;
             let shapes = Some(from.table()?).filter(|table| !table.is_empty());
-            let max_back = offsets.max();
+            let (max_back, first) = (offsets.max(), first_bytes(&dfa));
             families.push(Family {
                 event,
                 fallback,
@@ -172,6 +178,8 @@ impl Part {
                 shapes,
                 max_len,
                 left_bound,
+                right_bound,
+                first,
             });
         }
         Some(Self { families, labels: Labels::read(&mut from)? })
@@ -316,8 +324,10 @@ fn family(event: Option<Event>, fallback: bool, members: &[&Item], dfa: Dfa, tho
             own_prefix.extend(prefix);
         }
     }
-    let shapes = (thorough && event == Some(Event::DigitRun)).then(|| shape::table(&dfa, &own_prefix, members.iter().all(|item| item.right_bound)).into());
-    let max_back = own_offsets.max();
+    let right_bound = members.iter().all(|item| item.right_bound);
+    let shapes = (thorough && event == Some(Event::DigitRun))
+        .then(|| shape::table(&dfa, &own_prefix, right_bound).into());
+    let (max_back, first) = (own_offsets.max(), first_bytes(&dfa));
     debug_assert!(max_back <= MAX_BACK);
     Family {
         event,
@@ -329,8 +339,17 @@ fn family(event: Option<Event>, fallback: bool, members: &[&Item], dfa: Dfa, tho
         rules: table_u16(members.iter().map(|item| item.rule)),
         shapes,
         max_len: members.iter().map(|item| item.max_len as usize).max().unwrap_or(0),
+        right_bound,
+        first,
         left_bound: members.iter().all(|item| item.left_bound),
     }
+}
+
+/// Bytes with which a match may begin.
+fn first_bytes(dfa: &Dfa) -> ByteSet {
+    let mut first = ByteSet::default();
+    (0..=255).filter(|&byte| dfa.next(dfa::START, byte) != dfa::DEAD).for_each(|byte| first.insert(byte));
+    first
 }
 
 /// Checks what can be said of a rule without compiling it; one message a fault.
@@ -357,7 +376,7 @@ pub(crate) fn faults(rule: &Rule) -> Vec<String> {
     let mut labels = rule.labels.iter().chain(rule.also.iter().flat_map(|(_, words)| words)).peekable();
     let labelled = labels.peek().is_some();
     for label in labels {
-        let last = label.trim_end_matches('.').chars().next_back();
+        let last = label.trim_end_matches([':', '.']).chars().next_back();
         let fine = last.is_some_and(|ch| ch.is_alphanumeric() && !is_gap(ch)) && (2..=MAX_LABEL).contains(&label.len());
         need(fine, &format!("label `{label}` must end in a letter or digit other than 是 and 为, and have 2 to 64 bytes"));
     }

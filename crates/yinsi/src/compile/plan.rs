@@ -60,7 +60,8 @@ pub(crate) struct Plan {
     pub(crate) parts: Vec<(Part, u16)>,
     /// Families with an enabled rule, by event.
     pub(crate) by_event: Vec<(Event, Vec<FamilyRef>)>,
-    pub(crate) by_label: Vec<FamilyRef>,
+    /// The same for families of labelled values, each with a bit for each of its rules.
+    pub(crate) by_label: Vec<(FamilyRef, Box<[u64]>)>,
     pub(crate) fallback: Vec<Fallback>,
     pub(crate) wanted: EventSet,
     pub(crate) filter: Filter,
@@ -116,7 +117,13 @@ impl Plan {
                 match family.event {
                     Some(event) => by_event.entry(event as usize).or_default().push(at),
                     None if family.fallback => fallback.push(Fallback { at, pairs: pairs(family) }),
-                    None => by_label.push(at),
+                    None => {
+                        let mut rules = vec![0_u64; entries.len().div_ceil(64)].into_boxed_slice();
+                        for rule in family.rules().map(|rule| usize::from(base + rule)) {
+                            rules[rule / 64] |= 1 << (rule % 64);
+                        }
+                        by_label.push((at, rules));
+                    }
                 }
             }
         }
@@ -192,13 +199,14 @@ impl Words {
         let mut uses: BTreeMap<String, Vec<Use>> = BTreeMap::new();
         for (number, entry) in entries.iter().enumerate().filter(|(_, entry)| entry.enabled) {
             let mut note = |word: &str, against| {
-                let word = word.trim_start_matches('^').to_ascii_lowercase();
+                let word = word.to_ascii_lowercase();
                 uses.entry(word).or_default().push(Use { rule: number as u16, against });
             };
             let rule = &entry.rule;
             rule.context.iter().for_each(|word| note(word, false));
-            // An exact label is too common a word to count from afar.
-            rule.labels.iter().filter(|word| !word.starts_with('^')).for_each(|word| note(word, false));
+            // An exact or delimited label is too common a word to count from afar.
+            let telling = |word: &&crate::text::Text| !word.starts_with('^') && !word.ends_with(':');
+            rule.labels.iter().filter(telling).for_each(|word| note(word, false));
             rule.against.iter().for_each(|word| note(word, true));
         }
         let (mut words, mut lists) = (Vec::new(), Vec::new());

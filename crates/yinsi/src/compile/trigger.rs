@@ -294,6 +294,13 @@ impl Monitor {
                 }
                 after.recent.rotate_left(1);
                 after.recent[8] = self.remembered(byte);
+                let memory = match self.event {
+                    Event::HexSeparator => 9,
+                    Event::Dashes => 5,
+                    Event::UpperDigit => 3,
+                    _ => 2,
+                };
+                after.recent[..9 - memory].fill(0);
                 Step::On(after)
             }
         }

@@ -93,9 +93,11 @@ pub(crate) fn decode_last(bytes: &[u8]) -> (Option<char>, usize) {
 /// Whether the character at `at` is a *rewrite site*.
 ///
 /// A full-width letter, digit or `＠` (also Roman ten and circled digits) always
-/// is; a space, dash, invisible character or full-width punctuation is when an
-/// ASCII digit or one of the former stands directly before or after it; the
-/// middle dot is when digits stand on both sides.
+/// is. A space, dash, invisible character or full-width punctuation is when it
+/// stands inside a value: an ASCII digit or one of the former directly on one
+/// side, a digit (or one of the former) ahead, and one of these or a letter
+/// behind, up to three such characters away. `＋` needs nothing behind it. The
+/// middle dot is one when digits stand on both sides.
 pub(crate) fn is_site(text: &[u8], at: usize) -> bool {
     let (Some(ch), len) = decode(text.get(at..).unwrap_or_default()) else { return false };
     !ch.is_ascii() && (ascii_of(ch).is_some() || ch == '·') && is_site_of(text, at, ch, len)
@@ -110,7 +112,36 @@ fn is_site_of(text: &[u8], at: usize, ch: char, len: usize) -> bool {
     if ch == '·' {
         return before.is_some_and(is_digit) && after.is_some_and(is_digit);
     }
-    [before, after].into_iter().flatten().any(|ch| ch.is_ascii_digit() || is_strong(ch))
+    let is_value = |ch: char| ch.is_ascii_digit() || is_strong(ch);
+    if ![before, after].into_iter().flatten().any(is_value) {
+        return false;
+    }
+    let mut ahead = text.get(at + len..).unwrap_or_default();
+    let mut behind = text.get(..at).unwrap_or_default();
+    for _ in 0..=PUNCTUATION {
+        match decode(ahead) {
+            (Some(ch), len) if is_weak(ch) => ahead = ahead.get(len..).unwrap_or_default(),
+            _ => break,
+        }
+    }
+    for _ in 0..=PUNCTUATION {
+        match decode_last(behind) {
+            (Some(ch), len) if is_weak(ch) => {
+                behind = behind.get(..behind.len() - len).unwrap_or_default();
+            }
+            _ => break,
+        }
+    }
+    decode(ahead).0.is_some_and(is_value)
+        && (ch == '＋' || decode_last(behind).0.is_some_and(|ch| is_value(ch) || ch.is_ascii_alphabetic()))
+}
+
+/// Characters between two parts of a value that are looked past.
+const PUNCTUATION: usize = 3;
+
+/// Whether `ch` may stand between two parts of a value.
+fn is_weak(ch: char) -> bool {
+    matches!(ch, ' ' | '-' | '.' | '(' | ')' | '/') || (!ch.is_ascii() && ascii_of(ch).is_some() && !is_strong(ch))
 }
 
 /// A character that [`Rewritten::fill`] changed.
@@ -276,15 +307,13 @@ mod tests {
     }
 
     #[test]
-    fn sites_are_strong_characters_and_weak_ones_beside_digits() {
+    fn sites_are_strong_characters_and_weak_ones_inside_values() {
         let at = |text: &str, ch: char| is_site(text.as_bytes(), text.find(ch).expect("present"));
         assert!(at("x１x", '１') && at("张Ａ三", 'Ａ') && at("a＠b", '＠') && at("a①", '①'));
-        assert!(
-            at("1\u{3000}a", '\u{3000}')
-                && at("a－1", '－')
-                && at("a：１", '：')
-                && at("1\u{200B}", '\u{200B}')
-        );
+        assert!(at("a－1", '－') && at("a：１", '：') && at("1\u{200B}2", '\u{200B}') && at("＋86", '＋'));
+        assert!(at("(86）138", '）') && at("机１－2", '－'));
+        assert!(!at("1\u{3000}a", '\u{3000}') && !at("1\u{200B}", '\u{200B}') && !at("机－1", '－'));
+        assert!(!at("2024，其", '，') && !at("（2024）年", '（') && !at("（2024）年", '）'));
         assert!(!at("手机：张", '：') && !at("a\u{200D}b", '\u{200D}') && !at("，", '，'));
         assert!(at("1·2", '·') && !at("1·a", '·') && !at("买·提", '·'));
         assert!(!at("abc", 'b') && !at("机1", '机'));

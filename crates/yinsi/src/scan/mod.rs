@@ -8,16 +8,18 @@
 
 pub(crate) mod arch;
 pub(crate) mod bounds;
+#[cfg(test)]
+mod naive;
 pub(crate) mod session;
 
 use std::ops::Range;
 
 use crate::compile::dfa::{DEAD, START};
-use crate::compile::labels::{Label, Labels, gap_after, gap_before, key_edge, names};
+use crate::compile::labels::{Gap, LABEL_REACH, Label, Labels, gap_after, gap_before, names};
 use crate::compile::plan::{FamilyRef, Plan};
 use crate::compile::shape;
 use crate::compile::trigger::MAX_BACK;
-use crate::decode::normalize::{Rewritten, decode_last, is_site};
+use crate::decode::normalize::{Rewritten, decode, decode_last, is_site};
 use crate::finding::Evidence;
 use crate::rule::Requires;
 use crate::validate::Value;
@@ -30,8 +32,9 @@ const MARK_BEFORE: usize = 64;
 /// Longest match, in original bytes, that may hold a rewritten character.
 pub(crate) const REWRITE_MAX: usize = 256;
 
-/// Bytes of text on either side of a rewritten stretch that are rewritten too.
-const REWRITE_MARGIN: usize = REWRITE_MAX + 64;
+/// Bytes of text on either side of a rewritten stretch that are rewritten too: a match,
+/// and before it what belongs to its label.
+const REWRITE_MARGIN: usize = REWRITE_MAX + LABEL_REACH;
 
 /// Original bytes whose sites share one rewrite.
 const REWRITE_SPAN: usize = 256;
@@ -159,7 +162,7 @@ pub(crate) fn trace(plan: &Plan, text: &[u8], scratch: &mut Scratch) -> Vec<Reje
             }
             pass.work.labelled.clear();
             pass.labelled_at(start);
-            for at in &plan.by_label {
+            for (at, _) in &plan.by_label {
                 pass.try_family(*at, start, true);
             }
         }
@@ -222,25 +225,7 @@ impl Pass<'_> {
                     pass.label(label_end);
                 });
             }
-            self.each(marks, Event::HanTail, at, end, |pass, position| {
-                let site = position - 2;
-                match rewriter.as_deref_mut() {
-                    Some(rewriter) if is_site(pass.text, site) => pass.rewrite_at(site, rewriter),
-                    _ if !plan.by_label.is_empty() => pass.label(position + 1),
-                    _ => {}
-                }
-            });
-            if let Some(rewriter) = rewriter.as_deref_mut() {
-                self.each(marks, Event::Rewrite, at, end, |pass, position| {
-                    let site = match pass.text[position] {
-                        0x80.. => position,
-                        _ => position - decode_last(&pass.text[..position]).1,
-                    };
-                    if is_site(pass.text, site) {
-                        pass.rewrite_at(site, rewriter);
-                    }
-                });
-            }
+            self.unusual(marks, at, end, rewriter.as_deref_mut());
             if !plan.fallback.is_empty() {
                 self.fall_back(at, end);
             }
@@ -264,6 +249,34 @@ impl Pass<'_> {
             while word != 0 {
                 follow(self, at + number * 64 + word.trailing_zeros() as usize);
                 word &= word - 1;
+            }
+        }
+    }
+
+    /// Follows the characters worth a rewrite and the labels that end in one of three bytes, in
+    /// the order of the text: stretches are rewritten from left to right.
+    fn unusual(&mut self, marks: &Marks, at: usize, end: usize, mut rewriter: Option<&mut Rewriter<'_>>) {
+        let (tails, sites) = (marks.words(Event::HanTail), marks.words(Event::Rewrite));
+        for number in 0..(end - at).div_ceil(64) {
+            let mut word = tails[number] | sites[number];
+            while word != 0 {
+                let bit = word.trailing_zeros();
+                word &= word - 1;
+                let position = at + number * 64 + bit as usize;
+                let mut rewritten = false;
+                if let Some(rewriter) = rewriter.as_deref_mut() {
+                    let site = match self.text[position] {
+                        _ if tails[number] >> bit & 1 == 1 => position - 2,
+                        0x80.. => position,
+                        _ => position - decode_last(&self.text[..position]).1,
+                    };
+                    // What has these lead bytes may be one; all else that fires is Han.
+                    let unusual = matches!(self.text[site], 0xC2 | 0xE2 | 0xE3 | 0xEF);
+                    rewritten = unusual && self.rewrite_around(site, rewriter);
+                }
+                if !rewritten && tails[number] >> bit & 1 == 1 && !self.plan.by_label.is_empty() {
+                    self.label(position + 1);
+                }
             }
         }
     }
@@ -295,12 +308,13 @@ impl Pass<'_> {
                 if !family.prefix.contains(byte) {
                     break;
                 }
-                // A start before an earlier `@` has that one as its event.
-                if byte == b'@' && back > 1 && family.event == Some(Event::At) {
+                // A start before an earlier `@` that raised an event has that one as its own.
+                let raised = |after: u8| after.is_ascii_alphanumeric() || after >= 0x80;
+                if family.event == Some(Event::At) && byte == b'@' && back > 1 && raised(self.text[start + 1]) {
                     break;
                 }
             }
-            if family.offsets.contains(back) {
+            if family.offsets.contains(back) && family.first.contains(self.text[start]) {
                 self.try_family(at, start, false);
             }
         }
@@ -340,7 +354,7 @@ impl Pass<'_> {
                             break;
                         }
                     }
-                    if family.offsets.contains(back) {
+                    if family.offsets.contains(back) && family.first.contains(text[start]) {
                         self.try_family(*at, start, false);
                     }
                 }
@@ -373,20 +387,21 @@ impl Pass<'_> {
 
     /// Follows a label that may end at `end` to its value.
     fn label(&mut self, end: usize) {
-        let mut any = false;
+        if !self.plan.labels().any(|(labels, _)| labels.may_end(self.text, end)) {
+            return;
+        }
+        let Some(value) = gap_after(self.text, end) else { return };
+        let Some(gap) = gap_before(self.text, value).filter(|gap| gap.start == end) else { return };
+        if !names(self.text, gap, value) {
+            return;
+        }
         self.work.labelled.clear();
         for (labels, base) in self.plan.labels() {
             labels.ending_at(self.text, end, &mut self.work.labels);
             self.work.labels.retain(|label| !self.plan.is_written(self.text, label.start..end));
-            any |= !self.work.labels.is_empty();
-            note_rules(labels, base, self.text, &self.work.labels, &mut self.work.labelled);
+            note_rules(labels, base, self.text, gap, &self.work.labels, &mut self.work.labelled);
         }
-        if !any || self.work.labelled.is_empty() {
-            return;
-        }
-        let Some(value) = gap_after(self.text, end) else { return };
-        let named = gap_before(self.text, value).is_some_and(|gap| gap.start == end && names(self.text, gap, value));
-        if named {
+        if !self.work.labelled.is_empty() {
             self.try_labelled(value);
         }
     }
@@ -397,7 +412,7 @@ impl Pass<'_> {
         for (labels, base) in self.plan.labels() {
             labels.ending_at(self.text, gap.start, &mut self.work.labels);
             self.work.labels.retain(|label| !self.plan.is_written(self.text, label.start..gap.start));
-            note_rules(labels, base, self.text, &self.work.labels, &mut self.work.labelled);
+            note_rules(labels, base, self.text, gap, &self.work.labels, &mut self.work.labelled);
         }
         self.work.labelled.sort_unstable();
     }
@@ -412,9 +427,28 @@ impl Pass<'_> {
 
     fn try_labelled(&mut self, value: usize) {
         self.work.labelled.sort_unstable();
-        for at in &self.plan.by_label {
-            self.try_family(*at, value, true);
+        for (at, rules) in &self.plan.by_label {
+            let mut named = self.work.labelled.iter().map(|rule| usize::from(*rule));
+            if named.any(|rule| rules[rule / 64] >> (rule % 64) & 1 == 1) {
+                self.try_family(*at, value, true);
+            }
         }
+    }
+
+    /// Rewrites the surroundings of `site`, if it is one, and of the sites that owe it to be such:
+    /// a space or dash beside a full-width digit raises no event of its own.
+    fn rewrite_around(&mut self, site: usize, rewriter: &mut Rewriter<'_>) -> bool {
+        if !is_site(self.text, site) {
+            return false;
+        }
+        let before = site - decode_last(&self.text[..site]).1;
+        let after = site + decode(&self.text[site..]).1;
+        for site in [before, site, after] {
+            if is_site(self.text, site) {
+                self.rewrite_at(site, rewriter);
+            }
+        }
+        true
     }
 
     /// Rewrites the surroundings of a site and looks for matches that hold it.
@@ -454,16 +488,20 @@ impl Pass<'_> {
             return;
         }
         let limit = self.text.len().min(start + family.max_len);
-        let ends = &mut self.work.ends;
+        let (text, ends) = (self.text, &mut self.work.ends);
+        // Ends inside a word are of no use to rules that are bound on the right.
+        let every_end = !family.right_bound || self.work.trace.is_some();
         ends.clear();
         let mut state = START;
-        for (offset, &byte) in self.text[start..limit].iter().enumerate() {
+        for (at, &byte) in (start + 1..).zip(&text[start..limit]) {
             state = family.dfa.next(state, byte);
             if state == DEAD {
                 break;
             }
-            if family.dfa.accepts(state) {
-                ends.push((start + offset + 1, state));
+            if family.dfa.accepts(state)
+                && (every_end || !text.get(at).is_some_and(u8::is_ascii_alphanumeric))
+            {
+                ends.push((at, state));
             }
         }
         if ends.is_empty() {
@@ -565,10 +603,10 @@ impl Pass<'_> {
 }
 
 /// Adds the rules that `found` label words name.
-fn note_rules(labels: &Labels, base: u16, text: &[u8], found: &[Label], rules: &mut Vec<u16>) {
+fn note_rules(labels: &Labels, base: u16, text: &[u8], gap: Gap, found: &[Label], rules: &mut Vec<u16>) {
     for label in found {
         for meaning in labels.meanings(label.word) {
-            if meaning.role == 0 && (!meaning.exact || key_edge(text, label.start)) {
+            if meaning.role == 0 && meaning.holds(text, label.start, gap) {
                 rules.push(base + meaning.rule);
             }
         }

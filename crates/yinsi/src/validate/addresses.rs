@@ -10,9 +10,6 @@ use super::names::is_han;
 /// Longest name of a road, compound or area, in characters.
 const NAME_CHARS: usize = 12;
 
-/// Characters that stand in sentences and not in the names of places.
-const SENTENCE: &str = "的了是在与或被把我你您他她这那说因为已请很就也吗呢吧及没不，。；：、！？的并且所称";
-
 /// What a piece of an address is.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Piece {
@@ -70,6 +67,9 @@ pub fn cn_address(text: &str, after: &str) -> bool {
             return false;
         }
         let Some((piece, tail)) = read(rest, before, detailed) else { return false };
+        if before.is_none() && piece != Piece::Division && begins_later(rest) {
+            return false;
+        }
         match piece {
             // Nothing larger follows a number.
             Piece::Division | Piece::Area if detailed => return false,
@@ -97,6 +97,57 @@ pub fn cn_address(text: &str, after: &str) -> bool {
 const ENDS: &str = "上下东之乡会侧元内办北区區南卫厂厅厦县口台号司同团园園圩地场坂坊坎块坡坪城埔埠堂堡堤塔塘墅墟壁处头委\
     学室家寓寨层居屋層屯岛岭岸州巷市幢庄库店府座庭廈弄心户房所排旁旗景期木村条柜查栋校档桥棟楼樓段沟洞港\
     湾点盟省社站米縣线组舍苑营號行街西角货路轩边近连速連道邦邸郡都鄉鄰里鎮铺镇门间阁队际院集面館馆";
+
+/// Whether a character stands in sentences and not in the names of places.
+fn is_of_sentences(c: char) -> bool {
+    matches!(
+        c,
+        '的' | '了'
+            | '是'
+            | '在'
+            | '与'
+            | '或'
+            | '被'
+            | '把'
+            | '我'
+            | '你'
+            | '您'
+            | '他'
+            | '她'
+            | '这'
+            | '那'
+            | '说'
+            | '因'
+            | '为'
+            | '已'
+            | '请'
+            | '很'
+            | '就'
+            | '也'
+            | '吗'
+            | '呢'
+            | '吧'
+            | '及'
+            | '没'
+            | '不'
+            | '并'
+            | '且'
+            | '所'
+            | '称'
+    )
+}
+
+/// Whether a province or prefecture begins inside the first characters of
+/// `text`, which is then no address but the end of a sentence before one
+/// (住湖南省…).
+fn begins_later(text: &str) -> bool {
+    text.char_indices().skip(1).take(3).any(|(at, _)| {
+        let rest = text.get(at..).unwrap_or_default();
+        lookup::division_name(rest.as_bytes()).is_some_and(|(level, len)| {
+            level < 3 && rest.get(..len).is_some_and(|name| name.ends_with(['省', '市', '区']))
+        })
+    })
+}
 
 /// Whether `text` begins with a label of what comes next, and not with a name
 /// that begins like one (民族大道, 居住区).
@@ -129,8 +180,31 @@ fn read(text: &str, before: Option<Piece>, detailed: bool) -> Option<(Piece, &st
     let mark = address_word(AddressWords::Marks, text.as_bytes()).and_then(|len| text.get(len..));
     match (mark, name(text, 0)) {
         (Some(rest), None) => Some((Piece::Mark, rest)),
+        (None, None) => before.and_then(|before| joint(text, before).or_else(|| building(text))),
         (_, name) => name,
     }
+}
+
+/// A second road at a crossing: 北园路|与蒙山大道.
+fn joint(text: &str, before: Piece) -> Option<(Piece, &str)> {
+    let rest = text.strip_prefix(['与', '和', '及', '、']).filter(|_| before == Piece::Road)?;
+    name(rest, 0).filter(|(piece, _)| *piece == Piece::Road)
+}
+
+/// The name of a compound without an ending, right before a building of it: 纳帕溪谷|3栋.
+fn building(text: &str) -> Option<(Piece, &str)> {
+    let end = text.find(|c: char| !is_han(c) || is_of_sentences(c)).filter(|end| (6..=30).contains(end))?;
+    let rest = text.get(end..)?;
+    let is_named = text
+        .char_indices()
+        .take_while(|(at, _)| *at < end)
+        .all(|(at, _)| text.get(at..).is_some_and(|rest| !is_stop(rest)));
+    let unit = rest.trim_start_matches(|c: char| c.is_ascii_alphanumeric() || matches!(c, '０'..='９' | '-'));
+    let is_building = unit.len() < rest.len()
+        && unit.starts_with(['栋', '幢', '座', '期', '#'])
+            | unit.starts_with("号楼")
+            | unit.starts_with("单元");
+    (is_named && is_building).then_some((Piece::Place, rest))
 }
 
 /// A division name, or the name of a road or place that begins like one (南京路,
@@ -178,14 +252,7 @@ fn name(text: &str, from: usize) -> Option<(Piece, &str)> {
         }
         let fits = is_han(c) || c.is_ascii_alphanumeric() || matches!(c, '０'..='９' | 'Ａ'..='Ｚ');
         let stops = count > 0 && is_stop(rest);
-        // 住湖南省…, 址湖南省…: a province or prefecture begins an address of its own.
-        let begins = count > 0
-            && count < 4
-            && from == 0
-            && lookup::division_name(rest.as_bytes()).is_some_and(|(level, len)| {
-                level < 3 && rest.get(..len).is_some_and(|name| name.ends_with(['省', '市', '区']))
-            });
-        if !fits || stops || begins || count > NAME_CHARS || SENTENCE.contains(c) {
+        if !fits || stops || count > NAME_CHARS || is_of_sentences(c) {
             return None;
         }
     }
@@ -216,7 +283,9 @@ fn number(text: &str, before: Option<Piece>) -> Option<(Piece, &str)> {
     if text.len() - body.len() > 6 {
         return None;
     }
-    let is_numeral = |c: char| "一二三四五六七八九十百零〇".contains(c);
+    let is_numeral = |c: char| {
+        matches!(c, '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十' | '百' | '零' | '〇')
+    };
     let is_body = |c: char| {
         c.is_ascii_alphanumeric()
             || is_numeral(c)
@@ -293,6 +362,9 @@ mod tests {
             "广州市天河区体育西路103号维多利广场A塔",
             "北京市朝阳区三里屯路19号",
             "浙江省宁波市鄞州区百丈东路787号",
+            "湖南省株洲市天元区黄河北路188号湘银纳帕溪谷3栋2单元1801",
+            "香港特别行政区中西区皇后大道中99号",
+            "山东省临沂市兰山区柳青街道北园路与蒙山大道交汇处",
             "北京市昌平区回龙观镇龙华园小区2-3-401",
         ] {
             assert!(cn_address(text, ""), "{text}");

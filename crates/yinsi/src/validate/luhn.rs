@@ -24,18 +24,22 @@ pub fn luhn(digits: &[u8]) -> bool {
 /// assert!(luhn_prefixed(&[8, 0, 8, 4, 0], &[1, 2, 3, 4, 5, 6, 7, 8, 9, 3]));
 /// ```
 pub fn luhn_prefixed(prefix: &[u8], digits: &[u8]) -> bool {
-    if digits.len() < 2 {
-        return false;
-    }
+    digits.iter().chain(prefix).all(|digit| *digit < 10) && sums_up(prefix, digits)
+}
+
+/// [`luhn_prefixed`] over ASCII digits.
+pub(super) fn luhn_ascii(prefix: &[u8], digits: &[u8]) -> bool {
+    digits.iter().chain(prefix).all(u8::is_ascii_digit) && sums_up(prefix, digits)
+}
+
+/// The sum over digit values or ASCII digits, which share their low four bits.
+fn sums_up(prefix: &[u8], digits: &[u8]) -> bool {
     let mut sum = 0_u32;
-    for (place, &digit) in digits.iter().rev().chain(prefix.iter().rev()).enumerate() {
-        if digit > 9 {
-            return false;
-        }
-        let doubled = u32::from(digit) << (place & 1);
+    for (place, digit) in digits.iter().rev().chain(prefix.iter().rev()).enumerate() {
+        let doubled = u32::from(digit & 15) << (place & 1);
         sum += if doubled > 9 { doubled - 9 } else { doubled };
     }
-    sum.is_multiple_of(10)
+    digits.len() > 1 && sum.is_multiple_of(10)
 }
 
 /// Returns whether `digits` ends in the right GS1 check digit (EAN-13, GTIN,

@@ -385,11 +385,7 @@ impl Check {
         let (text, compact) = (value.text(), value.compact);
         let at = |at: &u8| compact.get(usize::from(*at)..).unwrap_or_default();
         match self {
-            Self::Luhn { prefix } => {
-                let fixed = Symbols::digits(prefix.as_bytes());
-                let digits = Symbols::digits(compact);
-                fixed.zip(digits).is_some_and(|(fixed, digits)| luhn_prefixed(fixed.get(), digits.get()))
-            }
+            Self::Luhn { prefix } => luhn::luhn_ascii(prefix.as_bytes(), compact),
             Self::Iso7064 { system } => {
                 // `*` is no letter or digit and thus not in the compact value.
                 let star = *system == Iso7064::Mod37_2 && text.ends_with(b"*");

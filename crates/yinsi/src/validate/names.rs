@@ -118,7 +118,9 @@ impl<'a> Window<'a> {
         }
         if limit == 4 && closed {
             let joined = lookup::is_surname(second) && (delimited || !AMBIGUOUS.contains(second));
-            if (joined || self.is_tibetan()) && fits(4) {
+            // A field of four characters that begins with a clear surname: 易烊千玺.
+            let field = delimited && stop.is_none() && !han.last().is_some_and(|c| PLACE_ENDS.contains(*c));
+            if (joined || field || self.is_tibetan()) && fits(4) {
                 return Some(4);
             }
         }
@@ -180,7 +182,7 @@ impl<'a> Window<'a> {
                 at > 2 || digit || (at + 1 < run && !given)
             }
             // 李明和王芳, 张三为本公司: followed by a phrase, else a name like 张永和.
-            '和' | '为' | '為' | '向' | '同' | '跟' => at > 2 || at + 2 < run,
+            '和' | '为' | '為' | '向' | '同' | '跟' | '曾' => at > 2 || at + 2 < run,
             _ => STOP_CHARS.contains(c),
         }
     }
@@ -261,6 +263,10 @@ mod tests {
             ("王芳汉族", "王芳"),
             ("刘备先生", "刘备"),
             ("王小二等人", "王小二"),
+            ("马云创办", "马云"),
+            ("易烊千玺", "易烊千玺"),
+            ("李强代收", "李强"),
+            ("曾国藩曾任", "曾国藩"),
         ] {
             assert_eq!(name(text, true), Some(expected), "{text}");
         }

@@ -167,6 +167,9 @@ pub fn street_address(text: &str) -> bool {
 
 /// A street with a house number.
 fn is_street(text: &str) -> bool {
+    if let Some(number) = text.strip_prefix("P.O. Box ").or_else(|| text.strip_prefix("PO Box ")) {
+        return is_house_number(number);
+    }
     let Some((first, rest)) = text.split_once(' ') else { return false };
     if is_house_number(first) {
         let rest = rest.strip_prefix("bis ").or_else(|| rest.strip_prefix("ter ")).unwrap_or(rest);
@@ -195,7 +198,9 @@ fn is_english_street(text: &str) -> bool {
     let mut street = false;
     while let Some(word) = words.peek() {
         let bare = word.trim_end_matches('.');
-        if named > 0 && STREETS.iter().any(|street| street.eq_ignore_ascii_case(bare)) {
+        if named == 0 && bare == "Broadway" {
+            street = true;
+        } else if named > 0 && STREETS.iter().any(|street| street.eq_ignore_ascii_case(bare)) {
             street = true;
         } else if street {
             break;
@@ -224,6 +229,10 @@ fn is_unit(word: &str, number: Option<&str>) -> bool {
         !text.is_empty() && text.len() <= 6 && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
     };
     match number {
+        // 34th Floor
+        Some("Floor" | "Fl" | "floor") => {
+            word.starts_with(|c: char| c.is_ascii_digit()) && is_name_word(word)
+        }
         Some(number) => UNITS.iter().any(|unit| unit.eq_ignore_ascii_case(word)) && is_number(number),
         None => word.strip_prefix('#').is_some_and(is_number),
     }
@@ -285,7 +294,9 @@ fn is_locality(text: &str) -> bool {
             "new", "north", "south", "east", "west", "park", "city", "island", "one", "grand", "little",
             "big", "long", "high",
         ];
-        lookup::is_ordinary_word(lower.as_bytes()) && !place.contains(&&*lower)
+        // ON, OR and IN are codes of states.
+        let state = word.len() == 2 && word.bytes().all(|byte| byte.is_ascii_uppercase());
+        !state && lookup::is_ordinary_word(lower.as_bytes()) && !place.contains(&&*lower)
     };
     let mut names = 0;
     let fits = text.split(' ').all(|word| {
@@ -327,6 +338,10 @@ mod tests {
             "Calle Mayor, 12, 28013 Madrid",
             "Via Roma 10, 00184 Roma",
             "Keizersgracht 174, 1016 DW Amsterdam",
+            "100 King Street West, Toronto, ON M5X 1A9",
+            "P.O. Box 123, Springfield, IL",
+            "200 Broadway, New York, NY 10038",
+            "350 Fifth Avenue, 34th Floor, New York, NY 10118",
             "12 Oak Rd, Apt 4B, Denver, CO 80202",
             "77 Massachusetts Avenue #3, Cambridge, MA",
         ] {
