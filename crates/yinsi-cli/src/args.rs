@@ -163,6 +163,9 @@ pub(crate) struct ExplainArgs {
     pub(crate) text: Option<String>,
     #[command(flatten)]
     pub(crate) selection: Selection,
+    /// Name also the readings that are a part of others
+    #[arg(long)]
+    pub(crate) all: bool,
     /// How the explanation is written
     #[arg(long, value_enum, default_value_t = Simple::Text)]
     pub(crate) format: Simple,

@@ -1,7 +1,7 @@
 //! How a verb ends: [`Outcome`] when it came to its end, [`Failure`] when it could not.
 
 use std::error::Error;
-use std::io;
+use std::io::{self, Write as _};
 use std::path::Path;
 
 use yinsi::BuildError;
@@ -69,8 +69,13 @@ pub(crate) fn faults(error: &BuildError) -> Vec<String> {
 /// Writes each line of `message` to standard error with our name before it.
 pub(crate) fn complain(message: &str) {
     for line in message.lines() {
-        anstream::eprintln!("yinsi: {line}");
+        note(&format!("yinsi: {line}\n"));
     }
+}
+
+/// Writes to standard error; that it is closed is nobody's fault.
+pub(crate) fn note(text: &str) {
+    let _ = io::stderr().write_all(text.as_bytes());
 }
 
 /// A message of several lines (a TOML or regex error with a picture) as one.

@@ -49,6 +49,9 @@ pub(crate) fn visible_path(path: &Path) -> String {
 /// `value` as JSON on one line, control characters of all kinds escaped.
 pub(crate) fn to_json(value: &impl Serialize) -> String {
     let json = serde_json::to_string(value).expect("our structs have string keys and no failing parts");
+    if json.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+        return json;
+    }
     let mut out = String::with_capacity(json.len());
     for ch in json.chars() {
         push_json(&mut out, ch);

@@ -1,12 +1,15 @@
 //! `yinsi explain`: why something is reported and something else is not.
 
 use std::borrow::Cow;
+use std::cmp::Reverse;
+use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::io::{self, IsTerminal as _, Read as _};
+use std::mem::discriminant;
 use std::ops::Range;
 
 use serde::Serialize;
-use yinsi::{Evidence, Reason};
+use yinsi::{Evidence, Explanation, Finding, Reason, Rejection};
 
 use crate::args::{ExplainArgs, Simple};
 use crate::error::{Failure, Outcome};
@@ -28,7 +31,12 @@ pub(crate) fn run(args: &ExplainArgs) -> Result<Outcome, Failure> {
         }
         Some(text) => text.as_bytes().to_vec(),
     };
-    let explanation = scanner.explain(&text);
+    let mut explanation = scanner.explain(&text);
+    let all = explanation.rejected.len();
+    if !args.all {
+        explanation.rejected = telling(&text, &explanation);
+    }
+    let left_out = all - explanation.rejected.len();
     let of = |range: Range<usize>| text.get(range).unwrap_or_default();
     let readings = explanation
         .findings
@@ -58,11 +66,49 @@ pub(crate) fn run(args: &ExplainArgs) -> Result<Outcome, Failure> {
     let readings: Vec<Reading<'_>> = readings.collect();
     let show = args.show_values || (args.format == Simple::Text && io::stdout().is_terminal());
     let out = match args.format {
-        Simple::Text => text_form(&readings, show),
+        Simple::Text => text_form(&readings, left_out, show),
         Simple::Json => json_form(&readings, show),
     };
     Output::new(None).write(out.as_bytes())?;
     Ok(Outcome::Done)
+}
+
+/// The rejected readings that say something to a reader: not those within a
+/// finding, nor those within another that is rejected for the same reason, nor
+/// those without a label that could not have had one because they cut a word or
+/// number in two.
+fn telling(text: &[u8], explanation: &Explanation) -> Vec<Rejection> {
+    let mut findings: Vec<_> = explanation.findings.iter().map(Finding::range).collect();
+    findings.sort_by_key(|range| (range.start, Reverse(range.end)));
+    let mut rejected = explanation.rejected.clone();
+    rejected.sort_by_key(|reading| (reading.start, Reverse(reading.end)));
+    let mut findings = findings.into_iter().peekable();
+    // The finding, and the readings of each kind, that reach furthest so far.
+    let mut found: Range<usize> = 0..0;
+    let mut furthest = HashMap::new();
+    rejected.retain(|reading| {
+        while let Some(range) = findings.next_if(|range| range.start <= reading.start) {
+            found = if range.end > found.end { range } else { found.clone() };
+        }
+        let span = reading.start..reading.end;
+        let within_finding = span.end <= found.end && span != found;
+        // What touches a longer word is the same story whichever rule tells it, and wherever it cuts.
+        let touches = reading.reason == Reason::Bounds;
+        let rule = if touches { "" } else { reading.rule };
+        let end = furthest.entry((rule, discriminant(&reading.reason))).or_insert(0);
+        let within_reading = span.end <= *end || (touches && span.start < *end);
+        *end = span.end.max(*end);
+        let cut = reading.reason == Reason::Label && (cuts(text, span.start) || cuts(text, span.end));
+        !within_finding && !within_reading && !cut
+    });
+    rejected
+}
+
+/// Whether a letter or digit stands on both sides of `at`.
+fn cuts(text: &[u8], at: usize) -> bool {
+    let alphanumeric =
+        |at: Option<usize>| at.and_then(|at| text.get(at)).is_some_and(u8::is_ascii_alphanumeric);
+    alphanumeric(at.checked_sub(1)) && alphanumeric(Some(at))
 }
 
 /// A finding, or a rejected reading.
@@ -126,7 +172,7 @@ fn reason(reason: Reason) -> String {
     }
 }
 
-fn text_form(readings: &[Reading<'_>], show: bool) -> String {
+fn text_form(readings: &[Reading<'_>], left_out: usize, show: bool) -> String {
     let mut out = String::new();
     for reading in readings {
         let Reading { entity, rule, start, end, .. } = reading;
@@ -139,7 +185,9 @@ fn text_form(readings: &[Reading<'_>], show: bool) -> String {
             let _ = writeln!(out, "    {}", escape::visible(reason.as_bytes()));
         }
     }
-    if readings.is_empty() {
+    if left_out > 0 {
+        let _ = writeln!(out, "{left_out} more within these, which --all shows");
+    } else if readings.is_empty() {
         out.push_str("nothing found, and no rule came near\n");
     }
     out

@@ -32,7 +32,7 @@ pub(crate) const READ: usize = 256 * 1024;
 pub(crate) enum Input {
     /// Standard input.
     Stdin,
-    /// A file and its size in bytes when it was found.
+    /// A file and its size in bytes when it was found; `u64::MAX` if it has none.
     File(PathBuf, u64),
 }
 
@@ -73,7 +73,9 @@ pub(crate) fn collect(source: &Source) -> (Vec<Input>, Vec<String>) {
                 inputs.extend(files.into_iter().map(|(path, size)| Input::File(path, size)));
                 errors.extend(faults);
             }
-            Ok(metadata) => inputs.push(Input::File(path.clone(), metadata.len())),
+            Ok(metadata) if metadata.is_file() => inputs.push(Input::File(path.clone(), metadata.len())),
+            // A pipe or device has no size; it is streamed.
+            Ok(_) => inputs.push(Input::File(path.clone(), u64::MAX)),
             Err(error) => errors.push(format!("{}: {error}", escape::visible_path(path))),
         }
     }
@@ -88,7 +90,10 @@ pub(crate) fn pool(source: &Source) -> Result<ThreadPool, Failure> {
 
 /// The total size of `inputs`, if it is known.
 pub(crate) fn total(inputs: &[Input]) -> Option<u64> {
-    inputs.iter().map(|input| if let Input::File(_, size) = input { Some(*size) } else { None }).sum()
+    inputs.iter().try_fold(0u64, |total, input| match input {
+        Input::File(_, size) => total.checked_add(*size).filter(|total| *total < u64::MAX),
+        Input::Stdin => None,
+    })
 }
 
 fn walk(root: &Path, source: &Source) -> (Vec<(PathBuf, u64)>, Vec<String>) {

@@ -59,7 +59,8 @@ impl From<io::Error> for Stop {
     }
 }
 
-type Write<'a> = &'a mut dyn FnMut(&[u8]) -> Result<(), Stop>;
+/// Writes a piece, for which so many bytes were read.
+type Write<'a> = &'a mut dyn FnMut(&[u8], u64) -> Result<(), Stop>;
 
 struct Job<'a> {
     args: &'a RedactArgs,
@@ -72,8 +73,8 @@ impl Job<'_> {
         let mut output = Output::new(input::total(inputs));
         let mut errors = Vec::new();
         for input in inputs {
-            let mut write = |piece: &[u8]| {
-                output.advance(piece.len() as u64);
+            let mut write = |piece: &[u8], read: u64| {
+                output.advance(read);
                 output.write(piece).map_err(Stop::Output)
             };
             match Opened::open(input)
@@ -141,7 +142,7 @@ impl Job<'_> {
             return Ok(());
         }
         let mut new = beside(path)?;
-        let copied = self.copy(input, opened, &mut |piece| Ok(new.write_all(piece)?));
+        let copied = self.copy(input, opened, &mut |piece, _| Ok(new.write_all(piece)?));
         match copied {
             Ok(()) => {}
             Err(Stop::File(error)) => return Err(error),
@@ -171,7 +172,7 @@ impl Job<'_> {
                     let read = read_some(&mut opened, &mut buffer)?;
                     match buffer.get(..read) {
                         None | Some([]) => return Ok(()),
-                        Some(piece) => write(piece)?,
+                        Some(piece) => write(piece, read as u64)?,
                     }
                 }
             }
@@ -194,12 +195,12 @@ impl Job<'_> {
         write: Write<'_>,
     ) -> Result<(), Stop> {
         let mut encoder = Encoder::new(endian);
-        let mut encode = |text: &[u8]| {
+        let mut encode = |text: &[u8], read: u64| {
             let mut raw = Vec::new();
             encoder.push(text, &mut raw);
-            write(&raw)
+            write(&raw, read)
         };
-        encode(b"")?;
+        encode(b"", 0)?;
         let whole = |decoder: &Decoder<Opened>| match decoder.damaged() {
             true => Err(io::Error::other("invalid UTF-16, which cannot be written again as it is")),
             false => Ok(()),
@@ -236,7 +237,7 @@ impl Job<'_> {
             if read == 0 {
                 stream.finish(&mut redacted);
             }
-            write(&redacted)?;
+            write(&redacted, read as u64)?;
             redacted.clear();
             if read == 0 {
                 return Ok(());
@@ -253,7 +254,9 @@ impl Job<'_> {
     ) -> Result<(), Stop> {
         let mut records = Records::new(reader, table);
         let mut redacted = Vec::new();
+        let mut read = 0;
         while let Some(record) = records.next()? {
+            read += record.bytes.len() as u64;
             let mut done = 0;
             table.scan(self.scanner, &record, |cell, text, findings| {
                 let between = done..cell.range.start;
@@ -268,12 +271,12 @@ impl Job<'_> {
             redacted.extend_from_slice(record.bytes.get(done..).unwrap_or_default());
             if redacted.len() > PENDING || !records.has_more() {
                 sound(records.reader())?;
-                write(&redacted)?;
+                write(&redacted, std::mem::take(&mut read))?;
                 redacted.clear();
             }
         }
         sound(records.reader())?;
-        write(&redacted)
+        write(&redacted, read)
     }
 }
 

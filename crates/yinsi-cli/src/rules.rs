@@ -222,7 +222,7 @@ fn split_fields(text: &str) -> Vec<String> {
     fields.into_iter().map(|field| field.trim().to_owned()).filter(|field| !field.is_empty()).collect()
 }
 
-/// Checks each file by itself and all of them together with the catalogue.
+/// Checks each file by itself, and its ids against those of the catalogue.
 fn check(files: &[PathBuf]) -> Result<Outcome, Failure> {
     let mut outcome = Outcome::Done;
     let mut out = String::new();

@@ -12,7 +12,7 @@ use rayon::prelude::*;
 use yinsi::{Finding, Scanner, StreamScanner};
 
 use crate::args::{Format, ScanArgs};
-use crate::error::{Failure, Outcome, complain};
+use crate::error::{Failure, Outcome, complain, note};
 use crate::input::{self, Input, Kind, Opened, READ, read_some};
 use crate::output::Output;
 use crate::records;
@@ -23,10 +23,10 @@ use crate::utf16::Decoder;
 use crate::window::{Located, Window};
 
 /// Files above this size, in bytes, are streamed, one at a time.
-const LARGE: u64 = 16 * 1024 * 1024;
+const LARGE: u64 = 8 * 1024 * 1024;
 
 /// Most bytes of small files that are scanned between two writes.
-const BATCH: u64 = 64 * 1024 * 1024;
+const BATCH: u64 = 32 * 1024 * 1024;
 
 /// Most files that are scanned between two writes.
 const BATCH_FILES: usize = 256;
@@ -57,7 +57,7 @@ pub(crate) fn run(args: &ScanArgs) -> Result<Outcome, Failure> {
     job.all(&inputs, &mut sink, &mut tally)?;
     output.write(report.tail(&tally).as_bytes())?;
     output.finish();
-    anstream::eprint!("{}", report.summary(&tally));
+    note(&report.summary(&tally));
     Ok(match () {
         () if !tally.errors.is_empty() => Outcome::Failed,
         () if args.fail_on_findings && tally.findings() > 0 => Outcome::Found,

@@ -48,7 +48,7 @@ impl Table {
         Self { delimiter: None, columns: vec![context], nameless: Context::new(), header: false }
     }
 
-    /// The table that a file is, by its name or by its first records.
+    /// The table with a header that a file is, by its name or by its first records.
     ///
     /// `complete` says that `sample` is the whole file.
     pub(crate) fn sniff(
@@ -69,15 +69,15 @@ impl Table {
             let widths: Vec<usize> = records.iter().map(|(_, cells)| cells.len()).collect();
             let width = *widths.first()?;
             let agree = widths.iter().take_while(|&&other| other == width).count();
-            let header = header(records.first()?, scanner);
-            let believable = agree >= AGREEING && width > 1 && header.as_ref().is_some_and(|h| strict(h));
+            // Without a header the labels are in the text itself, if anywhere.
+            let header = header(records.first()?, scanner)?;
+            let believable = agree >= AGREEING && width > 1 && strict(&header);
             (named || believable).then_some((agree * usize::from(width > 1), delimiter, header))
         });
         // Of equally good delimiters the first one.
         let (_, delimiter, header) = tables.reduce(|best, next| if next.0 > best.0 { next } else { best })?;
-        let columns = header.iter().flatten().map(|name| Context::label(name)).collect();
-        let table =
-            Self { delimiter: Some(delimiter), columns, nameless: Context::new(), header: header.is_some() };
+        let columns = header.iter().map(|name| Context::label(name)).collect();
+        let table = Self { delimiter: Some(delimiter), columns, nameless: Context::new(), header: true };
         Some(table)
     }
 

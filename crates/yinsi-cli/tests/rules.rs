@@ -80,6 +80,10 @@ fn explain_says_why_and_why_not() {
     assert_eq!(run(&format!("explain {acme} -"), text).stdout, ran.stdout);
     let shown = run(&format!("explain {acme} --show-values"), text);
     assert!(shown.stdout.contains("B-123456") && !ran.stdout.contains("123456"));
+    let few = run("explain --entities all", "tel 13812345678 x").stdout;
+    let all = run("explain --entities all --all", "tel 13812345678 x").stdout;
+    assert!(few.lines().count() < all.lines().count() / 4, "{few}");
+    assert!(few.contains("--all") && !all.contains("--all"));
     let json = run(&format!("explain {acme} --format json"), text).stdout;
     let json: serde_json::Value = serde_json::from_str(&json).expect("JSON");
     assert_eq!(json["findings"][0]["entity"], "ACME_BADGE");

@@ -56,80 +56,110 @@ pub(super) fn line(path: &str, found: &Located<'_>, show_values: bool, colours: 
 /// terminal obeys; the value and its neighbours masked unless shown.
 fn excerpt(found: &Located<'_>, show_values: bool, colours: &Colours) -> String {
     let hidden = |at: u64| {
-        !show_values
-            && found.neighbours.iter().take_while(|other| other.start <= at).any(|other| other.end > at)
+        let before_or_at = found.neighbours.iter().take_while(|other| other.start <= at);
+        !show_values && before_or_at.into_iter().any(|other| other.end > at)
     };
-    let value = if show_values {
-        fit_start(cells(found.value, 0, |_| false), VALUE_COLUMNS)
-    } else {
-        fit_start(cells(found.value, 0, |_| true), VALUE_COLUMNS / 2)
+    let value = match show_values {
+        true => fit(glyphs(found.value, 0, |_| false), VALUE_COLUMNS),
+        false => fit(glyphs(found.value, 0, |_| true), VALUE_COLUMNS / 2),
     };
     let room = COLUMNS - columns(&value);
-    let from = found.finding.start - found.before.len() as u64;
-    let mut before = cells(found.before, from, hidden);
+    // A column holds a character of at most four bytes.
+    let skip = found.before.len().saturating_sub(4 * room);
+    let before = found.before.get(skip..).unwrap_or_default();
+    let from = found.finding.start - before.len() as u64;
+    let mut before: Vec<Glyph> = glyphs(before, from, hidden).collect();
     before.reverse();
-    let mut before = fit_start(before, room / 2);
+    let mut before = fit(before.into_iter(), room / 2);
     before.reverse();
-    let after = fit_start(cells(found.after, found.finding.end, hidden), room - columns(&before));
+    let after = fit(glyphs(found.after, found.finding.end, hidden), room - columns(&before));
     let style = colours.value;
     format!("{}{style}{}{style:#}{}", concat(&before).trim_start(), concat(&value), concat(&after).trim_end())
 }
 
 /// A value as one harmless line, masked unless shown.
 pub(crate) fn value(bytes: &[u8], show_values: bool) -> String {
-    concat(&fit_start(cells(bytes, 0, |_| !show_values), VALUE_COLUMNS))
+    concat(&fit(glyphs(bytes, 0, |_| !show_values), VALUE_COLUMNS))
 }
 
-/// Characters as a terminal shall show them, with their widths; those at
-/// offsets that `hidden` names become `*`.
-fn cells(bytes: &[u8], from: u64, hidden: impl Fn(u64) -> bool) -> Vec<(String, usize)> {
-    let mut at = from;
-    let mut cells = Vec::new();
-    for chunk in bytes.utf8_chunks() {
-        for ch in chunk.valid().chars() {
-            cells.push(if hidden(at) { ("*".to_owned(), 1) } else { shown(ch) });
-            at += ch.len_utf8() as u64;
+/// What a reader sees of a character.
+#[derive(Debug, Clone, Copy)]
+enum Glyph {
+    Char(char),
+    /// Of no character.
+    Byte(u8),
+    Masked,
+    /// For what is left out.
+    Ellipsis,
+}
+
+impl Glyph {
+    fn push(self, out: &mut String) {
+        match self {
+            Self::Char('\t') => out.push(' '),
+            Self::Char(ch) => escape::push_visible(out, ch),
+            Self::Byte(byte) => {
+                let _ = write!(out, "\\x{byte:02x}");
+            }
+            Self::Masked => out.push('*'),
+            Self::Ellipsis => out.push('…'),
         }
-        for byte in chunk.invalid() {
-            cells.push(if hidden(at) { ("*".to_owned(), 1) } else { (format!("\\x{byte:02x}"), 4) });
-            at += 1;
+    }
+
+    fn columns(self) -> usize {
+        match self {
+            Self::Char(ch) if ch.is_ascii_graphic() || ch == ' ' => 1,
+            Self::Char(_) | Self::Byte(_) => {
+                let mut shown = String::new();
+                self.push(&mut shown);
+                shown.chars().map(escape::width).sum()
+            }
+            Self::Masked | Self::Ellipsis => 1,
         }
     }
-    cells
 }
 
-fn shown(ch: char) -> (String, usize) {
-    if ch == '\t' {
-        return (" ".to_owned(), 1);
-    }
-    let mut text = String::new();
-    escape::push_visible(&mut text, ch);
-    let width = text.chars().map(escape::width).sum();
-    (text, width)
-}
-
-/// The first cells that fit into `room` columns, with `…` for those that do not.
-fn fit_start(mut cells: Vec<(String, usize)>, room: usize) -> Vec<(String, usize)> {
-    if columns(&cells) <= room {
-        return cells;
-    }
-    let mut used = 1;
-    let kept = cells.iter().take_while(|(_, width)| {
-        used += width;
-        used <= room
+/// The characters of `bytes`, which start at offset `from`; those at offsets
+/// that `hidden` names masked.
+fn glyphs(bytes: &[u8], from: u64, hidden: impl Fn(u64) -> bool) -> impl Iterator<Item = Glyph> {
+    let parts = bytes.utf8_chunks().flat_map(|chunk| {
+        let chars = chunk.valid().chars().map(|ch| (Glyph::Char(ch), ch.len_utf8() as u64));
+        chars.chain(chunk.invalid().iter().map(|&byte| (Glyph::Byte(byte), 1)))
     });
-    let kept = kept.count();
-    cells.truncate(kept);
-    cells.push(("…".to_owned(), 1));
-    cells
+    parts.scan(from, move |at, (glyph, len)| {
+        let here = *at;
+        *at += len;
+        Some(if hidden(here) { Glyph::Masked } else { glyph })
+    })
 }
 
-fn columns(cells: &[(String, usize)]) -> usize {
-    cells.iter().map(|(_, width)| width).sum()
+/// The first of `all` that fit into `room` columns, with `…` for the rest.
+fn fit(all: impl Iterator<Item = Glyph>, room: usize) -> Vec<Glyph> {
+    let mut kept = Vec::new();
+    let mut used = 0;
+    for glyph in all {
+        used += glyph.columns();
+        kept.push(glyph);
+        if used > room {
+            while used + 1 > room {
+                let Some(glyph) = kept.pop() else { break };
+                used -= glyph.columns();
+            }
+            kept.push(Glyph::Ellipsis);
+            break;
+        }
+    }
+    kept
 }
 
-fn concat(cells: &[(String, usize)]) -> String {
-    cells.iter().map(|(text, _)| text.as_str()).collect()
+fn columns(glyphs: &[Glyph]) -> usize {
+    glyphs.iter().map(|glyph| glyph.columns()).sum()
+}
+
+fn concat(glyphs: &[Glyph]) -> String {
+    let mut out = String::new();
+    glyphs.iter().for_each(|glyph| glyph.push(&mut out));
+    out
 }
 
 pub(super) fn summary(tally: &Tally, for_people: bool) -> String {
