@@ -94,9 +94,9 @@ pub fn cn_address(text: &str, after: &str) -> bool {
 }
 
 /// Last characters of pieces.
-const ENDS: &str = "上下东之乡会侧元内办北区區南卫厂厅厦县口台号司同团园園圩地场坂坊坎块坡坪城埔埠堂堡堤塔塘墅墟壁处头委\
-    学室家寓寨层居屋層屯岛岭岸州巷市幢庄库店府座庭廈弄心户房所排旁旗景期木村条柜查栋校档桥棟楼樓段沟洞港\
-    湾点盟省社站米縣线组舍苑营號行街西角货路轩边近连速連道邦邸郡都鄉鄰里鎮铺镇门间阁队际院集面館馆";
+const ENDS: &str = "上下东中之乡会侧元内办北区區南卫厂厅厦县口台号司同团园園圩地场坂坊坎块坡坪城埔埠堂堡堤塔塘墅墟壁处头\
+    委学室家寓寨层居屋層屯岛岭岸州巷市幢庄库店府座庭廈弄心户房所排旁旗景期木村条柜查栋校档桥棟楼樓段沟洞\
+    港湾点盟省社站米縣线组舍苑营號行街西角谷货路轩边近连速連道邦邸郡都鄉鄰里鎮铺镇门间阁队际院集面館馆";
 
 /// Whether a character stands in sentences and not in the names of places.
 fn is_of_sentences(c: char) -> bool {

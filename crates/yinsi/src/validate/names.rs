@@ -110,7 +110,8 @@ impl<'a> Window<'a> {
         };
         // A surname that is also a word, right after Han text: only a clear end tells.
         let vague = AMBIGUOUS.contains(first) && !compound && !delimited;
-        if limit < least || (vague && !(closed && limit <= most)) {
+        let clear = || closed && stop.is_none_or(|at| lookup::name_stop(self.bytes(at)).is_some());
+        if limit < least || (vague && !(limit <= most && clear())) {
             return None;
         }
         if limit <= most {
@@ -323,6 +324,10 @@ mod tests {
             "向公司提出申请",
             "都可以参加本次活动",
             "能够理解合同内容",
+            "高烧不退三天",
+            "应当按时还款",
+            "陈述事实与理由",
+            "自愿放弃权利",
         ] {
             assert_eq!(name(text, false), None, "{text}");
         }
