@@ -152,8 +152,8 @@ fn is_labelled(text: &[u8], start: usize, word: &str) -> bool {
     if gap.chars().count() > 8 || gap.matches('\n').count() > 1 {
         return false;
     }
-    let exact = word.starts_with('^');
-    let word = word.trim_start_matches('^').trim_end_matches('.').as_bytes();
+    let (exact, delimited) = (word.starts_with('^'), word.ends_with(':'));
+    let word = word.trim_start_matches('^').trim_end_matches([':', '.']).as_bytes();
     let Some(from) = end.checked_sub(word.len()) else { return false };
     if !text[from..end].eq_ignore_ascii_case(word) {
         return false;
@@ -171,7 +171,9 @@ fn is_labelled(text: &[u8], start: usize, word: &str) -> bool {
     let last = decode_last(&text[..end]).0.expect("labels are UTF-8");
     let digits = |count| (start..start + count).all(|at| is_digit(text, at));
     let spaces_only = gap.chars().all(|ch| matches!(ch, ' ' | '\n' | '\r' | '\u{A0}' | '\u{3000}'));
-    if last.len_utf8() >= 3 {
+    if delimited && spaces_only {
+        false
+    } else if last.len_utf8() >= 3 {
         true
     } else if spaces_only {
         let mere = gap.chars().all(|ch| ch == ' ');
@@ -431,7 +433,8 @@ fn dots_and_the_fallback() {
 }
 
 /// Labels, what may stand between them and their values, and values.
-const LABELS: [&[u8]; 56] = [
+const LABELS: [&[u8]; 57] = [
+    "𠮷".as_bytes(),
     "姓名".as_bytes(), "手机".as_bytes(), "手机号".as_bytes(), "号".as_bytes(), "码".as_bytes(), b"name", b"Name", b"NAME", b"userName", b"user_", b"file ", b"qq", b"QQ", b"xqq", b"no", b"no.",
     b"tel2", "né".as_bytes(), b":", b"=", b"\"", b"\": \"", b"'", b">", b"<", b"|", b"#", b"\\", b"`", b"\t", b"\n", b"\r\n", b" ", b"  ", b"-", b",", b"*", b"[", b"(",
     "：".as_bytes(), "＝".as_bytes(), "　".as_bytes(), "\u{A0}".as_bytes(), "是".as_bytes(), "为".as_bytes(), "「".as_bytes(), "、".as_bytes(), "张三".as_bytes(), b"Li", b"1", b"12", b"12345",
@@ -440,8 +443,8 @@ const LABELS: [&[u8]; 56] = [
 
 #[test]
 fn labels() {
-    let chinese = ["姓名", "手机", "手机号", "号"];
-    let english = ["name", "^qq", "user name", "né", "tel2", "no."];
+    let chinese = ["姓名", "手机", "手机号", "号", "码:"];
+    let english = ["name", "^qq", "user name", "né", "tel2", "no.", "𠮷"];
     let both: Vec<&str> = chinese.iter().chain(&english).copied().collect();
     let label = |number: usize, pattern: &str, labels: &[&str]| rule(number, pattern).requires_label().labels(labels);
     let all = vec![
@@ -491,13 +494,15 @@ fn windows_and_ranges_meet() {
         rule(2, "[A-Za-z0-9]{14,20}"),
         rule(3, "[0-9a-z ]{1,30}").requires_label().labels(["手机", "name"]),
         rule(4, "京[A-Z][0-9]{2}"),
+        rule(5, "[0-9]{40,60}(?:-[0-9]{30,60})?x?"),
+        rule(6, "B[0-9]{50,}").bounds_none(),
     ]
     .into_iter()
     .map(|rule| rule.build().expect("a sound rule"))
     .collect();
     let naive = Naive::new(&all);
-    let pieces: Vec<&[u8]> = DIGITS.iter().chain(&LABELS).copied().chain([&b"a@b"[..], b"abcdefghijklmn", "京A12".as_bytes()]).collect();
-    let plans: Vec<Plan> = Isa::available().into_iter().map(|isa| plan(&all, false, isa)).collect();
+    let pieces: Vec<&[u8]> = DIGITS.iter().chain(&LABELS).copied().chain([&b"a@b"[..], b"abcdefghijklmn", "京A12".as_bytes(), &[b'7'; 45]]).collect();
+    let plans: Vec<Plan> = Isa::available().into_iter().map(|isa| plan(&all, true, isa)).collect();
     over_texts(&pieces, 260, |text, cut| {
         let expected = naive.matches(text);
         let mut scratch = Scratch::default();
