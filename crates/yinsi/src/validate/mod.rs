@@ -583,3 +583,106 @@ mod testing {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn accepts(check: &Check, text: &str) -> bool {
+        let compact: Vec<u8> =
+            text.bytes().filter(u8::is_ascii_alphanumeric).map(|byte| byte.to_ascii_uppercase()).collect();
+        let latest = Date { year: 2027, month: 12, day: 31 };
+        check.accepts(&Value {
+            haystack: text.as_bytes(),
+            start: 0,
+            end: text.len(),
+            compact: &compact,
+            latest,
+        })
+    }
+
+    fn weighted(weights: &[u16], modulus: u16, symbols: &str) -> Check {
+        let weights = List::from(weights.to_vec());
+        Check::Weighted { weights, modulus, from: 0, symbols: symbols.into(), at: None, digit_sum: false }
+    }
+
+    #[test]
+    fn weighted_sums_express_national_numbers() {
+        for (check, valid, invalid) in [
+            // Poland, PESEL; United Kingdom, NHS number; Netherlands, BSN (10 is -1 modulo 11).
+            (weighted(&[1, 3, 7, 9, 1, 3, 7, 9, 1, 3], 10, "0987654321"), "44051401359", "44051401358"),
+            (weighted(&[10, 9, 8, 7, 6, 5, 4, 3, 2], 11, "0-987654321"), "943 476 5870", "943 476 5871"),
+            (weighted(&[9, 8, 7, 6, 5, 4, 3, 2, 10], 11, ""), "111222333", "111222334"),
+            // Spain, NIF: the number modulo 23, by powers of ten.
+            (
+                weighted(&[14, 6, 19, 18, 11, 8, 10, 1], 23, "TRWAGMYFPDXBNJZSQVHLCKE"),
+                "12345678Z",
+                "12345678A",
+            ),
+            // United States, routing number.
+            (weighted(&[3, 7, 1, 3, 7, 1, 3, 7, 1], 10, ""), "111000025", "111000026"),
+        ] {
+            assert!(accepts(&check, valid), "{valid}");
+            assert!(!accepts(&check, invalid), "{invalid}");
+            assert!(!accepts(&check, "") && !accepts(&check, "1"));
+        }
+        // The prefix of the issuer stands before the number: United States, NPI.
+        assert!(accepts(&Check::Luhn { prefix: "80840".into() }, "1234567893"));
+        assert!(!accepts(&Check::Luhn { prefix: "80840".into() }, "1234567894"));
+        assert!(!accepts(&Check::Luhn { prefix: "".into() }, "123A567893"));
+    }
+
+    #[test]
+    fn positions_count_characters_without_separators() {
+        let date = Check::Date { at: 6, format: DateFormat::Yyyymmdd, since: 0 };
+        assert!(accepts(&date, "110105 19491231 002X") && !accepts(&date, "110105 19491331 002X"));
+        assert!(accepts(&Check::DivisionCode { at: 0, digits: 0 }, "110105 19491231 002X"));
+        assert!(!accepts(&Check::DivisionCode { at: 0, digits: 0 }, "990105 19491231 002X"));
+        assert!(accepts(&Check::DivisionCode { at: 1, digits: 2 }, "911124198108030024"));
+        assert!(accepts(&Check::DivisionCode { at: 0, digits: 4 }, "440300123456"));
+        assert!(accepts(&Check::Country { at: 3, form: CountryForm::Numeric }, "911124198108030024"));
+        assert!(accepts(&Check::Country { at: 0, form: CountryForm::Alpha3 }, "CAN110156010112"));
+        assert!(
+            accepts(&Check::Icao { from: 0, to: 9 }, "L898902C36")
+                && !accepts(&Check::Icao { from: 0, to: 9 }, "L898902C37")
+        );
+        assert!(accepts(&Check::Range { at: 1, len: 3, min: 100, max: 200 }, "9-150"));
+        assert!(!accepts(&Check::Range { at: 1, len: 3, min: 100, max: 200 }, "9-99"));
+        let any: List<Text> = vec!["810000".into(), "820000".into()].into();
+        assert!(accepts(&Check::OneOf { at: 0, any: any.clone() }, "810000199408230021"));
+        assert!(accepts(&Check::NoneOf { at: 0, any }, "110105199408230021"));
+        assert!(
+            accepts(&Check::Varied { distinct: 3 }, "112233")
+                && !accepts(&Check::Varied { distinct: 4 }, "112233")
+        );
+        assert!(
+            accepts(&Check::Length { min: 2, max: 3 }, "1-2")
+                && !accepts(&Check::Length { min: 2, max: 3 }, "1")
+        );
+        assert!(accepts(&Check::Uscc { outer: false }, "91350100M000100Y43"));
+        assert!(
+            accepts(&Check::Entropy { min: 390 }, "0123456789abcdef")
+                && !accepts(&Check::Entropy { min: 390 }, "aaaa")
+        );
+    }
+
+    #[test]
+    fn checks_of_text_see_their_surroundings() {
+        let text = "版本1.2.3.4，联系人李小明电话，姓名：未知";
+        let at = |check: &Check, part: &str| {
+            let start = text.find(part).expect("part of the text");
+            let latest = Date { year: 2027, month: 12, day: 31 };
+            check.accepts(&Value {
+                haystack: text.as_bytes(),
+                start,
+                end: start + part.len(),
+                compact: b"",
+                latest,
+            })
+        };
+        assert!(!at(&Check::Ipv4 {}, "1.2.3.4"));
+        assert!(at(&Check::CnPersonName {}, "李小明"));
+        assert!(!at(&Check::CnPersonName {}, "李小明电") && !at(&Check::CnPersonName {}, "李小"));
+        assert!(!at(&Check::CnPersonName {}, "未知"));
+    }
+}

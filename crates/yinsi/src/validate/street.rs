@@ -198,9 +198,8 @@ fn is_english_street(text: &str) -> bool {
     let mut street = false;
     while let Some(word) = words.peek() {
         let bare = word.trim_end_matches('.');
-        if named == 0 && bare == "Broadway" {
-            street = true;
-        } else if named > 0 && STREETS.iter().any(|street| street.eq_ignore_ascii_case(bare)) {
+        let is_street = STREETS.iter().any(|street| street.eq_ignore_ascii_case(bare));
+        if (named > 0 && is_street) || (named == 0 && bare == "Broadway") {
             street = true;
         } else if street {
             break;
