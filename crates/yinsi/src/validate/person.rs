@@ -42,6 +42,8 @@ pub fn person_name(text: &str, after: &[u8]) -> bool {
         }
         None => read_words(text).is_some_and(|words| match words.count {
             1 => words.full == 1 && (words.capitals == 0 || words.given) && is_field_end(after),
+            // JOHN SMITH at the end of a field, not the words of a sentence in capitals.
+            2..=4 if words.capitals == words.full => (words.full > 1 || words.given) && is_field_end(after),
             2..=4 => words.full > 0 && (words.capitals < 2 || is_field_end(after)),
             _ => false,
         }),
@@ -236,6 +238,7 @@ mod tests {
             "Kubernetes Cluster",
             "John Smith van",
             "XKCD",
+            "S ACCEPTANCE",
             "One Two Three",
             "N/A",
             "-John Smith",

@@ -1457,144 +1457,151 @@ pub(super) static TIBETAN_AT: [u16; 51] = [
 
 /// Words that are no part of a personal name in Latin script, in lower case, sorted; one ends where the next starts.
 pub(super) static ORDINARY: &str = "\
-    aaboutaboveabstractacceptaccessaccessibilityaccountactionactionsactiveaddadditionaladdressaddressesadmin\
-    administratoradvancedafteragainageagentagentsairalertalertsallallowalsoamazonamongamountanalysisanalytics\
-    anchorandandroidangularanimationannotationannualanonymousanyapacheapiapisappappleapplicationapplications\
-    applyapproveapprovedappsaprilaptareargumentargumentsarmyarrayarrivalartassetassetsassignatattachmentattn\
-    attributeattributesaudioauditaugustauthorauthorizationauthorsautoautomaticavailableavenueaverageawsazure\
-    backbackupbadbalancebankbasedbasicbatchbebecausebeenbeforebeginbeginningbeginsbelowbestbetterbetweenbig\
-    billingbirthblackblockblocksblueboardbodyboolbooleanbornbothbottomboulevardbranchbrownbugbugsbuild\
-    buildingbuildsbuttonbybytebytescachecalendarcallcalledcallscamecampaigncancancelcardcartcasecases\
-    categoriescategorycellcentercentrechainchangechannelchannelschaptercharchartchatcheckchildchildrenchoose\
-    chromecityclassclassesclickclientclientscloseclosedcloudclustercodecollegecolorcolourcolumncolumnscome\
-    comescommandcommandscommentcommentscommitcommoncompaniescompanycompletecompletedcomponentcomponents\
-    conditionsconfigconfigurationconfirmconnectionconnectionsconsolecontactcontactscontainercontainerscontent\
-    contextcontrolcontrollercookiecopycorecorpcorporationcouldcountcountrycountscountycoursecourtcpucreate\
-    creditcrosscsscsvcurrentcustomcustomercustomersdailydarkdashboarddatadatabasedatabasesdatedaydeardebian\
-    debitdebugdecemberdefaultdeletedeliverydemodepartmentdeploydeploymentdescriptiondetaildetailsdevelopment\
-    devicedevicesdiddifferentdirectorydisabledisableddiskdivisiondodobdockerdocumentdocumentsdoesdoingdomain\
-    domainsdonedoubledowndownloaddrdraftdrivedriverdriversdryduringdynamice-maileachearlyeasteasternedgeedit\
-    eighteitherelementelementselseemailemptyenableenabledendengineengineeringenterentityentriesentryenum\
-    environmentequipmenterrorerrorsestimatedeventeventseveryexampleexamplesexceptexceptionexecutionexpected\
-    exportextensionexternalextrafacebookfactoryfailfailedfailurefalsefamilyfastfaxfeaturefeaturesfebruaryfeed\
-    femalefewfieldfieldsfilefilesfilterfiltersfinalfinancefirefoxfirstfivefloatfloorflowfolderfollowing\
-    followsfontfooterforformformatformsforumfoundfourframeframeworkfreefridayfromfrontfullfunctionfunctions\
-    fundfurtherfwfwdgamegardengatewaygendergeneralgetgithubgitlabgivegivengivesglobalgmbhgogoesgoodgooglegpu\
-    graphgraygreengreygridgroupguestguidehadhadoophandlerhardwarehashashhaveheheadheaderheadershealthheight\
-    hellohelpherherehihidehighhighwayhimhishistoryhomehookhospitalhosthostshotelhowhrhtmlhttphttpshuman\
-    hundrediiconididentityifimageimagesimportininactiveinboxincincidentincludeincludedincludesincludingindex\
-    infoinputinstallinstalledinstanceinstancesinstituteintintegerintegrationinterfaceinternalinternetinto\
-    invalidinvoiceiosisissueissuesititemitemsitsjanuaryjavajavascriptjobjobsjsonjulyjunejustkafkakeepkept\
-    kernelkeykeyboardkeysknowknownkotlinkuberneteslabellabelslanelanguagelanguageslargelastlatelatestlayer\
-    layoutleadlearningleastleftlegacylegallengthlessletlevellibrarieslibrarylicencelicenselightlikelinelines\
-    linklinkslinuxlistlistslittlelivellcloadloaderlocallocationlocationslocklogloggerloggingloginlogoutlogs\
-    longlooklookinglowlowerltdmacmachinemacosmadammademailmainmakemakesmalemanagementmanagermanualmanymap\
-    marchmarketmarketingmastermaterialmatrixmaxmaximummemediameetingmembermembersmemorymenumergemessage\
-    messagesmetadatamethodmethodsmetricmetricsmicrosoftmiddlemightmigrationmillionminminimummissmissing\
-    missionmobilemodemodelmodelsmodulemodulesmondaymongomonitormonitoringmonthmonthlymoremostmousemovemozilla\
-    mrmrsmsmuchmultimusicmustmymysqlnamenamesnannationalitynativeneedneededneedsneithernetworknewnewsnext\
-    nginxnicknamenilninenonodenodesnonenorthnorthernnotnot-foundnotenotesnotificationnotificationsnovembernow\
-    nullnumberobjectobjectsoctoberofoffofficeoldononceoneonlineonlyontoopenoperationoperationsoperatoroption\
-    optionaloptionsororacleorangeorderordersorganisationorganizationoriginoriginalotherothersouroutoutputover\
-    overviewownerpackagepackagespagepagesparameterparametersparentparkparserpartnerpartspassportpasswordpatch\
-    pathpathspaymentpendingperpercentpercentageperlphonephppinkplaceplanplansplatformplayerplazapleaseplugin\
-    pluginspodpodspointpointspolicypoolportportalportspostpostalpostgrespowerpremiumpresspreviewpreviousprice\
-    primaryprintpriorityprivacyprivateprocessprocessesproductproductionproductsprofprofileprofilesprogram\
-    programsprojectprojectspromisepropertiespropertyprotocolproviderprovinceproxypublicpurchasepurplepushput\
-    pythonqualityquantityquarterlyqueriesqueryqueuequickquoterandomrangerankrateratingratiorawrereactread\
-    readyrealreceivereceivedrecordrecordsredredisreferencereferencesregardingregionregionalregister\
-    registrationregistryrejectrelatedrelationreleasereleasesremoteremoverendererreportreportsrepository\
-    requestrequestsrequiredresetresourceresourcesresponseresponsesrestaurantresultresultsretryreturnreturns\
-    reviewreviewsrightroadrolerolesroomroomsrootrouterroutesrowrowsrubyrulerulesrunrunningrunsrustsafarisafe\
-    safetysalessamesamplesaturdaysavesawscalascanscheduleschedulerschemaschoolscopescorescreenscriptscripts\
-    sdksearchsecondsecondarysecretsectionsectorsecurityseeselectsendsendersentseptembersequenceseriesserver\
-    serversserviceservicessessionsetsettingsettingssevenseveralsexshallsharedsheshippingshopshortshouldshow\
-    signsigninsignupsimplesinglesirsitesixsizeslowsmallsnapshotsocialsoftwaresomesorrysourcesourcessouth\
-    southernspacesparkspecialspecificationspeedspringsqlsquarestackstaffstagestagingstandardstartstate\
-    statementstatesstaticstatisticsstatusstepstepsstockstopstoragestorestrstrategystreamstreetstringstruct\
-    structurestudiostylesubsubjectsubmitsubscriptionsucceededsuccesssuccessfulsuchsuitesumsummarysunday\
-    supportsurnameswiftswitchsymbolsyncsyntaxsystemsystemstabletablestagtagstaketakestargettargetstasktasks\
-    teamteamstechnicaltechnologyteltelephonetemptemplatetemplatestemporarytenterminaltermstesttestingtests\
-    textthanthankthanksthatthetheirthemthemethentherethesetheythirdthisthosethousandthreadthreadsthreethrough\
-    thursdayticketticketstimetimeouttimertiptitletotodaytokentomorrowtootooktooltoolstoptopictopicstotaltower\
-    trackingtraffictrainingtransactiontransactionstransfertransporttreetrialtriedtriggertruetrytuesday\
-    tutorialtwicetwotypetypestypescriptubuntuunavailableundefinedunderuniqueunituniversaluniversityunknown\
-    unlessuntiluntitledupupdateupdatedupdatesupgradeuploadupperuriurlususeuseduserusernameusersusesusingvalid\
-    validationvalidatorvaluevaluesvariablevendorverificationversionversionsveryviavideoviewvirtualvisitvolume\
-    vuewalletwantwantswarnwarningwaswatchwewebwebsitewednesdayweeklyweightwelcomewellwentwerewestwesternwhat\
-    whenwherewhichwhilewhitewhowhomwhosewhywidgetwidthwindowwindowswithwithoutworkworkedworkerworkersworkflow\
-    workingworksworkspaceworldworseworstwouldwritexmlyamlyearyellowyesyesterdayyouyourzipzipcodezone";
+    aaboutaboveabstractacceptacceptanceaccessaccessibilityaccountactionactionsactiveaddadditionaladdress\
+    addressesadminadministratoradvancedafteragainageagencyagentagentsairalertalertsallallowalsoamazonamong\
+    amountanalysisanalyticsanchorandandroidangularanimationannotationannualanonymousanyapacheapiapisappapple\
+    applicationapplicationsapplyapproveapprovedappsaprilaptareargumentargumentsarmyarrayarrivalartassetassets\
+    assignassociationatattachmentattnattributeattributesaudioauditaugustauthorauthorizationauthorsauto\
+    automaticavailableavenueaverageawsazurebackbackupbadbalancebankbasedbasicbatchbebecausebeenbeforebegin\
+    beginningbeginsbelowbestbetterbetweenbigbillingbirthblackblockblocksblueboardbodyboolbooleanbornboth\
+    bottomboulevardbranchbrownbugbugsbuildbuildingbuildsbuttonbybytebytescachecalendarcallcalledcallscame\
+    campaigncancancelcandidatecandidatescardcartcasecasescategoriescategorycellcentercentrechainchangechannel\
+    channelschaptercharchartchatcheckchildchildrenchoosechromecityclassclassesclickclientclientscloseclosed\
+    cloudclustercodecollegecolorcolourcolumncolumnscomecomescommandcommandscommentcommentscommissioncommit\
+    committeecommoncompaniescompanycompletecompletedcomponentcomponentsconditionsconfigconfigurationconfirm\
+    connectionconnectionsconsoleconsultingcontactcontactscontainercontainerscontentcontextcontributor\
+    contributorscontrolcontrollercookiecopycorecorpcorporationcouldcouncilcountcountrycountscountycoursecourt\
+    cpucratecratescreatecreditcrosscsscsvcurrentcustomcustomercustomersdailydarkdashboarddatadatabase\
+    databasesdatedaydeardebiandebitdebugdecemberdefaultdeletedeliverydemodepartmentdeploydeployment\
+    descriptiondetaildetailsdeveloperdevelopersdevelopmentdevicedevicesdiddifferentdirectorydisabledisabled\
+    diskdivisiondodobdockerdocumentdocumentsdoesdoingdomaindomainsdonedoubledowndownloaddrdraftdrivedriver\
+    driversdryduringdynamice-maileachearlyeasteasternedgeediteighteitherelementelementselseemailemptyenable\
+    enabledendengineengineeringenterenterprisesentityentriesentryenumenvironmentequipmenterrorerrorsestimated\
+    eventeventseveryexampleexamplesexceptexceptionexecutionexpectedexportextendedextendsextensionexternal\
+    extrafacebookfactoryfailfailedfailurefalsefamilyfastfaxfeaturefeaturesfebruaryfederalfeedfemalefewfield\
+    fieldsfilefilesfilterfiltersfinalfinancefirefoxfirstfivefloatfloorflowfolderfollowingfollowsfontfooterfor\
+    formformatformsforumfoundfoundationfourframeframeworkfreefridayfromfrontfullfunctionfunctionsfundfurther\
+    fwfwdgamegardengatewaygendergeneralgetgithubgitlabgivegivengivesglobalgmbhgogoesgoodgooglegpugraphgray\
+    greengreygridgroupguestguidehadhadoophandlerhardwarehashashhaveheheadheaderheadershealthheighthellohelp\
+    herherehihidehighhighwayhimhishistoryholdingshomehookhospitalhosthostshotelhowhrhtmlhttphttpshumanhundred\
+    iiconididentityifimageimagesimportininactiveinboxincincidentincludeincludedincludesincludingincorporated\
+    indexindustriesinfoinputinstallinstalledinstanceinstancesinstituteintintegerintegrationinterfaceinternal\
+    internetintoinvalidinvoiceiosisissueissuesititemitemsitsjanuaryjavajavascriptjobjobsjsonjulyjunejustkafka\
+    keepkeptkernelkeykeyboardkeysknowknownkotlinkuberneteslablabellabelslaboratorieslaboratorylabslane\
+    languagelanguageslargelastlatelatestlayerlayoutleadlearningleastleftlegacylegallengthlessletlevel\
+    librarieslibrarylicencelicenselightlikelimitedlinelineslinklinkslinuxlistlistslittlelivellcloadloader\
+    locallocationlocationslocklogloggerloggingloginlogoutlogslonglooklookinglowlowerltdmacmachinemacosmadam\
+    mademailmailingmainmaintainermaintainersmakemakesmalemanagementmanagermanualmanymapmarchmarketmarketing\
+    markupmastermatchmatchedmatchesmaterialmatrixmaxmaximummemediameetingmembermembersmemorymenumergemessage\
+    messagesmetadatamethodmethodsmetricmetricsmicrosoftmiddlemightmigrationmillionminminimumministrymiss\
+    missingmissionmobilemodemodelmodelsmodulemodulesmondaymongomonitormonitoringmonthmonthlymoremostmousemove\
+    mozillamrmrsmsmuchmultimusicmustmymysqlnamenamesnannationalitynativeneedneededneedsneithernetworknetworks\
+    newnewsnextnginxnicknamenilninenonodenodesnonenorthnorthernnotnot-foundnotenotesnotificationnotifications\
+    novembernownullnumberobjectobjectsoctoberofoffofficeoldononceoneonlineonlyontoopenoperationoperations\
+    operatoroptionoptionaloptionsororacleorangeorderordersorganisationorganizationoriginoriginalotherothers\
+    ouroutoutputoveroverviewownerpackagepackagespagepagesparameterparametersparentparkparserpartnerparts\
+    passportpasswordpatchpathpathspaymentpendingperpercentpercentageperlphonephppinkplaceplanplansplatform\
+    playerplazapleasepluginpluginspodpodspointpointspolicypoolportportalportspostpostalpostgrespowerpremium\
+    presspreviewpreviouspriceprimaryprintpriorityprivacyprivateprocessprocessesproductproductionproductsprof\
+    profileprofilesprogramprogramsprojectprojectspromisepropertiespropertyprotocolproviderprovinceproxypublic\
+    purchasepurplepushputpythonqualityquantityquarterlyqueriesqueryqueuequickquoterandomrangerankraterating\
+    ratiorawrereactreadreadyrealreceivereceivedrecordrecordsredredisreferencereferencesregardingregion\
+    regionalregisterregistrationregistryrejectrelatedrelationreleasereleasesremoteremoverendererreportreports\
+    repositoryrepublicrequestrequestsrequiredresetresourceresourcesresponseresponsesrestaurantresultresults\
+    retryreturnreturnsreviewreviewsrightroadrolerolesroomroomsrootrouterroutesrowrowsrubyrulerulesrunrunning\
+    runsrustsafarisafesafetysalessamesamplesaturdaysavesawscalascanscheduleschedulerschemaschoolscopescore\
+    screenscriptscriptssdksearchsecondsecondarysecretsectionsectorsecurityseeselectsemiconductorsendsender\
+    sentseptembersequenceseriesserverserversserviceservicessessionsetsettingsettingssevenseveralsexshall\
+    sharedsheshippingshopshortshouldshowsignsigninsignupsimplesinglesirsitesixsizeslowsmallsnapshotsocial\
+    societysoftwaresolutionssomesorrysourcesourcessouthsouthernspacesparkspecialspecificationspeedspringsql\
+    squarestackstaffstagestagingstandardstartstatestatementstatesstaticstatisticsstatusstepstepsstockstop\
+    storagestorestrstrategystreamstreetstringstructstructurestudiostudiosstylesubsubjectsubmitsubscription\
+    succeededsuccesssuccessfulsuchsuitesumsummarysundaysupportsurnameswiftswitchsymbolsyncsyntaxsystemsystems\
+    tabletablestagtagstaketakestargettargetstasktasksteamteamstechnicaltechnologiestechnologyteltelephonetemp\
+    templatetemplatestemporarytenterminaltermstesttestingteststextthanthankthanksthatthetheirthemthemethen\
+    therethesetheythirdthisthosethousandthreadthreadsthreethroughthursdayticketticketstimetimeouttimertip\
+    titletotodaytokentomorrowtootooktooltoolstoptopictopicstotaltowertrackingtraffictrainingtransaction\
+    transactionstransfertransporttreetrialtriedtriggertruetrytuesdaytutorialtwicetwotypetypestypescriptubuntu\
+    unavailableundefinedunderuniqueunituniversaluniversityunknownunlessuntiluntitledupupdateupdatedupdates\
+    upgradeuploadupperuriurlususeuseduserusernameusersusesusingvalidvalidationvalidatorvaluevaluesvariable\
+    vendorverificationversionversionsveryviavideoviewvirtualvisitvolumevuewalletwantwantswarnwarningwaswatch\
+    wewebwebsitewednesdayweeklyweightwelcomewellwentwerewestwesternwhatwhenwherewhichwhilewhitewhowhomwhose\
+    whywidgetwidthwindowwindowswithwithoutworkworkedworkerworkersworkflowworkingworksworkspaceworldworldwide\
+    worseworstwouldwritexmlyamlyearyellowyesyesterdayyouyourzipzipcodezone";
 
 /// Offsets in [`ORDINARY`].
-pub(super) static ORDINARY_AT: [u16; 1188] = [
-    0, 1, 6, 11, 19, 25, 31, 44, 51, 57, 64, 70, 73, 83, 90, 99, 104, 117, 125, 130, 135, 138, 143, 149, 152,
-    157, 163, 166, 171, 175, 181, 186, 192, 200, 209, 215, 218, 225, 232, 241, 251, 257, 266, 269, 275, 278,
-    282, 285, 290, 301, 313, 318, 325, 333, 337, 342, 345, 348, 356, 365, 369, 374, 381, 384, 389, 395, 401,
-    403, 413, 417, 426, 436, 441, 446, 452, 458, 471, 478, 482, 491, 500, 506, 513, 516, 521, 525, 531, 534,
-    541, 545, 550, 555, 560, 562, 569, 573, 579, 584, 593, 599, 604, 608, 614, 621, 624, 631, 636, 641, 646,
-    652, 656, 661, 665, 669, 676, 680, 684, 690, 699, 705, 710, 713, 717, 722, 730, 736, 742, 744, 748, 753,
-    758, 766, 770, 776, 781, 785, 793, 796, 802, 806, 810, 814, 819, 829, 837, 841, 847, 853, 858, 864, 871,
-    879, 886, 890, 895, 899, 904, 909, 917, 923, 929, 933, 938, 945, 950, 956, 963, 968, 974, 979, 986, 990,
-    997, 1002, 1008, 1014, 1021, 1025, 1030, 1037, 1045, 1052, 1060, 1066, 1072, 1081, 1088, 1096, 1105, 1114,
-    1124, 1134, 1140, 1153, 1160, 1170, 1181, 1188, 1195, 1203, 1212, 1222, 1229, 1236, 1243, 1253, 1259,
-    1263, 1267, 1271, 1282, 1287, 1292, 1299, 1305, 1311, 1317, 1322, 1325, 1331, 1337, 1342, 1345, 1348,
-    1355, 1361, 1369, 1378, 1383, 1387, 1396, 1400, 1408, 1417, 1421, 1424, 1428, 1434, 1439, 1444, 1452,
-    1459, 1465, 1473, 1477, 1487, 1493, 1503, 1514, 1520, 1527, 1538, 1544, 1551, 1554, 1563, 1572, 1579,
-    1587, 1591, 1599, 1601, 1604, 1610, 1618, 1627, 1631, 1636, 1642, 1649, 1653, 1659, 1663, 1671, 1673,
-    1678, 1683, 1689, 1696, 1699, 1705, 1712, 1718, 1722, 1727, 1731, 1738, 1742, 1746, 1751, 1757, 1764,
-    1772, 1776, 1781, 1786, 1792, 1799, 1802, 1808, 1819, 1824, 1830, 1837, 1842, 1846, 1857, 1866, 1871,
-    1877, 1886, 1891, 1897, 1902, 1909, 1917, 1923, 1932, 1941, 1949, 1955, 1964, 1972, 1977, 1985, 1992,
-    1996, 2002, 2009, 2014, 2020, 2024, 2027, 2034, 2042, 2050, 2054, 2060, 2063, 2068, 2074, 2078, 2083,
-    2089, 2096, 2101, 2108, 2115, 2120, 2124, 2129, 2134, 2138, 2144, 2153, 2160, 2164, 2170, 2173, 2177,
-    2183, 2188, 2193, 2198, 2202, 2207, 2216, 2220, 2226, 2230, 2235, 2239, 2247, 2256, 2260, 2267, 2269,
-    2272, 2276, 2282, 2289, 2295, 2302, 2305, 2311, 2317, 2321, 2326, 2331, 2337, 2341, 2343, 2347, 2351,
-    2357, 2360, 2365, 2369, 2374, 2378, 2382, 2387, 2392, 2397, 2400, 2406, 2413, 2421, 2424, 2428, 2432,
-    2434, 2438, 2444, 2451, 2457, 2463, 2468, 2472, 2475, 2479, 2481, 2485, 2489, 2496, 2499, 2502, 2509,
-    2513, 2517, 2525, 2529, 2534, 2539, 2542, 2544, 2548, 2552, 2557, 2562, 2569, 2570, 2574, 2576, 2584,
-    2586, 2591, 2597, 2603, 2605, 2613, 2618, 2621, 2629, 2636, 2644, 2652, 2661, 2666, 2670, 2675, 2682,
-    2691, 2699, 2708, 2717, 2720, 2727, 2738, 2747, 2755, 2763, 2767, 2774, 2781, 2784, 2786, 2791, 2797,
-    2799, 2803, 2808, 2811, 2818, 2822, 2832, 2835, 2839, 2843, 2847, 2851, 2855, 2860, 2864, 2868, 2874,
-    2877, 2885, 2889, 2893, 2898, 2904, 2914, 2919, 2925, 2929, 2937, 2946, 2951, 2955, 2959, 2965, 2970,
-    2976, 2980, 2988, 2993, 2997, 3003, 3008, 3014, 3018, 3021, 3026, 3035, 3042, 3049, 3056, 3061, 3065,
-    3069, 3074, 3078, 3083, 3088, 3092, 3097, 3103, 3107, 3110, 3114, 3120, 3125, 3133, 3142, 3146, 3149,
-    3155, 3162, 3167, 3173, 3177, 3181, 3185, 3192, 3195, 3200, 3203, 3206, 3213, 3218, 3223, 3227, 3231,
-    3235, 3239, 3244, 3248, 3258, 3265, 3271, 3275, 3278, 3283, 3289, 3298, 3304, 3312, 3318, 3321, 3328,
-    3330, 3335, 3342, 3348, 3355, 3361, 3365, 3370, 3377, 3385, 3393, 3399, 3406, 3412, 3419, 3428, 3434,
-    3439, 3448, 3455, 3458, 3465, 3469, 3476, 3483, 3489, 3493, 3498, 3504, 3510, 3517, 3523, 3528, 3535,
-    3545, 3550, 3557, 3561, 3565, 3570, 3574, 3581, 3583, 3586, 3588, 3592, 3597, 3602, 3606, 3608, 3613,
-    3617, 3622, 3625, 3636, 3642, 3646, 3652, 3657, 3664, 3671, 3674, 3678, 3682, 3687, 3695, 3698, 3702,
-    3704, 3708, 3713, 3717, 3722, 3730, 3733, 3742, 3746, 3751, 3763, 3776, 3784, 3787, 3791, 3797, 3803,
-    3810, 3817, 3819, 3822, 3828, 3831, 3833, 3837, 3840, 3846, 3850, 3854, 3858, 3867, 3877, 3885, 3891,
-    3899, 3906, 3908, 3914, 3920, 3925, 3931, 3943, 3955, 3961, 3969, 3974, 3980, 3983, 3986, 3992, 3996,
-    4004, 4009, 4016, 4024, 4028, 4033, 4042, 4052, 4058, 4062, 4068, 4075, 4080, 4088, 4096, 4101, 4105,
-    4110, 4117, 4124, 4127, 4134, 4144, 4148, 4153, 4156, 4160, 4165, 4169, 4174, 4182, 4188, 4193, 4199,
-    4205, 4212, 4215, 4219, 4224, 4230, 4236, 4240, 4244, 4250, 4255, 4259, 4265, 4273, 4278, 4285, 4290,
-    4297, 4305, 4310, 4317, 4322, 4330, 4337, 4344, 4351, 4360, 4367, 4377, 4385, 4389, 4396, 4404, 4411,
-    4419, 4426, 4434, 4441, 4451, 4459, 4467, 4475, 4483, 4488, 4494, 4502, 4508, 4512, 4515, 4521, 4528,
-    4536, 4545, 4552, 4557, 4562, 4567, 4572, 4578, 4583, 4587, 4591, 4597, 4602, 4605, 4607, 4612, 4616,
-    4621, 4625, 4632, 4640, 4646, 4653, 4656, 4661, 4670, 4680, 4689, 4695, 4703, 4711, 4723, 4731, 4737,
-    4744, 4752, 4759, 4767, 4773, 4779, 4787, 4793, 4800, 4810, 4817, 4825, 4833, 4838, 4846, 4855, 4863,
-    4872, 4882, 4888, 4895, 4900, 4906, 4913, 4919, 4926, 4931, 4935, 4939, 4944, 4948, 4953, 4957, 4963,
-    4969, 4972, 4976, 4980, 4984, 4989, 4992, 4999, 5003, 5007, 5013, 5017, 5023, 5028, 5032, 5038, 5046,
-    5050, 5053, 5058, 5062, 5070, 5079, 5085, 5091, 5096, 5101, 5107, 5113, 5120, 5123, 5129, 5135, 5144,
-    5150, 5157, 5163, 5171, 5174, 5180, 5184, 5190, 5194, 5203, 5211, 5217, 5223, 5230, 5237, 5245, 5252,
-    5255, 5262, 5270, 5275, 5282, 5285, 5290, 5296, 5299, 5307, 5311, 5316, 5322, 5326, 5330, 5336, 5342,
-    5348, 5354, 5357, 5361, 5364, 5368, 5372, 5377, 5385, 5391, 5399, 5403, 5408, 5414, 5421, 5426, 5434,
-    5439, 5444, 5451, 5464, 5469, 5475, 5478, 5484, 5489, 5494, 5499, 5506, 5514, 5519, 5524, 5533, 5539,
-    5545, 5555, 5561, 5565, 5570, 5575, 5579, 5586, 5591, 5594, 5602, 5608, 5614, 5620, 5626, 5635, 5641,
-    5646, 5649, 5656, 5662, 5674, 5683, 5690, 5700, 5704, 5709, 5712, 5719, 5725, 5732, 5739, 5744, 5750,
-    5756, 5760, 5766, 5772, 5779, 5784, 5790, 5793, 5797, 5801, 5806, 5812, 5819, 5823, 5828, 5832, 5837,
-    5846, 5856, 5859, 5868, 5872, 5880, 5889, 5898, 5901, 5909, 5914, 5918, 5925, 5930, 5934, 5938, 5943,
-    5949, 5953, 5956, 5961, 5965, 5970, 5974, 5979, 5984, 5988, 5993, 5997, 6002, 6010, 6016, 6023, 6028,
-    6035, 6043, 6049, 6056, 6060, 6067, 6072, 6075, 6080, 6082, 6087, 6092, 6100, 6103, 6107, 6111, 6116,
-    6119, 6124, 6130, 6135, 6140, 6148, 6155, 6163, 6174, 6186, 6194, 6203, 6207, 6212, 6217, 6224, 6228,
-    6231, 6238, 6246, 6251, 6254, 6258, 6263, 6273, 6279, 6290, 6299, 6304, 6310, 6314, 6323, 6333, 6340,
-    6346, 6351, 6359, 6361, 6367, 6374, 6381, 6388, 6394, 6399, 6402, 6405, 6407, 6410, 6414, 6418, 6426,
-    6431, 6435, 6440, 6445, 6455, 6464, 6469, 6475, 6483, 6489, 6501, 6508, 6516, 6520, 6523, 6528, 6532,
-    6539, 6544, 6550, 6553, 6559, 6563, 6568, 6572, 6579, 6582, 6587, 6589, 6592, 6599, 6608, 6614, 6620,
-    6627, 6631, 6635, 6639, 6643, 6650, 6654, 6658, 6663, 6668, 6673, 6678, 6681, 6685, 6690, 6693, 6699,
-    6704, 6710, 6717, 6721, 6728, 6732, 6738, 6744, 6751, 6759, 6766, 6771, 6780, 6785, 6790, 6795, 6800,
-    6805, 6808, 6812, 6816, 6822, 6825, 6834, 6837, 6841, 6844, 6851, 6855,
+pub(super) static ORDINARY_AT: [u16; 1232] = [
+    0, 1, 6, 11, 19, 25, 35, 41, 54, 61, 67, 74, 80, 83, 93, 100, 109, 114, 127, 135, 140, 145, 148, 154, 159,
+    165, 168, 173, 179, 182, 187, 191, 197, 202, 208, 216, 225, 231, 234, 241, 248, 257, 267, 273, 282, 285,
+    291, 294, 298, 301, 306, 317, 329, 334, 341, 349, 353, 358, 361, 364, 372, 381, 385, 390, 397, 400, 405,
+    411, 417, 428, 430, 440, 444, 453, 463, 468, 473, 479, 485, 498, 505, 509, 518, 527, 533, 540, 543, 548,
+    552, 558, 561, 568, 572, 577, 582, 587, 589, 596, 600, 606, 611, 620, 626, 631, 635, 641, 648, 651, 658,
+    663, 668, 673, 679, 683, 688, 692, 696, 703, 707, 711, 717, 726, 732, 737, 740, 744, 749, 757, 763, 769,
+    771, 775, 780, 785, 793, 797, 803, 808, 812, 820, 823, 829, 838, 848, 852, 856, 860, 865, 875, 883, 887,
+    893, 899, 904, 910, 917, 925, 932, 936, 941, 945, 950, 955, 963, 969, 975, 979, 984, 991, 996, 1002, 1009,
+    1014, 1020, 1025, 1032, 1036, 1043, 1048, 1054, 1060, 1067, 1071, 1076, 1083, 1091, 1098, 1106, 1116,
+    1122, 1131, 1137, 1146, 1153, 1161, 1170, 1179, 1189, 1199, 1205, 1218, 1225, 1235, 1246, 1253, 1263,
+    1270, 1278, 1287, 1297, 1304, 1311, 1322, 1334, 1341, 1351, 1357, 1361, 1365, 1369, 1380, 1385, 1392,
+    1397, 1404, 1410, 1416, 1422, 1427, 1430, 1435, 1441, 1447, 1453, 1458, 1461, 1464, 1471, 1477, 1485,
+    1494, 1499, 1503, 1512, 1516, 1524, 1533, 1537, 1540, 1544, 1550, 1555, 1560, 1568, 1575, 1581, 1589,
+    1593, 1603, 1609, 1619, 1630, 1636, 1643, 1652, 1662, 1673, 1679, 1686, 1689, 1698, 1707, 1714, 1722,
+    1726, 1734, 1736, 1739, 1745, 1753, 1762, 1766, 1771, 1777, 1784, 1788, 1794, 1798, 1806, 1808, 1813,
+    1818, 1824, 1831, 1834, 1840, 1847, 1853, 1857, 1862, 1866, 1873, 1877, 1881, 1886, 1892, 1899, 1907,
+    1911, 1916, 1921, 1927, 1934, 1937, 1943, 1954, 1959, 1970, 1976, 1983, 1988, 1992, 2003, 2012, 2017,
+    2023, 2032, 2037, 2043, 2048, 2055, 2063, 2069, 2078, 2087, 2095, 2101, 2109, 2116, 2125, 2133, 2138,
+    2146, 2153, 2157, 2163, 2170, 2175, 2181, 2185, 2188, 2195, 2203, 2211, 2218, 2222, 2228, 2231, 2236,
+    2242, 2246, 2251, 2257, 2264, 2269, 2276, 2283, 2288, 2292, 2297, 2302, 2306, 2312, 2321, 2328, 2332,
+    2338, 2341, 2345, 2351, 2356, 2361, 2366, 2376, 2380, 2385, 2394, 2398, 2404, 2408, 2413, 2417, 2425,
+    2434, 2438, 2445, 2447, 2450, 2454, 2460, 2467, 2473, 2480, 2483, 2489, 2495, 2499, 2504, 2509, 2515,
+    2519, 2521, 2525, 2529, 2535, 2538, 2543, 2547, 2552, 2556, 2560, 2565, 2570, 2575, 2578, 2584, 2591,
+    2599, 2602, 2606, 2610, 2612, 2616, 2622, 2629, 2635, 2641, 2646, 2650, 2653, 2657, 2659, 2663, 2667,
+    2674, 2677, 2680, 2687, 2695, 2699, 2703, 2711, 2715, 2720, 2725, 2728, 2730, 2734, 2738, 2743, 2748,
+    2755, 2756, 2760, 2762, 2770, 2772, 2777, 2783, 2789, 2791, 2799, 2804, 2807, 2815, 2822, 2830, 2838,
+    2847, 2859, 2864, 2874, 2878, 2883, 2890, 2899, 2907, 2916, 2925, 2928, 2935, 2946, 2955, 2963, 2971,
+    2975, 2982, 2989, 2992, 2994, 2999, 3005, 3007, 3011, 3016, 3019, 3026, 3030, 3040, 3043, 3047, 3051,
+    3055, 3059, 3063, 3068, 3072, 3076, 3082, 3085, 3093, 3097, 3101, 3106, 3112, 3122, 3125, 3130, 3136,
+    3148, 3158, 3162, 3166, 3174, 3183, 3188, 3192, 3196, 3202, 3207, 3213, 3217, 3225, 3230, 3234, 3240,
+    3245, 3251, 3255, 3258, 3263, 3272, 3279, 3286, 3293, 3298, 3302, 3309, 3313, 3318, 3322, 3327, 3332,
+    3336, 3341, 3347, 3351, 3354, 3358, 3364, 3369, 3377, 3386, 3390, 3393, 3399, 3406, 3411, 3417, 3421,
+    3425, 3429, 3436, 3439, 3444, 3447, 3450, 3457, 3462, 3467, 3471, 3475, 3482, 3486, 3496, 3507, 3511,
+    3516, 3520, 3530, 3537, 3543, 3547, 3550, 3555, 3561, 3570, 3576, 3582, 3587, 3594, 3601, 3609, 3615,
+    3618, 3625, 3627, 3632, 3639, 3645, 3652, 3658, 3662, 3667, 3674, 3682, 3690, 3696, 3703, 3709, 3716,
+    3725, 3731, 3736, 3745, 3752, 3755, 3762, 3770, 3774, 3781, 3788, 3794, 3798, 3803, 3809, 3815, 3822,
+    3828, 3833, 3840, 3850, 3855, 3862, 3866, 3870, 3875, 3879, 3886, 3888, 3891, 3893, 3897, 3902, 3907,
+    3911, 3913, 3918, 3922, 3927, 3930, 3941, 3947, 3951, 3957, 3962, 3969, 3976, 3984, 3987, 3991, 3995,
+    4000, 4008, 4011, 4015, 4017, 4021, 4026, 4030, 4035, 4043, 4046, 4055, 4059, 4064, 4076, 4089, 4097,
+    4100, 4104, 4110, 4116, 4123, 4130, 4132, 4135, 4141, 4144, 4146, 4150, 4153, 4159, 4163, 4167, 4171,
+    4180, 4190, 4198, 4204, 4212, 4219, 4221, 4227, 4233, 4238, 4244, 4256, 4268, 4274, 4282, 4287, 4293,
+    4296, 4299, 4305, 4309, 4317, 4322, 4329, 4337, 4341, 4346, 4355, 4365, 4371, 4375, 4381, 4388, 4393,
+    4401, 4409, 4414, 4418, 4423, 4430, 4437, 4440, 4447, 4457, 4461, 4466, 4469, 4473, 4478, 4482, 4487,
+    4495, 4501, 4506, 4512, 4518, 4525, 4528, 4532, 4537, 4543, 4549, 4553, 4557, 4563, 4568, 4572, 4578,
+    4586, 4591, 4598, 4603, 4610, 4618, 4623, 4630, 4635, 4643, 4650, 4657, 4664, 4673, 4680, 4690, 4698,
+    4702, 4709, 4717, 4724, 4732, 4739, 4747, 4754, 4764, 4772, 4780, 4788, 4796, 4801, 4807, 4815, 4821,
+    4825, 4828, 4834, 4841, 4849, 4858, 4865, 4870, 4875, 4880, 4885, 4891, 4896, 4900, 4904, 4910, 4915,
+    4918, 4920, 4925, 4929, 4934, 4938, 4945, 4953, 4959, 4966, 4969, 4974, 4983, 4993, 5002, 5008, 5016,
+    5024, 5036, 5044, 5050, 5057, 5065, 5072, 5080, 5086, 5092, 5100, 5106, 5113, 5123, 5131, 5138, 5146,
+    5154, 5159, 5167, 5176, 5184, 5193, 5203, 5209, 5216, 5221, 5227, 5234, 5240, 5247, 5252, 5256, 5260,
+    5265, 5269, 5274, 5278, 5284, 5290, 5293, 5297, 5301, 5305, 5310, 5313, 5320, 5324, 5328, 5334, 5338,
+    5344, 5349, 5353, 5359, 5367, 5371, 5374, 5379, 5383, 5391, 5400, 5406, 5412, 5417, 5422, 5428, 5434,
+    5441, 5444, 5450, 5456, 5465, 5471, 5478, 5484, 5492, 5495, 5501, 5514, 5518, 5524, 5528, 5537, 5545,
+    5551, 5557, 5564, 5571, 5579, 5586, 5589, 5596, 5604, 5609, 5616, 5619, 5624, 5630, 5633, 5641, 5645,
+    5650, 5656, 5660, 5664, 5670, 5676, 5682, 5688, 5691, 5695, 5698, 5702, 5706, 5711, 5719, 5725, 5732,
+    5740, 5749, 5753, 5758, 5764, 5771, 5776, 5784, 5789, 5794, 5801, 5814, 5819, 5825, 5828, 5834, 5839,
+    5844, 5849, 5856, 5864, 5869, 5874, 5883, 5889, 5895, 5905, 5911, 5915, 5920, 5925, 5929, 5936, 5941,
+    5944, 5952, 5958, 5964, 5970, 5976, 5985, 5991, 5998, 6003, 6006, 6013, 6019, 6031, 6040, 6047, 6057,
+    6061, 6066, 6069, 6076, 6082, 6089, 6096, 6101, 6107, 6113, 6117, 6123, 6129, 6136, 6141, 6147, 6150,
+    6154, 6158, 6163, 6169, 6176, 6180, 6185, 6189, 6194, 6203, 6215, 6225, 6228, 6237, 6241, 6249, 6258,
+    6267, 6270, 6278, 6283, 6287, 6294, 6299, 6303, 6307, 6312, 6318, 6322, 6325, 6330, 6334, 6339, 6343,
+    6348, 6353, 6357, 6362, 6366, 6371, 6379, 6385, 6392, 6397, 6404, 6412, 6418, 6425, 6429, 6436, 6441,
+    6444, 6449, 6451, 6456, 6461, 6469, 6472, 6476, 6480, 6485, 6488, 6493, 6499, 6504, 6509, 6517, 6524,
+    6532, 6543, 6555, 6563, 6572, 6576, 6581, 6586, 6593, 6597, 6600, 6607, 6615, 6620, 6623, 6627, 6632,
+    6642, 6648, 6659, 6668, 6673, 6679, 6683, 6692, 6702, 6709, 6715, 6720, 6728, 6730, 6736, 6743, 6750,
+    6757, 6763, 6768, 6771, 6774, 6776, 6779, 6783, 6787, 6795, 6800, 6804, 6809, 6814, 6824, 6833, 6838,
+    6844, 6852, 6858, 6870, 6877, 6885, 6889, 6892, 6897, 6901, 6908, 6913, 6919, 6922, 6928, 6932, 6937,
+    6941, 6948, 6951, 6956, 6958, 6961, 6968, 6977, 6983, 6989, 6996, 7000, 7004, 7008, 7012, 7019, 7023,
+    7027, 7032, 7037, 7042, 7047, 7050, 7054, 7059, 7062, 7068, 7073, 7079, 7086, 7090, 7097, 7101, 7107,
+    7113, 7120, 7128, 7135, 7140, 7149, 7154, 7163, 7168, 7173, 7178, 7183, 7186, 7190, 7194, 7200, 7203,
+    7212, 7215, 7219, 7222, 7229, 7233,
 ];
 
 /// Words that are a personal name in Latin script by themselves, in lower case, sorted; one ends where the next starts.
