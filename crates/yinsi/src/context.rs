@@ -98,10 +98,10 @@ impl Context {
                     }
                     if let Some(role) = usize::from(meaning.role).checked_sub(1) {
                         let also = plan.rule(rule).also.get(role).map(|(entity, _)| entity);
-                        evidence.also = evidence.also.or(also.map(|name| crate::intern::intern(name)));
+                        evidence.also = evidence.also.or(also.map(|name| name.interned()));
                     }
                     if evidence.label.is_none() {
-                        evidence.label = Some(crate::intern::intern(&labels.word(label.word)));
+                        evidence.label = Some(labels.word(label.word));
                     }
                 }
             }

@@ -4,7 +4,6 @@ use crate::compile::plan::{Entry, Options, Plan, RuleRef, WINDOW_BEFORE};
 use crate::compile::Part;
 use crate::error::BuildError;
 use crate::finding::Finding;
-use crate::intern::intern;
 use crate::rule::Rule;
 use crate::scan::arch::Isa;
 use crate::scan::session::Session;
@@ -56,8 +55,8 @@ fn plan(rules: &[Rule], origin: &str) -> Result<Plan, BuildError> {
         .iter()
         .map(|rule| Entry {
             rule: RuleRef::Shared(rule.clone().into()),
-            id: intern(&rule.id),
-            entity: intern(&rule.entity),
+            id: rule.id.interned(),
+            entity: rule.entity.interned(),
             enabled: true,
             bonus: 0,
         })

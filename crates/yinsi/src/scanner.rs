@@ -9,7 +9,6 @@ use crate::compile::plan::{Entry, Options, Plan, RuleRef, WINDOW_BEFORE};
 use crate::compile::{Part, faults};
 use crate::error::BuildError;
 use crate::finding::Finding;
-use crate::intern::intern;
 use crate::rule::{Category, Confidence, Rule, Rules};
 use crate::scan::arch::Isa;
 use crate::scan::session::{STEP, Session};
@@ -199,7 +198,7 @@ impl Scanner {
                     for meaning in labels.meanings(label.word).filter(|meaning| meaning.role == 0) {
                         let whole = end == text.len() && key_edge(text, label.start);
                         if !meaning.exact || whole {
-                            rules.push((base + meaning.rule, intern(&labels.word(label.word))));
+                            rules.push((base + meaning.rule, labels.word(label.word)));
                         }
                     }
                 }
@@ -435,8 +434,8 @@ impl ScannerBuilder {
             .into_iter()
             .zip(chosen)
             .map(|(rule, enabled)| Entry {
-                id: intern(&rule.id),
-                entity: intern(&rule.entity),
+                id: rule.id.interned(),
+                entity: rule.entity.interned(),
                 enabled,
                 bonus: bonus(&rule),
                 rule,

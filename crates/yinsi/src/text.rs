@@ -18,6 +18,14 @@ impl Text {
         Self(Cow::Borrowed(text))
     }
 
+    /// The string, for ever: an owned one is kept once.
+    pub(crate) fn interned(&self) -> &'static str {
+        match &self.0 {
+            Cow::Borrowed(text) => text,
+            Cow::Owned(text) => crate::intern::intern(text),
+        }
+    }
+
     /// The string.
     pub fn as_str(&self) -> &str {
         &self.0

@@ -5,8 +5,11 @@
 //! buckets by their last two bytes: looking for the words that end at a place is
 //! one look at a bucket, nearly always an empty one.
 
+use std::borrow::Cow;
+
 use super::bytes::{Bytes, Reader, Writer, table_u16, table_u32, u16_at, u32_at};
 use crate::decode::normalize::{decode, decode_last};
+use crate::intern::intern;
 
 /// Most characters between a label and its value.
 pub(crate) const MAX_GAP: usize = 8;
@@ -64,6 +67,8 @@ pub(crate) struct Label {
 /// A set of label words.
 #[derive(Debug, Clone)]
 pub(crate) struct Labels {
+    /// One bit for each hash of the last, second and fourth byte from the end of a word.
+    tails: Bytes,
     /// For each bucket its first word; one more at the end.
     buckets: Bytes,
     /// All words in the order of their buckets, one after the other.
@@ -97,6 +102,14 @@ impl Labels {
             a.0.cmp(&b.0).then(b.1.len().cmp(&a.1.len())).then(a.1.cmp(&b.1)).then(key(&a.2).cmp(&key(&b.2)))
         });
         sorted.dedup();
+        let mut tails = vec![0_u8; TAILS / 8];
+        for (_, word, _) in &sorted {
+            if let [.., second, last] = word[..] {
+                let fourth = word.len().checked_sub(4).map_or(SHORT, |at| word[at]);
+                let hash = tail(last, second, fourth);
+                tails[hash / 8] |= 1 << (hash % 8);
+            }
+        }
         let mut buckets = vec![0_u16; BUCKETS + 1];
         let (mut words, mut starts, mut spans, mut meanings) = (Vec::new(), vec![], vec![], vec![]);
         let mut last: Option<&[u8]> = None;
@@ -114,6 +127,7 @@ impl Labels {
         starts.push(words.len() as u32);
         spans.push((meanings.len() / 2) as u32);
         Self {
+            tails: tails.into(),
             buckets: table_u16(buckets),
             words: words.into(),
             starts: table_u32(starts),
@@ -134,8 +148,12 @@ impl Labels {
     }
 
     /// The word as text.
-    pub(crate) fn word(&self, word: usize) -> String {
-        String::from_utf8_lossy(self.bytes(word)).into_owned()
+    pub(crate) fn word(&self, word: usize) -> &'static str {
+        let range = u32_at(&self.starts, word) as usize..u32_at(&self.starts, word + 1) as usize;
+        match &self.words {
+            Cow::Borrowed(words) => words.get(range).and_then(|word| std::str::from_utf8(word).ok()).unwrap_or(""),
+            Cow::Owned(_) => intern(std::str::from_utf8(self.bytes(word)).unwrap_or("")),
+        }
     }
 
     /// What the word says about rules.
@@ -156,21 +174,29 @@ impl Labels {
     pub(crate) fn han_tails(&self) -> impl Iterator<Item = [u8; 3]> + '_ {
         (0..self.len()).filter_map(|word| match self.bytes(word) {
             [.., a, b, c] if *a >= 0xE0 && *c >= 0x80 => Some([*a, *b, *c]),
+            [.., a, b, c, d] if *a >= 0xF0 && *d >= 0x80 => Some([*b, *c, *d]),
             _ => None,
         })
     }
 
-    /// Whether some word may end at `end`.
+    /// Whether some word may end at `end`: a look or two at a bitmap.
     #[inline(always)]
     pub(crate) fn may_end(&self, text: &[u8], end: usize) -> bool {
-        bucket(text, end)
-            .is_some_and(|bucket| u16_at(&self.buckets, bucket) != u16_at(&self.buckets, bucket + 1))
+        let back = |n: usize| text.get(end.wrapping_sub(n)).map_or(0, u8::to_ascii_lowercase);
+        let (last, second) = (back(1), back(2));
+        let known = |hash: usize| self.tails.get(hash / 8).is_some_and(|byte| byte >> (hash % 8) & 1 == 1);
+        known(tail(last, second, back(4)))
+            || known(tail(last, second, SHORT))
+                && (2..=3).any(|length| end >= length && left_edge(text, end - length))
     }
 
     /// All words that end at `end`, longest first, with a proper left edge.
     #[inline]
     pub(crate) fn ending_at(&self, text: &[u8], end: usize, found: &mut Vec<Label>) {
         found.clear();
+        if !self.may_end(text, end) {
+            return;
+        }
         let Some(bucket) = bucket(text, end) else { return };
         let words = u16_at(&self.buckets, bucket)..u16_at(&self.buckets, bucket + 1);
         for word in words.map(usize::from) {
@@ -183,13 +209,14 @@ impl Labels {
     }
 
     pub(crate) fn write(&self, out: &mut Writer) {
-        for table in [&self.buckets, &self.words, &self.starts, &self.spans, &self.meanings] {
+        for table in [&self.tails, &self.buckets, &self.words, &self.starts, &self.spans, &self.meanings] {
             out.table(table);
         }
     }
 
     pub(crate) fn read(from: &mut Reader) -> Option<Self> {
         Some(Self {
+            tails: from.table()?,
             buckets: from.table()?,
             words: from.table()?,
             starts: from.table()?,
@@ -201,6 +228,19 @@ impl Labels {
 
 /// How many buckets there are.
 const BUCKETS: usize = 8192;
+
+/// Stands for the fourth byte from the end of a word of two or three.
+const SHORT: u8 = 1;
+
+/// How many hashes of last bytes there are.
+const TAILS: usize = 1 << 16;
+
+/// The hash of the last, second and fourth byte from the end of a word.
+#[inline(always)]
+fn tail(last: u8, second: u8, fourth: u8) -> usize {
+    let bytes = u32::from_le_bytes([last, second, fourth, 0]);
+    (bytes.wrapping_mul(0x9E37_79B1) >> 16) as usize
+}
 
 /// The bucket of a word that ends at `end`; `None` for less than two bytes.
 #[inline(always)]
@@ -334,7 +374,7 @@ mod tests {
         };
         let mut found = Vec::new();
         labels.ending_at(text.as_bytes(), gap.start, &mut found);
-        found.iter().map(|label| labels.word(label.word)).collect()
+        found.iter().map(|label| labels.word(label.word).to_owned()).collect()
     }
 
     #[test]

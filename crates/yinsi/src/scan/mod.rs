@@ -324,14 +324,17 @@ impl Pass<'_> {
     fn digit_run(&mut self, families: &[FamilyRef], run: usize) {
         let plan = self.plan;
         let text = self.text;
-        // Groups behind the range belong to the next one.
+        // Groups behind the range belong to the next one; where a group ends that has more digits
+        // than shapes tell apart does not matter, so that one long run costs every range the same.
         let stop = if self.rewrite.is_some() { text.len() } else { self.range.end.saturating_add(16) };
+        let visible = &text[..text.len().min(stop.saturating_add(2 * shape::MAX_GROUP))];
+        let digits = |at: usize| digits(visible, at);
         let mut group = run;
-        let mut length = digits(text, group);
+        let mut length = digits(group);
         loop {
             let after = group + length;
             let (class, next) = match text.get(after) {
-                Some(&byte) => (shape::CLASSES[usize::from(byte)], digits(text, after + 1)),
+                Some(&byte) => (shape::CLASSES[usize::from(byte)], digits(after + 1)),
                 None => (0, 0),
             };
             let second = if (2..=6).contains(&class) { next } else { 0 };
@@ -340,10 +343,11 @@ impl Pass<'_> {
                 _ => text.get(after + 1 + second).map_or(0, |&byte| shape::CLASSES[usize::from(byte)]),
             };
             let key = shape::key(length, class, second, second_class);
+            let cut = visible.len() < text.len() && after + 1 + second >= visible.len();
             for at in families {
                 let family = plan.family(*at);
                 let alive = family.shapes.as_ref().is_none_or(|bits| bits[key / 8] >> (key % 8) & 1 == 1);
-                if !alive {
+                if !alive && !cut {
                     continue;
                 }
                 for back in 0..=family.max_back.min(group) {
@@ -364,7 +368,7 @@ impl Pass<'_> {
                 joiners += 1;
             }
             group = after + joiners;
-            length = if joiners == 1 { next } else { digits(text, group) };
+            length = if joiners == 1 { next } else { digits(group) };
             if joiners == 0 || length == 0 || group >= stop {
                 return;
             }
