@@ -7,7 +7,7 @@
 
 use std::ops::Range;
 
-use crate::compile::labels::{Label, gap_before, names};
+use crate::compile::labels::{Label, gap_before, left_edge, names};
 use crate::compile::plan::{Plan, Use};
 use crate::rule::{Requires, Rule};
 use crate::scan::bounds::is_cut;
@@ -183,14 +183,10 @@ fn says(uses: &[Use], rule: u16) -> Option<bool> {
 /// Whether no ASCII letter touches a word's ends that are ASCII letters.
 fn stands_alone(text: &[u8], start: usize, end: usize) -> bool {
     let letter = |at: usize| text.get(at).is_some_and(u8::is_ascii_alphabetic);
-    let camel = || {
-        text[start].is_ascii_uppercase() && text.get(start.wrapping_sub(1)).is_some_and(u8::is_ascii_lowercase)
-    };
-    let left = !letter(start) || start == 0 || !letter(start - 1) || camel();
     let plural = |at: usize| text.get(at) == Some(&b's') && !letter(at + 1);
     let hump = |at: usize| text[end - 1].is_ascii_lowercase() && text[at].is_ascii_uppercase();
     let right = !letter(end - 1) || !letter(end) || plural(end) || hump(end);
-    left && right
+    left_edge(text, start) && right
 }
 
 #[cfg(test)]
@@ -209,6 +205,7 @@ mod tests {
         assert!(alone("bankCard", "Card"));
         assert!(alone("cardNo", "card"));
         assert!(alone("银行卡card号", "card"));
+        assert!(!alone("iPhone", "Phone"));
         assert!(!alone("discard", "card"));
         assert!(!alone("cardinal", "card"));
     }

@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 use std::collections::HashSet;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use crate::compile::labels::{Label, key_edge};
 use crate::compile::plan::{Entry, Options, Plan, RuleRef, WINDOW_BEFORE};
@@ -51,6 +51,8 @@ pub struct Diagnostic {
 #[derive(Debug, Clone, Default)]
 pub struct Context {
     label: Option<Box<str>>,
+    /// What the label says to the plan that asked first: a column is scanned cell by cell.
+    resolved: OnceLock<(u64, Outside)>,
 }
 
 impl Context {
@@ -61,7 +63,7 @@ impl Context {
 
     /// The text is the value of a field of this name, such as a column header.
     pub fn label(label: &str) -> Self {
-        Self { label: Some(label.into()) }
+        Self { label: Some(label.into()), resolved: OnceLock::new() }
     }
 }
 
@@ -184,6 +186,11 @@ impl Scanner {
     /// Rules that an outside label names.
     fn outside(&self, context: &Context) -> Outside {
         let Some(label) = context.label.as_deref() else { return Outside::default() };
+        let (plan, outside) = context.resolved.get_or_init(|| (self.plan.id, self.named_by(label)));
+        if *plan == self.plan.id { outside.clone() } else { self.named_by(label) }
+    }
+
+    fn named_by(&self, label: &str) -> Outside {
         let text = label.trim().as_bytes();
         let mut rules = Vec::new();
         let mut found: Vec<Label> = Vec::new();
@@ -206,7 +213,7 @@ impl Scanner {
         }
         rules.sort_unstable();
         rules.dedup_by_key(|(rule, _)| *rule);
-        Outside { rules }
+        Outside { rules: rules.into() }
     }
 }
 

@@ -31,7 +31,8 @@ fn difference(case: &Case) -> Option<String> {
             && found.evidence.also.is_none_or(|also| same("also", also))
             && (!expected.contains_key("also") || found.evidence.also.is_some());
         if !fine || found.range() != (start..end) {
-            faults.push(format!("instead of {} {text:?}", expected["entity"]));
+            let entity = expected["entity"].as_str().unwrap_or_default();
+            faults.push(format!("instead of {entity} {text:?}"));
         }
     }
     for (operator, expected) in &case.redacted {

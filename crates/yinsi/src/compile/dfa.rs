@@ -25,13 +25,13 @@ pub(crate) const START: u16 = 1;
 pub(crate) struct Dfa {
     /// Byte to class, 256 entries.
     classes: Box<[u8; 256]>,
-    /// Log2 of the length of a row.
-    shift: u32,
+    /// Length of a row: how many classes there are.
+    width: usize,
     /// States, the dead one included.
     states: u16,
     /// States from here on accept.
     accepting: u16,
-    /// `states << shift` next states.
+    /// `states * width` next states.
     table: Bytes,
     /// For each accepting state (from `accepting`), where its patterns begin in `patterns`.
     offsets: Bytes,
@@ -87,7 +87,7 @@ impl Dfa {
     #[inline(always)]
     pub(crate) fn next(&self, state: u16, byte: u8) -> u16 {
         let class = self.classes[usize::from(byte)];
-        u16_at(&self.table, (usize::from(state) << self.shift) | usize::from(class))
+        u16_at(&self.table, usize::from(state) * self.width + usize::from(class))
     }
 
     /// Whether a match may end at `state`.
@@ -123,7 +123,7 @@ impl Dfa {
 
     pub(crate) fn write(&self, out: &mut Writer) {
         out.table(&*self.classes);
-        out.number(self.shift as usize);
+        out.number(self.width);
         out.number(usize::from(self.states));
         out.number(usize::from(self.accepting));
         out.table(&self.table);
@@ -133,15 +133,17 @@ impl Dfa {
 
     pub(crate) fn read(from: &mut Reader) -> Option<Self> {
         let classes: [u8; 256] = from.table()?.as_ref().try_into().ok()?;
-        let shift = u32::try_from(from.number()?).ok().filter(|shift| *shift <= 8)?;
+        let width = from.number()?;
         let states = u16::try_from(from.number()?).ok()?;
         let accepting = u16::try_from(from.number()?).ok()?;
         let (table, offsets, patterns) = (from.table()?, from.table()?, from.table()?);
-        let whole = table.len() == (usize::from(states) << shift) * 2
+        let fits = classes.iter().all(|class| usize::from(*class) < width);
+        let whole = fits
+            && table.len() == usize::from(states) * width * 2
             && offsets.len() == (usize::from(states.checked_sub(accepting)?) + 1) * 4;
         whole.then_some(Self {
             classes: Box::new(classes),
-            shift,
+            width,
             states,
             accepting,
             table,
@@ -305,9 +307,8 @@ fn pack(rows: Rows, classes: Box<[u8; 256]>, width: usize, limit_bytes: usize) -
     let plain = (1..rows.next.len()).filter(|&s| reachable[s] && (rows.accepted[s].is_empty() || s == 1));
     let last = (2..rows.next.len()).filter(|&s| reachable[s] && !rows.accepted[s].is_empty());
     let order: Vec<usize> = plain.chain(last).collect();
-    let shift = width.next_power_of_two().trailing_zeros();
     let states = order.len() + 1;
-    if states > usize::from(u16::MAX) || (states << shift) * 2 > limit_bytes {
+    if states > usize::from(u16::MAX) || states * width * 2 > limit_bytes {
         return Err(DfaError::TooLarge);
     }
     let mut names = vec![0_u16; rows.next.len()];
@@ -317,9 +318,9 @@ fn pack(rows: Rows, classes: Box<[u8; 256]>, width: usize, limit_bytes: usize) -
     debug_assert!(!start_accepts, "a pattern that matches the empty string is refused earlier");
     let accepting = 1 + order.iter().take_while(|&&s| rows.accepted[s].is_empty() || s == 1).count();
 
-    let mut table = vec![0_u16; states << shift];
+    let mut table = vec![0_u16; states * width];
     for (place, &state) in order.iter().enumerate() {
-        let row = (place + 1) << shift;
+        let row = (place + 1) * width;
         for (class, &next) in rows.next[state].iter().enumerate() {
             table[row + class] = names[next as usize];
         }
@@ -331,7 +332,7 @@ fn pack(rows: Rows, classes: Box<[u8; 256]>, width: usize, limit_bytes: usize) -
     }
     Ok(Dfa {
         classes,
-        shift,
+        width,
         states: states as u16,
         accepting: accepting as u16,
         table: table_u16(table),

@@ -250,16 +250,14 @@ fn bucket(text: &[u8], end: usize) -> Option<usize> {
     Some((pair.wrapping_mul(0x9E37_79B1) >> 19) as usize)
 }
 
-/// Whether a label may begin at `at`: an ASCII letter has no letter before it,
-/// or is the hump of a camel.
-fn left_edge(text: &[u8], at: usize) -> bool {
-    let first = text[at];
-    if !first.is_ascii_alphabetic() {
-        return true;
-    }
-    match at.checked_sub(1).map(|before| text[before]) {
-        Some(before) if before.is_ascii_alphabetic() => {
-            first.is_ascii_uppercase() && before.is_ascii_lowercase()
+/// Whether a word may begin at `at`: an ASCII letter has no letter before it, or
+/// is the hump of a camel (`userPhone`, but not `iPhone`).
+pub(crate) fn left_edge(text: &[u8], at: usize) -> bool {
+    let lower = |back: usize| text.get(at.wrapping_sub(back)).is_some_and(u8::is_ascii_lowercase);
+    let letter_before = text.get(at.wrapping_sub(1)).is_some_and(u8::is_ascii_alphabetic);
+    match text.get(at) {
+        Some(first) if first.is_ascii_alphabetic() && letter_before => {
+            first.is_ascii_uppercase() && lower(1) && lower(2)
         }
         _ => true,
     }

@@ -25,7 +25,7 @@ use trigger::{ByteSet, MAX_BACK, Offsets, Trigger};
 const PATTERN_LIMIT_BYTES: usize = 1 << 20;
 
 /// Largest automaton of several patterns; more of them are split.
-const FAMILY_LIMIT_BYTES: usize = 512 << 10;
+const FAMILY_LIMIT_BYTES: usize = 160 << 10;
 
 /// First bytes of a stored part: name and version of the form.
 const MAGIC: &[u8; 8] = b"yinsi\0\0\x01";

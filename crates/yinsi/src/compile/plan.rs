@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashSet};
 use std::ops::Range;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
@@ -55,6 +56,8 @@ pub(crate) struct FamilyRef {
 /// Everything a scan needs; immutable and shared.
 #[derive(Debug)]
 pub(crate) struct Plan {
+    /// Different for every plan of the process.
+    pub(crate) id: u64,
     pub(crate) entries: Vec<Entry>,
     /// Parts, each with the number of its first rule.
     pub(crate) parts: Vec<(Part, u16)>,
@@ -142,7 +145,9 @@ impl Plan {
             by_event.iter().map(|(event, _)| *event).chain([Event::Rewrite, Event::HanTail]).chain(label).collect();
         let max_len = entries.iter().filter(|e| e.enabled).map(|e| e.rule.max_len as usize).max().unwrap_or(1);
         let words = Words::new(&entries);
-        Self { entries, parts, by_event, by_label, fallback, wanted, filter, isa, words, options, max_len }
+        static PLANS: AtomicU64 = AtomicU64::new(0);
+        let id = PLANS.fetch_add(1, Ordering::Relaxed);
+        Self { id, entries, parts, by_event, by_label, fallback, wanted, filter, isa, words, options, max_len }
     }
 
     #[inline]

@@ -119,7 +119,7 @@ struct Work {
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Outside {
     /// Rule numbers and the label word, sorted.
-    pub(crate) rules: Vec<(u16, &'static str)>,
+    pub(crate) rules: std::sync::Arc<[(u16, &'static str)]>,
 }
 
 /// Finds all matches that start in `range`; the rest of `text` is there to look at.

@@ -160,7 +160,8 @@ fn is_labelled(text: &[u8], start: usize, word: &str) -> bool {
     }
     // In front of a letter stands no letter, unless it is the hump of a camel.
     let (first, before) = (text[from], from.checked_sub(1).map(|at| text[at]));
-    let hump = first.is_ascii_uppercase() && before.is_some_and(|b| b.is_ascii_lowercase());
+    let two_lower = text[from.saturating_sub(2)..from].iter().filter(|b| b.is_ascii_lowercase()).count() == 2;
+    let hump = first.is_ascii_uppercase() && two_lower;
     if first.is_ascii_alphabetic() && before.is_some_and(|b| b.is_ascii_alphabetic()) && !hump {
         return false;
     }
