@@ -115,3 +115,119 @@ fn overlaps(a: &Match, b: &Match) -> bool {
 fn holds(outer: &Match, inner: &Match) -> bool {
     outer.start <= inner.start && inner.end <= outer.end && (outer.start, outer.end) != (inner.start, inner.end)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::compile::Part;
+    use crate::compile::plan::{Entry, Options, RuleRef, WINDOW_BEFORE};
+    use crate::finding::Evidence;
+    use crate::intern::intern;
+    use crate::rule::Rule;
+    use crate::scan::arch::Isa;
+    use crate::validate::Date;
+    use proptest::prelude::*;
+
+    /// Six rules: every other one a container, in three priorities.
+    fn plan() -> Plan {
+        let rules: Vec<Rule> = (0..6_i16)
+            .map(|number| {
+                let rule = Rule::builder(&format!("test.n{number}"), "TEST").pattern("x[0-9]{6}");
+                let mut rule = rule.build().expect("a sound rule");
+                (rule.container, rule.priority) = (number % 2 == 1, number / 2);
+                rule
+            })
+            .collect();
+        let parts = vec![(Part::compile(&rules, "test", false).expect("sound rules"), 0)];
+        let entries = rules.into_iter().map(|rule| Entry {
+            id: intern(&rule.id),
+            entity: intern(&rule.entity),
+            enabled: true,
+            bonus: 0,
+            rule: RuleRef::Shared(rule.into()),
+        });
+        let latest = Date { year: 2027, month: 12, day: 31 };
+        let options =
+            Options { min_score: 0, window_before: WINDOW_BEFORE, latest, allow: Default::default() };
+        Plan::new(entries.collect(), parts, Isa::best(), options)
+    }
+
+    /// Matches in one neighbourhood; of one rule and start there is one, as from `matches`.
+    fn crowd() -> impl Strategy<Value = Vec<Match>> {
+        let one = (0_usize..40, 1_usize..20, 0_u16..6, 0_u8..4).prop_map(|(start, length, rule, score)| Match {
+            start,
+            end: start + length,
+            rule,
+            score: 50 + 10 * score,
+            penalty: 0,
+            evidence: Evidence::default(),
+        });
+        prop::collection::vec(one, 1..24).prop_map(|mut all| {
+            all.sort_by_key(|m| (m.start, m.rule));
+            all.dedup_by_key(|m| (m.start, m.rule));
+            all
+        })
+    }
+
+    fn resolved(plan: &Plan, all: &[Match]) -> (Vec<Match>, Vec<(Match, Match)>) {
+        let (mut won, mut lost) = (Vec::new(), Vec::new());
+        winners(plan, &mut all.to_vec(), 0, &mut won, |loser, winner| lost.push((*loser, *winner)));
+        (won, lost)
+    }
+
+    proptest! {
+        #[test]
+        fn the_order_is_total(all in crowd()) {
+            let plan = plan();
+            for a in &all {
+                for b in &all {
+                    prop_assert_eq!(order(&plan, a, b), order(&plan, b, a).reverse());
+                    prop_assert_eq!(order(&plan, a, b) == Ordering::Equal, a == b);
+                    for c in &all {
+                        let through = order(&plan, a, b).is_le() && order(&plan, b, c).is_le();
+                        prop_assert!(!through || order(&plan, a, c).is_le());
+                    }
+                }
+            }
+        }
+
+        #[test]
+        fn winners_stand_side_by_side_or_in_containers(all in crowd(), turn in 0_usize..24) {
+            let plan = plan();
+            let (won, lost) = resolved(&plan, &all);
+            let container = |m: &Match| plan.rule(m.rule).container;
+            let beside = |a: &Match, b: &Match| {
+                !overlaps(a, b) || (container(a) && holds(a, b)) || (container(b) && holds(b, a))
+            };
+            for (index, a) in won.iter().enumerate() {
+                prop_assert!(won[..index].iter().all(|b| beside(a, b)));
+            }
+            prop_assert!(won.windows(2).all(|w| (w[0].start, w[1].end) <= (w[1].start, w[0].end)));
+            // Nobody loses without a better one in the way.
+            prop_assert_eq!(won.len() + lost.len(), all.len());
+            for (loser, winner) in &lost {
+                prop_assert!(!beside(loser, winner) && order(&plan, winner, loser).is_lt());
+                prop_assert!(won.contains(winner));
+            }
+            // The order in which they come does not matter.
+            let mut turned = all.clone();
+            turned.rotate_left(turn % all.len());
+            prop_assert_eq!(&resolved(&plan, &turned).0, &won);
+            turned.reverse();
+            prop_assert_eq!(&resolved(&plan, &turned).0, &won);
+        }
+
+        #[test]
+        fn clusters_do_not_touch(all in crowd()) {
+            let mut at = 0;
+            let mut end_before = 0;
+            while at < all.len() {
+                let (count, end) = cluster(&all[at..]);
+                prop_assert!(count > 0 && all[at].start >= end_before);
+                prop_assert_eq!(all[at..at + count].iter().map(|m| m.end).max(), Some(end));
+                at += count;
+                end_before = end;
+            }
+        }
+    }
+}

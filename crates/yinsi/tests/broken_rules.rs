@@ -43,7 +43,10 @@ fn replaced(from: &str, to: &str) -> Vec<String> {
 fn each_fault_is_one_line_that_names_rule_and_file() {
     let pattern = "pattern = 'B-[0-9]{6}'";
     let examples = "valid = [\"badge «B-123456»\"]\ninvalid = [\"B-12345\"]";
-    let large = format!("pattern = '[0-9]{{6}}(?:[a-z]{{1,99}}|{}){{90}}'\nmax_len = 60000", "[ab]{1,50}c|".repeat(20).trim_end_matches('|'));
+    let large = format!(
+        "pattern = '[0-9]{{6}}(?:[a-z]{{1,99}}|{}){{90}}'\nmax_len = 60000",
+        "[ab]{1,50}c|".repeat(20).trim_end_matches('|')
+    );
     let table = [
         (pattern, "pattern = 'B-[0-9]{6}'\ncolour = 'red'", "colour"),
         ("category = \"other\"", "category = \"colour\"", "colour"),
@@ -103,7 +106,8 @@ fn two_rules_of_one_id_and_bad_toml() {
 #[test]
 fn all_faults_of_a_file_come_at_once() {
     let faults = broken(|sound| {
-        let second = sound.replace("acme.badge", "acme.two").replace("{6}'", "'").replace("references", "reference");
+        let second =
+            sound.replace("acme.badge", "acme.two").replace("{6}'", "'").replace("references", "reference");
         let third = sound.replace("acme.badge", "acme.three").replace("B-12345\"", "B-123456\"");
         format!("{sound}{second}{third}")
     });
@@ -130,11 +134,13 @@ fn a_rule_of_each_trigger_works() {
     ];
     for (pattern, text, value) in table {
         let file = format!(
-            "[[rule]]\nid = 'acme.rule'\nentity = 'ACME'\nname = 'A rule'\ncategory = 'other'\npattern = '{pattern}'\nreferences = ['us']\n"
+            "[[rule]]\nid = 'acme.rule'\nentity = 'ACME'\nname = 'A rule'\ncategory = 'other'\n\
+             pattern = '{pattern}'\nreferences = ['us']\n"
         );
         let rules = Rules::from_toml(&file, "acme.toml").unwrap_or_else(|error| panic!("{pattern}: {error}"));
         let scanner = Scanner::builder().builtin(false).rules(rules).build().expect("a sound rule");
-        let found: Vec<&str> = scanner.scan(text).iter().filter_map(|finding| text.get(finding.range())).collect();
+        let found: Vec<&str> =
+            scanner.scan(text).iter().filter_map(|finding| text.get(finding.range())).collect();
         assert_eq!(found, [value], "{pattern}");
         let slow = pattern.starts_with(['[', 'é']) && !value.as_bytes()[0].is_ascii_alphanumeric();
         assert_eq!(!scanner.diagnostics().is_empty(), slow, "{pattern}: {:?}", scanner.diagnostics());
@@ -143,12 +149,16 @@ fn a_rule_of_each_trigger_works() {
 
 #[test]
 fn a_rule_after_a_label_works() {
-    let file = "[[rule]]\nid = 'acme.door'\nentity = 'DOOR'\nname = 'Door code'\ncategory = 'other'\npattern = '[a-z0-9#*]{3,8}'\n\
+    let file = "[[rule]]\nid = 'acme.door'\nentity = 'DOOR'\nname = 'Door code'\ncategory = 'other'\n\
+                pattern = '[a-z0-9#*]{3,8}'\n\
                 requires = 'label'\nlabels = ['door code', '门禁码']\nreferences = ['us']\n";
     let rules = Rules::from_toml(file, "acme.toml").expect("a sound rule");
     let scanner = Scanner::builder().builtin(false).rules(rules).build().expect("a sound rule");
-    for (text, value) in [("Door Code: 12#ab", "12#ab"), ("门禁码1*2*3。", "1*2*3"), ("\"door code\":\"9a9\"", "9a9")] {
-        let found: Vec<&str> = scanner.scan(text).iter().filter_map(|finding| text.get(finding.range())).collect();
+    for (text, value) in
+        [("Door Code: 12#ab", "12#ab"), ("门禁码1*2*3。", "1*2*3"), ("\"door code\":\"9a9\"", "9a9")]
+    {
+        let found: Vec<&str> =
+            scanner.scan(text).iter().filter_map(|finding| text.get(finding.range())).collect();
         assert_eq!(found, [value], "{text}");
     }
     assert_eq!(scanner.scan("12#ab, code: 12#ab"), []);
@@ -157,7 +167,8 @@ fn a_rule_after_a_label_works() {
 #[cfg(feature = "catalog")]
 #[test]
 fn a_rule_may_not_take_a_built_in_id() {
-    let file = "[[rule]]\nid = 'cn.mobile'\nentity = 'X'\nname = 'x'\ncategory = 'other'\npattern = 'x[0-9]{6}'\nreferences = ['us']\n";
+    let file = "[[rule]]\nid = 'cn.mobile'\nentity = 'X'\nname = 'x'\ncategory = 'other'\n\
+                pattern = 'x[0-9]{6}'\nreferences = ['us']\n";
     let rules = Rules::from_toml(file, "mine.toml").expect("sound by itself");
     let error = Scanner::builder().rules(rules).build().expect_err("the id is taken").to_string();
     assert!(error.contains("`cn.mobile`"), "{error}");

@@ -68,7 +68,8 @@ fn no_rule_is_tried_at_every_byte() {
 
 #[test]
 fn rules_off_by_default_are_off_until_named() {
-    let off: HashSet<&str> = yinsi::catalog::rules().iter().filter(|r| !r.default).map(|r| r.id.as_str()).collect();
+    let off: HashSet<&str> =
+        yinsi::catalog::rules().iter().filter(|r| !r.default).map(|r| r.id.as_str()).collect();
     assert!(!off.is_empty());
     assert!(Scanner::new().rules().all(|rule| !off.contains(rule.id.as_str())));
     let all = Scanner::builder().all().build().expect("all entities");

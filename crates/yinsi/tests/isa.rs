@@ -11,7 +11,8 @@ use yinsi::Scanner;
 /// All entities, on each instruction set that can be forced here.
 fn scanners() -> Vec<Scanner> {
     let all = ["scalar", "avx2", "avx512", "neon", "simd128"];
-    let scanners: Vec<_> = all.iter().filter_map(|isa| Scanner::builder().all().isa(isa).build().ok()).collect();
+    let scanners: Vec<_> =
+        all.iter().filter_map(|isa| Scanner::builder().all().isa(isa).build().ok()).collect();
     assert!(!scanners.is_empty() && scanners[0].isa() == "scalar");
     scanners
 }

@@ -18,7 +18,10 @@ fn in_chunks(scanner: &Scanner, text: &[u8], mut size: impl FnMut() -> usize) ->
         let early = findings[before..].iter().find(|finding| finding.start < settled);
         assert_eq!(early, None, "a finding starts before {settled}, which was settled");
         let now = stream.settled();
-        assert!(now >= settled && now <= (text.len() - rest.len()) as u64, "settled goes from {settled} to {now}");
+        assert!(
+            now >= settled && now <= (text.len() - rest.len()) as u64,
+            "settled goes from {settled} to {now}"
+        );
         settled = now;
     }
     let before = findings.len();
@@ -32,7 +35,12 @@ fn agrees(name: &str, scanner: &Scanner, text: &[u8], sizes: &[usize]) {
     let whole = scanner.scan(text);
     let compare = |how: String, found: Vec<Finding>| {
         let first = whole.iter().zip(&found).find(|(a, b)| a != b);
-        assert!(found == whole, "{name}, {how}: {} findings instead of {}; first {first:?}", found.len(), whole.len());
+        assert!(
+            found == whole,
+            "{name}, {how}: {} findings instead of {}; first {first:?}",
+            found.len(),
+            whole.len()
+        );
     };
     for &size in sizes {
         compare(format!("chunks of {size}"), in_chunks(scanner, text, || size));
@@ -78,8 +86,13 @@ fn megabytes_of_digits() {
 fn values_across_every_border() {
     let scanner = Scanner::new();
     let values = [
-        "手机：138\u{200B}1234\u{200B}5678 ok", "身份证号：１１０１０５１９４９１２３１００２Ｘ。", "{\"realName\":\"王建国\"}", "https://example.com/u/13812345678/x",
-        "Address: 123 Main Street, Springfield, IL 62704\n", "4242 4242 4242 4242 12/27", "jane.doe@example.com",
+        "手机：138\u{200B}1234\u{200B}5678 ok",
+        "身份证号：１１０１０５１９４９１２３１００２Ｘ。",
+        "{\"realName\":\"王建国\"}",
+        "https://example.com/u/13812345678/x",
+        "Address: 123 Main Street, Springfield, IL 62704\n",
+        "4242 4242 4242 4242 12/27",
+        "jane.doe@example.com",
     ];
     for value in values {
         for before in (65_536 - value.len() - 2..=65_538).step_by(3) {
@@ -116,7 +129,10 @@ fn private_keys_across_chunks() {
     for lines in [3, 40, 200, 249, 260, 5, 100] {
         text.extend_from_slice(b"key:\r\n-----BEGIN RSA PRIVATE KEY-----\r\n");
         for _ in 0..lines {
-            text.extend((0..64).map(|_| *rng.pick(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/")));
+            text.extend(
+                (0..64)
+                    .map(|_| *rng.pick(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/")),
+            );
             text.extend_from_slice(b"\r\n");
         }
         text.extend_from_slice(b"-----END RSA PRIVATE KEY-----\r\nmail jane@example.com\r\n");
@@ -128,7 +144,9 @@ fn private_keys_across_chunks() {
 
 #[test]
 fn clusters_longer_than_they_may_be() {
-    let sure = Confidence::default();
+    // All but the last of a chain are cut short.
+    let mut sure = Confidence::default();
+    sure.pattern = 90;
     let mut rules = Rules::new();
     for (id, pattern, length) in [
         ("test.pair", "[0-9]{6}-[0-9]{6}", 13),
@@ -154,12 +172,12 @@ fn clusters_longer_than_they_may_be() {
 
 #[test]
 fn a_long_rule_is_seen_whole() {
-    let rule = Rule::builder("test.block", "BLOCK").pattern("-----A[a-z\n-]{0,65000}Z-----").max_len(65_536).bounds_none();
+    let rule = Rule::builder("test.block", "BLOCK").pattern("-----Ab*Z-----").max_len(65_536).bounds_none();
     let mut rules = Rules::new();
     rules.push(rule.build().expect("a sound rule")).expect("one rule");
     let scanner = Scanner::builder().builtin(false).rules(rules).build().expect("a sound rule");
     let mut text = Vec::new();
-    for length in [10, 30_000, 64_990, 65_100, 500] {
+    for length in [10, 30_000, 65_524, 65_525, 500] {
         text.extend_from_slice(b"x\n-----A");
         text.resize(text.len() + length, b'b');
         text.extend_from_slice(b"Z-----\n");

@@ -34,7 +34,8 @@ struct Naive<'r>(Vec<(&'r Rule, Vec<Regex>)>);
 
 impl<'r> Naive<'r> {
     fn new(rules: &'r [Rule]) -> Self {
-        let whole = |pattern: &str| Regex::new(&format!(r"\A(?:{pattern})\z")).expect("the test's pattern compiles");
+        let whole =
+            |pattern: &str| Regex::new(&format!(r"\A(?:{pattern})\z")).expect("the test's pattern compiles");
         Self(rules.iter().map(|rule| (rule, rule.patterns.iter().map(|p| whole(p)).collect())).collect())
     }
 
@@ -61,7 +62,12 @@ impl<'r> Naive<'r> {
     }
 
     /// Hands over the longest match of each rule and start for which `counts` holds.
-    fn each(&self, text: &[u8], counts: impl Fn(usize, usize) -> bool, found: &mut impl FnMut(usize, usize, usize)) {
+    fn each(
+        &self,
+        text: &[u8],
+        counts: impl Fn(usize, usize) -> bool,
+        found: &mut impl FnMut(usize, usize, usize),
+    ) {
         for (number, (rule, expressions)) in self.0.iter().enumerate() {
             for start in 0..text.len() {
                 let last = text.len().min(start + rule.max_len as usize);
@@ -85,7 +91,8 @@ fn stands(text: &[u8], start: usize, end: usize, rule: &Rule) -> bool {
     let free_left = labelled || !left || !touches_before(text, start, dots);
     let free_right = !right || !touches_after(text, end, dots);
     let label = !labelled || rule.labels.iter().any(|word| is_labelled(text, start, word));
-    let compact: Vec<u8> = text[start..end].iter().filter(|b| b.is_ascii_alphanumeric()).take(64).copied().collect();
+    let compact: Vec<u8> =
+        text[start..end].iter().filter(|b| b.is_ascii_alphanumeric()).take(64).copied().collect();
     let compact = compact.to_ascii_uppercase();
     let value = Value { haystack: text, start, end, compact: &compact, latest: LATEST };
     free_left
@@ -197,7 +204,8 @@ fn plan(rules: &[Rule], thorough: bool, isa: Isa) -> Plan {
         enabled: true,
         bonus: 0,
     });
-    let options = Options { min_score: 0, window_before: WINDOW_BEFORE, latest: LATEST, allow: Default::default() };
+    let options =
+        Options { min_score: 0, window_before: WINDOW_BEFORE, latest: LATEST, allow: Default::default() };
     Plan::new(entries.collect(), vec![(part, 0)], isa, options)
 }
 
@@ -215,12 +223,18 @@ fn setting(name: &str, otherwise: u32) -> u32 {
 }
 
 /// Runs `test` over texts put together from `pieces`: the same ones every time.
-fn over_texts(pieces: &[&'static [u8]], longest: usize, test: impl Fn(&[u8], usize) -> Result<(), TestCaseError>) {
-    let config = Config { cases: setting("YINSI_CASES", 500), failure_persistence: None, ..Config::default() };
+fn over_texts(
+    pieces: &[&'static [u8]],
+    longest: usize,
+    test: impl Fn(&[u8], usize) -> Result<(), TestCaseError>,
+) {
+    let config =
+        Config { cases: setting("YINSI_CASES", 500), failure_persistence: None, ..Config::default() };
     let mut seed = [7; 32];
     seed[..4].copy_from_slice(&setting("YINSI_SEED", 1).to_le_bytes());
     let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &seed);
-    let text = prop::collection::vec(prop::sample::select(pieces.to_vec()), 0..longest).prop_map(|all| all.concat());
+    let text =
+        prop::collection::vec(prop::sample::select(pieces.to_vec()), 0..longest).prop_map(|all| all.concat());
     let strategy = (text, any::<prop::sample::Index>());
     let outcome = TestRunner::new_with_rng(config, rng).run(&strategy, |(text, cut)| {
         let cut = cut.index(text.len() + 1);
@@ -254,7 +268,13 @@ fn compare(rules: &[RuleBuilder], events: &[Option<Event>], pieces: &[&'static [
         for (number, plan) in plans.iter().enumerate() {
             let name = format!("{} {}", plan.isa.name(), if number % 2 == 1 { "thorough" } else { "quick" });
             let shown = String::from_utf8_lossy(text);
-            prop_assert_eq!(&engine(plan, text, 0..text.len(), &mut scratch), &expected, "{}: {:?}", name, shown);
+            prop_assert_eq!(
+                &engine(plan, text, 0..text.len(), &mut scratch),
+                &expected,
+                "{}: {:?}",
+                name,
+                shown
+            );
             let mut halves = engine(plan, text, 0..cut, &mut scratch);
             halves.extend(engine(plan, text, cut..text.len(), &mut scratch));
             prop_assert_eq!(&halves, &expected, "{} cut at {}: {:?}", name, cut, shown);
@@ -292,11 +312,61 @@ const NONE: (bool, bool, bool) = (false, false, true);
 
 /// Digits, what joins them and what stands around them.
 const DIGITS: [&[u8]; 55] = [
-    b"v.12.3.4", b"10.0.0.1", b"(+123456", b"A123-456", b"x123-456",
-    b"138000", b"13800000", b"8613123456", b"(010) 123", b"12/12/2024", b"Y123456", b"B123456", b"192.168.1.1", b"123-456", b"1 3",
-    b"0", b"1", b"3", b"12", b"13", b"138", b"1234", b"6", b"86", b"010", b"000000", b"123456", b"0", b"1", b"+", b"+86", b"-", b" ",
-    b".", b"/", b"(", b")", b") ", b"  ", b" - ", b"A", b"B", b"x", b"Y", b"_", b",", b"\n", "机".as_bytes(), "１".as_bytes(),
-    "３".as_bytes(), "\u{200B}".as_bytes(), "\u{A0}".as_bytes(), "－".as_bytes(), "．".as_bytes(), b"\xEF\xBC",
+    b"v.12.3.4",
+    b"10.0.0.1",
+    b"(+123456",
+    b"A123-456",
+    b"x123-456",
+    b"138000",
+    b"13800000",
+    b"8613123456",
+    b"(010) 123",
+    b"12/12/2024",
+    b"Y123456",
+    b"B123456",
+    b"192.168.1.1",
+    b"123-456",
+    b"1 3",
+    b"0",
+    b"1",
+    b"3",
+    b"12",
+    b"13",
+    b"138",
+    b"1234",
+    b"6",
+    b"86",
+    b"010",
+    b"000000",
+    b"123456",
+    b"0",
+    b"1",
+    b"+",
+    b"+86",
+    b"-",
+    b" ",
+    b".",
+    b"/",
+    b"(",
+    b")",
+    b") ",
+    b"  ",
+    b" - ",
+    b"A",
+    b"B",
+    b"x",
+    b"Y",
+    b"_",
+    b",",
+    b"\n",
+    "机".as_bytes(),
+    "１".as_bytes(),
+    "３".as_bytes(),
+    "\u{200B}".as_bytes(),
+    "\u{A0}".as_bytes(),
+    "－".as_bytes(),
+    "．".as_bytes(),
+    b"\xEF\xBC",
 ];
 
 #[test]
@@ -312,7 +382,8 @@ fn digit_runs() {
     ];
     compare(&bounded(&patterns, &[TOKEN]), &[Some(Event::DigitRun)], &DIGITS, 16);
     compare(&bounded(&patterns, &[LEFT]), &[Some(Event::DigitRun)], &DIGITS, 16);
-    let dotted = [r"[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}", r"(?:v\.)?[0-9]{2}(?:\.[0-9]{1,2}){2,3}"];
+    let dotted =
+        [r"[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}", r"(?:v\.)?[0-9]{2}(?:\.[0-9]{1,2}){2,3}"];
     compare(&bounded(&dotted, &[DOTS, TOKEN]), &[Some(Event::DigitRun)], &DIGITS, 16);
     // Without a left bound a run must have something before it.
     let behind = ["B[0-9]{6}", r"\(?\+[0-9]{6,}", "[A-Bx]{1,3}[0-9]{3}-[0-9]{3}"];
@@ -324,7 +395,11 @@ fn the_longest_that_passes_its_checks() {
     let all = vec![
         rule(0, "[0-9]{6,12}").max_len(8),
         rule(1, "[0-9]{6,9}").check(Check::Luhn { prefix: "".into() }),
-        rule(2, "[0-9 -]{6,14}[0-9]").check(Check::Luhn { prefix: "".into() }).bounds(Bounds { left: true, right: false, dots: true }),
+        rule(2, "[0-9 -]{6,14}[0-9]").check(Check::Luhn { prefix: "".into() }).bounds(Bounds {
+            left: true,
+            right: false,
+            dots: true,
+        }),
         rule(3, "[0-9]{3}(?: ?[0-9]{3}){1,3}").check(Check::Varied { distinct: 3 }).max_len(11),
         rule(4, "[0-9]{6}[0-9 .]*").soft_check(Check::Luhn { prefix: "".into() }, 30).max_len(16),
     ];
@@ -338,8 +413,26 @@ fn the_longest_that_passes_its_checks() {
 #[test]
 fn at_signs() {
     let pieces: [&[u8]; 20] = [
-        b"a", b"b", b"ab", b"z", b"1", b".", b"@", b"@", b"@@", b"a@b", b"x:", b"-", b" ", b"\n", "机".as_bytes(), "＠".as_bytes(),
-        "ａ".as_bytes(), "\u{200B}".as_bytes(), "é".as_bytes(), b"\xC3",
+        b"a",
+        b"b",
+        b"ab",
+        b"z",
+        b"1",
+        b".",
+        b"@",
+        b"@",
+        b"@@",
+        b"a@b",
+        b"x:",
+        b"-",
+        b" ",
+        b"\n",
+        "机".as_bytes(),
+        "＠".as_bytes(),
+        "ａ".as_bytes(),
+        "\u{200B}".as_bytes(),
+        "é".as_bytes(),
+        b"\xC3",
     ];
     let patterns = [
         "[a-z.]{1,4}@[a-z]{2,4}",
@@ -356,11 +449,36 @@ fn at_signs() {
 #[test]
 fn schemes_and_dashes() {
     let pieces: [&[u8]; 27] = [
-        b"http://a", b"https://", b"ftp://", b"x://", b"-----BEGIN KEY-----", b"-----KEY",
-        b"http", b"https", b"ftp", b"x", b":", b"/", b"//", b"://", b"a", b"1", b"-", b"--", b"-----", b"-----BEGIN ", b"KEY", b"A", b" ",
-        "机".as_bytes(), "１".as_bytes(), "：".as_bytes(), b"\xFF",
+        b"http://a",
+        b"https://",
+        b"ftp://",
+        b"x://",
+        b"-----BEGIN KEY-----",
+        b"-----KEY",
+        b"http",
+        b"https",
+        b"ftp",
+        b"x",
+        b":",
+        b"/",
+        b"//",
+        b"://",
+        b"a",
+        b"1",
+        b"-",
+        b"--",
+        b"-----",
+        b"-----BEGIN ",
+        b"KEY",
+        b"A",
+        b" ",
+        "机".as_bytes(),
+        "１".as_bytes(),
+        "：".as_bytes(),
+        b"\xFF",
     ];
-    let schemes = ["https?://[a-z0-9]+", "(?:http|ftp)://[^ ]{1,9}|x://机", "[a-z]{1,5}://[a-z]{1,3}(?:-[a-z1]+)?"];
+    let schemes =
+        ["https?://[a-z0-9]+", "(?:http|ftp)://[^ ]{1,9}|x://机", "[a-z]{1,5}://[a-z]{1,3}(?:-[a-z1]+)?"];
     compare(&bounded(&schemes, &[TOKEN, LEFT, NONE]), &[Some(Event::Scheme)], &pieces, 16);
     let dashes = ["-----BEGIN [A-Z]+-----", "-{5,7}[A-Z]{1,3}", "x?-----KEY[^x]*"];
     compare(&bounded(&dashes, &[TOKEN, NONE]), &[Some(Event::Dashes)], &pieces, 16);
@@ -369,22 +487,81 @@ fn schemes_and_dashes() {
 #[test]
 fn long_tokens() {
     let pieces: [&[u8]; 26] = [
-        b"ghp_abcdefghijklmn", b"sk-abcdefghijklmn", b"eyabcdefghijkl", b"AKIAABCDEFGABCDEFG",
-        b"a", b"B", b"7", b"abcdefg", b"ABCDEFG", b"1234567", b"abcdefghijklmn", b"ghp_", b"ghp", b"_", b"ey", b"sk-", b"-", b".", b" ",
-        b"AKIA", "机".as_bytes(), "ａ".as_bytes(), "７".as_bytes(), "\u{FEFF}".as_bytes(), b"\n", b"\xE6",
+        b"ghp_abcdefghijklmn",
+        b"sk-abcdefghijklmn",
+        b"eyabcdefghijkl",
+        b"AKIAABCDEFGABCDEFG",
+        b"a",
+        b"B",
+        b"7",
+        b"abcdefg",
+        b"ABCDEFG",
+        b"1234567",
+        b"abcdefghijklmn",
+        b"ghp_",
+        b"ghp",
+        b"_",
+        b"ey",
+        b"sk-",
+        b"-",
+        b".",
+        b" ",
+        b"AKIA",
+        "机".as_bytes(),
+        "ａ".as_bytes(),
+        "７".as_bytes(),
+        "\u{FEFF}".as_bytes(),
+        b"\n",
+        b"\xE6",
     ];
-    let patterns = ["ghp_[A-Za-z0-9]{14}", "[A-Za-z0-9]{14,16}", "ey[A-Za-z0-9]{12,}(?:\\.[a-z]+)?", "sk-[a-z]{14,}", "(?:AKIA|B7)[A-G]{12,}"];
+    let patterns = [
+        "ghp_[A-Za-z0-9]{14}",
+        "[A-Za-z0-9]{14,16}",
+        "ey[A-Za-z0-9]{12,}(?:\\.[a-z]+)?",
+        "sk-[a-z]{14,}",
+        "(?:AKIA|B7)[A-G]{12,}",
+    ];
     compare(&bounded(&patterns, &[TOKEN, LEFT]), &[Some(Event::LongToken)], &pieces, 14);
-    compare(&bounded(&["ghp_[A-Za-z0-9]{14}", "sk-[a-z]{14,}"], &[NONE, RIGHT]), &[Some(Event::LongToken)], &pieces, 14);
+    compare(
+        &bounded(&["ghp_[A-Za-z0-9]{14}", "sk-[a-z]{14,}"], &[NONE, RIGHT]),
+        &[Some(Event::LongToken)],
+        &pieces,
+        14,
+    );
 }
 
 #[test]
 fn tokens_and_capitals() {
     let pieces: [&[u8]; 22] = [
-        b"A", b"B", b"AB", b"1", b"12", b"3", b"a", b"b", b"E-", b"-", b"_", b".", b" ", b"EMP-12345", b"AB12", b"\t", "机".as_bytes(),
-        "Ａ".as_bytes(), "１".as_bytes(), "\u{200D}".as_bytes(), b"\x80", b"\n",
+        b"A",
+        b"B",
+        b"AB",
+        b"1",
+        b"12",
+        b"3",
+        b"a",
+        b"b",
+        b"E-",
+        b"-",
+        b"_",
+        b".",
+        b" ",
+        b"EMP-12345",
+        b"AB12",
+        b"\t",
+        "机".as_bytes(),
+        "Ａ".as_bytes(),
+        "１".as_bytes(),
+        "\u{200D}".as_bytes(),
+        b"\x80",
+        b"\n",
     ];
-    compare(&bounded(&["EMP-[0-9]{5}", "[ab]{1,3}", "1[^ ]"], &[TOKEN, LEFT]), &[Some(Event::TokenStart)], &pieces, 16);
+    compare(
+        &bounded(&["EMP-[0-9]{5}", "[ab]{1,3}", "1[^ ]"], &[TOKEN, LEFT]),
+        &[Some(Event::TokenStart)],
+        &pieces,
+        16,
+    );
     let capitals = ["[A-Z]{2}[0-9]{2}[A-Z0-9]{0,4}", "AB1[0-9](?:[ -][0-9]+)?"];
     compare(&bounded(&capitals, &[TOKEN, LEFT]), &[Some(Event::UpperDigit)], &pieces, 16);
 }
@@ -392,8 +569,28 @@ fn tokens_and_capitals() {
 #[test]
 fn hex_groups() {
     let pieces: [&[u8]; 22] = [
-        b"0", b"a", b"F", b"00", b"1a", b"ff", b"beef", b"0123", b":", b"::", b":", b"-", b".", b":1a", b"-1a", b".beef", b"g", b" ", "机".as_bytes(),
-        "：".as_bytes(), "－".as_bytes(), "０".as_bytes(),
+        b"0",
+        b"a",
+        b"F",
+        b"00",
+        b"1a",
+        b"ff",
+        b"beef",
+        b"0123",
+        b":",
+        b"::",
+        b":",
+        b"-",
+        b".",
+        b":1a",
+        b"-1a",
+        b".beef",
+        b"g",
+        b" ",
+        "机".as_bytes(),
+        "：".as_bytes(),
+        "－".as_bytes(),
+        "０".as_bytes(),
     ];
     let patterns = [
         "(?:[0-9a-f]{2}:){3}[0-9a-f]{2}",
@@ -408,11 +605,42 @@ fn hex_groups() {
 #[test]
 fn han_and_ascii() {
     let pieces: [&[u8]; 29] = [
-        "京A12".as_bytes(), "京123".as_bytes(), "京·1".as_bytes(), "机12号".as_bytes(), "12号".as_bytes(), "2024年1".as_bytes(), "-1京".as_bytes(),
-        "京".as_bytes(), "沪".as_bytes(), "机".as_bytes(), "字第".as_bytes(), "年".as_bytes(), "号".as_bytes(), "é".as_bytes(), "·".as_bytes(),
-        b"A", b"B", b"1", b"12", b"2024", b"a", b" ", b"-", "Ａ".as_bytes(), "１".as_bytes(), "\u{200B}".as_bytes(), b"\xE4\xBA", b"\xAC", b"\n",
+        "京A12".as_bytes(),
+        "京123".as_bytes(),
+        "京·1".as_bytes(),
+        "机12号".as_bytes(),
+        "12号".as_bytes(),
+        "2024年1".as_bytes(),
+        "-1京".as_bytes(),
+        "京".as_bytes(),
+        "沪".as_bytes(),
+        "机".as_bytes(),
+        "字第".as_bytes(),
+        "年".as_bytes(),
+        "号".as_bytes(),
+        "é".as_bytes(),
+        "·".as_bytes(),
+        b"A",
+        b"B",
+        b"1",
+        b"12",
+        b"2024",
+        b"a",
+        b" ",
+        b"-",
+        "Ａ".as_bytes(),
+        "１".as_bytes(),
+        "\u{200B}".as_bytes(),
+        b"\xE4\xBA",
+        b"\xAC",
+        b"\n",
     ];
-    let patterns = ["[京沪][A-Z][A-Z0-9]{2,3}", "京(?:[·-]| )?[0-9]{1,3}", "(?:机|字第)[0-9]{2,4}号?", "[京沪]{1,4}[AB]|é1"];
+    let patterns = [
+        "[京沪][A-Z][A-Z0-9]{2,3}",
+        "京(?:[·-]| )?[0-9]{1,3}",
+        "(?:机|字第)[0-9]{2,4}号?",
+        "[京沪]{1,4}[AB]|é1",
+    ];
     // Where a separator may stand between, the capital does not follow at once: such a rule falls back.
     let direct = [patterns[0], patterns[2], patterns[3]];
     compare(&bounded(&direct, &[TOKEN, NONE]), &[Some(Event::HanAscii)], &pieces, 16);
@@ -424,10 +652,33 @@ fn han_and_ascii() {
 #[test]
 fn dots_and_the_fallback() {
     let pieces: [&[u8]; 20] = [
-        b"a", b"b", b"ab", b"A", b"1", b".", b".com", b"www.", b"#", b"$", b"-", b" ", b"\n", "机".as_bytes(), "é".as_bytes(), "．".as_bytes(),
-        "ａ".as_bytes(), "１".as_bytes(), "\u{2060}".as_bytes(), b"\xFE",
+        b"a",
+        b"b",
+        b"ab",
+        b"A",
+        b"1",
+        b".",
+        b".com",
+        b"www.",
+        b"#",
+        b"$",
+        b"-",
+        b" ",
+        b"\n",
+        "机".as_bytes(),
+        "é".as_bytes(),
+        "．".as_bytes(),
+        "ａ".as_bytes(),
+        "１".as_bytes(),
+        "\u{2060}".as_bytes(),
+        b"\xFE",
     ];
-    compare(&bounded(&[r"[a-z]{1,4}\.[a-z]{2,3}", r"(?:[a-z1]{1,3}\.){1,2}com"], &[NONE, RIGHT]), &[Some(Event::Dot)], &pieces, 16);
+    compare(
+        &bounded(&[r"[a-z]{1,4}\.[a-z]{2,3}", r"(?:[a-z1]{1,3}\.){1,2}com"], &[NONE, RIGHT]),
+        &[Some(Event::Dot)],
+        &pieces,
+        16,
+    );
     let slow = ["[#$][a-z]{1,3}", "é[a-z1]+", "(?s-u:#.{2})", "[a-z]{2,3}|机", r"\.\.|-"];
     compare(&bounded(&slow, &[NONE, RIGHT]), &[None], &pieces, 16);
     compare(&bounded(&slow[..3], &[TOKEN, LEFT]), &[None], &pieces, 16);
@@ -436,10 +687,62 @@ fn dots_and_the_fallback() {
 /// Labels, what may stand between them and their values, and values.
 const LABELS: [&[u8]; 57] = [
     "𠮷".as_bytes(),
-    "姓名".as_bytes(), "手机".as_bytes(), "手机号".as_bytes(), "号".as_bytes(), "码".as_bytes(), b"name", b"Name", b"NAME", b"userName", b"user_", b"file ", b"qq", b"QQ", b"xqq", b"no", b"no.",
-    b"tel2", "né".as_bytes(), b":", b"=", b"\"", b"\": \"", b"'", b">", b"<", b"|", b"#", b"\\", b"`", b"\t", b"\n", b"\r\n", b" ", b"  ", b"-", b",", b"*", b"[", b"(",
-    "：".as_bytes(), "＝".as_bytes(), "　".as_bytes(), "\u{A0}".as_bytes(), "是".as_bytes(), "为".as_bytes(), "「".as_bytes(), "、".as_bytes(), "张三".as_bytes(), b"Li", b"1", b"12", b"12345",
-    b"abc", "１２３４５".as_bytes(), "\u{200B}".as_bytes(), b"\xE5\xA7",
+    "姓名".as_bytes(),
+    "手机".as_bytes(),
+    "手机号".as_bytes(),
+    "号".as_bytes(),
+    "码".as_bytes(),
+    b"name",
+    b"Name",
+    b"NAME",
+    b"userName",
+    b"user_",
+    b"file ",
+    b"qq",
+    b"QQ",
+    b"xqq",
+    b"no",
+    b"no.",
+    b"tel2",
+    "né".as_bytes(),
+    b":",
+    b"=",
+    b"\"",
+    b"\": \"",
+    b"'",
+    b">",
+    b"<",
+    b"|",
+    b"#",
+    b"\\",
+    b"`",
+    b"\t",
+    b"\n",
+    b"\r\n",
+    b" ",
+    b"  ",
+    b"-",
+    b",",
+    b"*",
+    b"[",
+    b"(",
+    "：".as_bytes(),
+    "＝".as_bytes(),
+    "　".as_bytes(),
+    "\u{A0}".as_bytes(),
+    "是".as_bytes(),
+    "为".as_bytes(),
+    "「".as_bytes(),
+    "、".as_bytes(),
+    "张三".as_bytes(),
+    b"Li",
+    b"1",
+    b"12",
+    b"12345",
+    b"abc",
+    "１２３４５".as_bytes(),
+    "\u{200B}".as_bytes(),
+    b"\xE5\xA7",
 ];
 
 #[test]
@@ -447,7 +750,8 @@ fn labels() {
     let chinese = ["姓名", "手机", "手机号", "号", "码:"];
     let english = ["name", "^qq", "user name", "né", "tel2", "no.", "𠮷"];
     let both: Vec<&str> = chinese.iter().chain(&english).copied().collect();
-    let label = |number: usize, pattern: &str, labels: &[&str]| rule(number, pattern).requires_label().labels(labels);
+    let label =
+        |number: usize, pattern: &str, labels: &[&str]| rule(number, pattern).requires_label().labels(labels);
     let all = vec![
         label(0, r"[\x{4E00}-\x{9FFF}]{2,3}", &chinese),
         label(1, "[0-9]{1,12}", &both),
@@ -468,22 +772,76 @@ fn labelled_rules_beside_others() {
         rule(2, "[A-Z]{2}[0-9]{2}").labels(["qq"]),
         rule(3, "[#=][0-9]{1,3}").bounds_none(),
     ];
-    let pieces: Vec<&[u8]> = LABELS.iter().copied().chain([&b"123456"[..], b"AB12", b"#1", b"12 34"]).collect();
+    let pieces: Vec<&[u8]> =
+        LABELS.iter().copied().chain([&b"123456"[..], b"AB12", b"#1", b"12 34"]).collect();
     compare(&all, &[None, Some(Event::DigitRun), Some(Event::UpperDigit)], &pieces, 14);
 }
 
 #[test]
 fn typographic_text() {
     let pieces: [&[u8]; 42] = [
-        b"123456", b"123 456", b"+123456", b"a@b", b"AB12", "机A1".as_bytes(), "１２３４５６".as_bytes(), "ａ＠ｂ".as_bytes(),
-        b"1", b"3", b"12", b"A", b"@", b".", b"-", b" ", b"(", "１".as_bytes(), "２".as_bytes(), "３８".as_bytes(), "Ａ".as_bytes(), "ａ".as_bytes(), "＠".as_bytes(), "．".as_bytes(),
-        "－".as_bytes(), "—".as_bytes(), "\u{2212}".as_bytes(), "（".as_bytes(), "）".as_bytes(), "：".as_bytes(), "＋".as_bytes(), "\u{200B}".as_bytes(), "\u{FEFF}".as_bytes(),
-        "\u{AD}".as_bytes(), "\u{A0}".as_bytes(), "\u{3000}".as_bytes(), "①".as_bytes(), "Ⅹ".as_bytes(), "·".as_bytes(), "机".as_bytes(), b"\xEF", b"\xE2\x80",
+        b"123456",
+        b"123 456",
+        b"+123456",
+        b"a@b",
+        b"AB12",
+        "机A1".as_bytes(),
+        "１２３４５６".as_bytes(),
+        "ａ＠ｂ".as_bytes(),
+        b"1",
+        b"3",
+        b"12",
+        b"A",
+        b"@",
+        b".",
+        b"-",
+        b" ",
+        b"(",
+        "１".as_bytes(),
+        "２".as_bytes(),
+        "３８".as_bytes(),
+        "Ａ".as_bytes(),
+        "ａ".as_bytes(),
+        "＠".as_bytes(),
+        "．".as_bytes(),
+        "－".as_bytes(),
+        "—".as_bytes(),
+        "\u{2212}".as_bytes(),
+        "（".as_bytes(),
+        "）".as_bytes(),
+        "：".as_bytes(),
+        "＋".as_bytes(),
+        "\u{200B}".as_bytes(),
+        "\u{FEFF}".as_bytes(),
+        "\u{AD}".as_bytes(),
+        "\u{A0}".as_bytes(),
+        "\u{3000}".as_bytes(),
+        "①".as_bytes(),
+        "Ⅹ".as_bytes(),
+        "·".as_bytes(),
+        "机".as_bytes(),
+        b"\xEF",
+        b"\xE2\x80",
     ];
-    let all = rules(["1[0-9]{5}", r"[0-9]{3}[ -]?[0-9]{3,5}", r"\(?[0-9]{2}\)?[ -]{0,2}[0-9]{4,6}X?", r"\+[0-9]{6}"]);
+    let all = rules([
+        "1[0-9]{5}",
+        r"[0-9]{3}[ -]?[0-9]{3,5}",
+        r"\(?[0-9]{2}\)?[ -]{0,2}[0-9]{4,6}X?",
+        r"\+[0-9]{6}",
+    ]);
     compare(&all, &[Some(Event::DigitRun)], &pieces, 20);
-    let others = rules(["[A-Za-z0-9]{1,3}@[a-z0-9]{1,3}(?:\\.[a-z0-9]+)?", "[A-Z]{2}[0-9]{2}", "机[A-Z][0-9]{1,3}", "[0-9]{1,2}机"]);
-    compare(&others, &[Some(Event::At), Some(Event::UpperDigit), Some(Event::HanAscii), Some(Event::DigitHan)], &pieces, 20);
+    let others = rules([
+        "[A-Za-z0-9]{1,3}@[a-z0-9]{1,3}(?:\\.[a-z0-9]+)?",
+        "[A-Z]{2}[0-9]{2}",
+        "机[A-Z][0-9]{1,3}",
+        "[0-9]{1,2}机",
+    ]);
+    compare(
+        &others,
+        &[Some(Event::At), Some(Event::UpperDigit), Some(Event::HanAscii), Some(Event::DigitHan)],
+        &pieces,
+        20,
+    );
 }
 
 /// Long texts, in which windows, rewrites and ranges meet in every place.
@@ -502,13 +860,23 @@ fn windows_and_ranges_meet() {
     .map(|rule| rule.build().expect("a sound rule"))
     .collect();
     let naive = Naive::new(&all);
-    let pieces: Vec<&[u8]> = DIGITS.iter().chain(&LABELS).copied().chain([&b"a@b"[..], b"abcdefghijklmn", "京A12".as_bytes(), &[b'7'; 45]]).collect();
+    let pieces: Vec<&[u8]> = DIGITS
+        .iter()
+        .chain(&LABELS)
+        .copied()
+        .chain([&b"a@b"[..], b"abcdefghijklmn", "京A12".as_bytes(), &[b'7'; 45]])
+        .collect();
     let plans: Vec<Plan> = Isa::available().into_iter().map(|isa| plan(&all, true, isa)).collect();
     over_texts(&pieces, 260, |text, cut| {
         let expected = naive.matches(text);
         let mut scratch = Scratch::default();
         for plan in &plans {
-            prop_assert_eq!(&engine(plan, text, 0..text.len(), &mut scratch), &expected, "{}", plan.isa.name());
+            prop_assert_eq!(
+                &engine(plan, text, 0..text.len(), &mut scratch),
+                &expected,
+                "{}",
+                plan.isa.name()
+            );
             for step in [61, 1 + cut] {
                 let mut parts = Vec::new();
                 for from in (0..text.len()).step_by(step) {

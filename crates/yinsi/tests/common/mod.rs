@@ -85,7 +85,10 @@ fn read(file: &str, table: &Table) -> Case {
         entities: list("entities").iter().filter_map(|name| Some(name.as_str()?.to_owned())).collect(),
         min_confidence: table.get("min_confidence").and_then(Value::as_float).map(|least| least as f32),
         findings: list("findings").iter().filter_map(|finding| finding.as_table().cloned()).collect(),
-        redacted: redacted.into_iter().filter_map(|(key, value)| Some((key, value.as_str()?.to_owned()))).collect(),
+        redacted: redacted
+            .into_iter()
+            .filter_map(|(key, value)| Some((key, value.as_str()?.to_owned())))
+            .collect(),
         name,
     }
 }
@@ -113,8 +116,34 @@ impl Rng {
 
 /// What stands between values: line ends, prose, separators, labels without values.
 const BETWEEN: [&str; 28] = [
-    " ", "\n", "\r\n", "，", "。", ",", "\t", " - ", "：", "=", "\"", "{\"", "\":\"", "姓名：", "手机", "号码 ", "name: ", "QQ", "订单号", "a", "7", "－", "\u{200B}",
-    "\u{A0}", "The quick brown fox jumps over the lazy dog. ", "今天天气很好，我们去公园散步吧。", "2024-01-15 12:30:45 INFO ", "1700000000 ",
+    " ",
+    "\n",
+    "\r\n",
+    "，",
+    "。",
+    ",",
+    "\t",
+    " - ",
+    "：",
+    "=",
+    "\"",
+    "{\"",
+    "\":\"",
+    "姓名：",
+    "手机",
+    "号码 ",
+    "name: ",
+    "QQ",
+    "订单号",
+    "a",
+    "7",
+    "－",
+    "\u{200B}",
+    "\u{A0}",
+    "The quick brown fox jumps over the lazy dog. ",
+    "今天天气很好，我们去公园散步吧。",
+    "2024-01-15 12:30:45 INFO ",
+    "1700000000 ",
 ];
 
 /// About `length` bytes of the cases' texts, mixed with what stands between; line ends are rare

@@ -1,0 +1,7 @@
+//! The bodies of the fuzz targets. They live beside the tests, which run them on seeded inputs.
+
+#[path = "../../tests/bodies/mod.rs"]
+#[allow(dead_code)] // the list of all targets is for the tests
+mod bodies;
+
+pub use bodies::{explain, normalize, redact, rules_toml, scan, stream};

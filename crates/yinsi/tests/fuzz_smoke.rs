@@ -1,0 +1,112 @@
+//! Every fuzz target on inputs grown from a seed: cases cut, joined and damaged.
+#![cfg(all(feature = "catalog", feature = "toml"))]
+
+mod bodies;
+mod common;
+
+use std::panic::catch_unwind;
+
+use common::{Rng, cases, mixed};
+
+/// Runs `body` on `count` inputs made by `input`; says with which seed it failed.
+fn run(name: &str, count: u64, input: impl Fn(&mut Rng) -> Vec<u8>) {
+    let (_, body) = bodies::TARGETS.iter().find(|(target, _)| *target == name).expect("a target");
+    let first = std::env::var("YINSI_SEED").ok().and_then(|seed| seed.parse().ok()).unwrap_or(0);
+    let mut failed = Vec::new();
+    for seed in first..first + count {
+        let data = input(&mut Rng(seed));
+        if catch_unwind(|| body(&data)).is_err() {
+            failed.push(seed);
+        }
+    }
+    assert!(failed.is_empty(), "{name} fails for seeds {failed:?}");
+}
+
+/// Texts of the cases with single bytes changed, taken out, put in.
+fn damaged(rng: &mut Rng, longest: usize) -> Vec<u8> {
+    let length = rng.below(longest);
+    let mut text = mixed(rng.next(), length, true);
+    text.truncate(longest);
+    for _ in 0..rng.below(12) {
+        if text.is_empty() {
+            break;
+        }
+        let at = rng.below(text.len());
+        match rng.below(4) {
+            0 => text[at] = rng.next() as u8,
+            1 => drop(text.remove(at)),
+            2 => text.insert(at, *rng.pick(b"0123456789 -.@:/_aZ\n\xEF\xE2")),
+            _ => text.truncate(at),
+        }
+    }
+    text
+}
+
+#[test]
+fn scan() {
+    run("scan", 500, |rng| damaged(rng, 2_000));
+    run("scan", 100, |rng| (0..rng.below(3_000)).map(|_| rng.next() as u8).collect());
+}
+
+#[test]
+fn stream() {
+    run("stream", 150, |rng| damaged(rng, 1_500));
+    run("stream", 20, |rng| (0..rng.below(70_000)).map(|_| *rng.pick(b"0123456789-. @a:\n")).collect());
+}
+
+#[test]
+fn redact() {
+    run("redact", 500, |rng| damaged(rng, 1_000));
+}
+
+#[test]
+fn normalize() {
+    run("normalize", 300, |rng| {
+        let mut text = damaged(rng, 800);
+        for byte in &mut text {
+            *byte = if rng.below(3) == 0 { 0x80 + (*byte & 0x1F) } else { *byte & 0x7F };
+        }
+        text
+    });
+    run("normalize", 300, |rng| {
+        (0..rng.below(400)).map(|_| *rng.pick(b"0123456789\x80\x81\x82\x83\x90\x94\x95\xAA -@.")).collect()
+    });
+}
+
+#[test]
+fn explain() {
+    run("explain", 60, |rng| damaged(rng, 160));
+}
+
+#[test]
+fn rules_toml() {
+    let files = [include_str!("bodies/rules.toml")];
+    run("rules_toml", 300, |rng| {
+        let mut text = rng.pick(&files).as_bytes().to_vec();
+        for _ in 0..1 + rng.below(4) {
+            let at = rng.below(text.len());
+            match rng.below(4) {
+                0 => text[at] = *rng.pick(b"\"'[]{}()=\\.*+?0a|^$\n "),
+                1 => drop(text.remove(at)),
+                2 => text.insert(at, *rng.pick(b"\"'[]{}()=\\.*+?0a|^$\n ")),
+                _ => {
+                    let end = (at + rng.below(12)).min(text.len());
+                    text.drain(at..end);
+                }
+            }
+        }
+        text
+    });
+}
+
+/// The corpus that a fuzzing run starts from covers what the cases cover.
+#[test]
+fn cases_are_inputs_too() {
+    for case in cases() {
+        for (name, body) in bodies::TARGETS {
+            if name != "explain" {
+                assert!(catch_unwind(|| body(case.text.as_bytes())).is_ok(), "{name} fails on {}", case.name);
+            }
+        }
+    }
+}
