@@ -90,6 +90,32 @@ impl Dfa {
         u16_at(&self.table, usize::from(state) * self.width + usize::from(class))
     }
 
+    /// Walks `text` from `start` to at most `limit` and notes each end at which a
+    /// match may end, with its state. `every_end`: also before a letter or digit.
+    #[inline]
+    pub(crate) fn walk(
+        &self,
+        text: &[u8],
+        start: usize,
+        limit: usize,
+        every_end: bool,
+        ends: &mut Vec<(usize, u16)>,
+    ) {
+        // Locals, so that nothing of the automaton is loaded twice.
+        let (classes, table, width, accepting) = (&*self.classes, &*self.table, self.width, self.accepting);
+        let mut state = START;
+        for (at, &byte) in (start + 1..).zip(text.get(start..limit).unwrap_or_default()) {
+            state = u16_at(table, usize::from(state) * width + usize::from(classes[usize::from(byte)]));
+            if state >= accepting {
+                if every_end || !text.get(at).is_some_and(u8::is_ascii_alphanumeric) {
+                    ends.push((at, state));
+                }
+            } else if state == DEAD {
+                return;
+            }
+        }
+    }
+
     /// Whether a match may end at `state`.
     #[inline(always)]
     pub(crate) fn accepts(&self, state: u16) -> bool {

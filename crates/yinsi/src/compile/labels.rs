@@ -270,13 +270,32 @@ pub(crate) fn key_edge(text: &[u8], at: usize) -> bool {
 }
 
 /// Whether a character may stand between a label and its value.
+#[inline]
 pub(crate) fn is_gap(ch: char) -> bool {
-    matches!(
-        ch,
-        ' ' | '\t' | '\r' | '\n' | '\u{A0}' | '\u{3000}' | ':' | '：' | '=' | '＝' | '#' | '-' | '|' | '>'
-            | '"' | '\'' | '`' | '“' | '”' | '‘' | '’' | '「' | '『' | '【' | '[' | '(' | '（' | '<' | '\\'
-            | '/' | ',' | '，' | '*' | '、' | '是' | '为' | '為'
-    )
+    match u8::try_from(ch) {
+        Ok(byte) if byte < 0x80 => ASCII_GAP >> byte & 1 == 1,
+        _ => matches!(
+            ch,
+            '\u{A0}' | '\u{3000}' | '：' | '＝' | '“' | '”' | '‘' | '’' | '「' | '『' | '【' | '（' | '，' | '、'
+                | '是' | '为' | '為'
+        ),
+    }
+}
+
+/// The ASCII characters among them, one bit each.
+const ASCII_GAP: u128 = {
+    let characters = b" \t\r\n:=#-|>\"'`[(<\\/,*";
+    let (mut bits, mut at) = (0, 0);
+    while at < characters.len() {
+        bits |= 1 << characters[at];
+        at += 1;
+    }
+    bits
+};
+
+/// Whether a gap of such characters alone is weak.
+fn is_space(ch: char) -> bool {
+    matches!(ch, ' ' | '\n' | '\r' | '\u{A0}' | '\u{3000}')
 }
 
 /// Whether an ASCII byte after a label in ASCII makes what follows its value.
@@ -312,26 +331,30 @@ pub(crate) fn gap_before(text: &[u8], value: usize) -> Option<Gap> {
         if characters > MAX_GAP || lines > 1 {
             return None;
         }
-        weak &= matches!(ch, ' ' | '\n' | '\r' | '\u{A0}' | '\u{3000}');
+        weak &= is_space(ch);
         at -= length;
     }
     Some(Gap { start: at, weak, empty: at == value })
 }
 
-/// Walks forward over the gap after a label that ends at `end`; the value's start.
-pub(crate) fn gap_after(text: &[u8], end: usize) -> Option<usize> {
-    let (mut at, mut characters, mut lines) = (end, 0, 0);
+/// Walks forward over the gap after a label that ends at `end`: the value's start
+/// and the gap, as [`gap_before`] sees it from there.
+pub(crate) fn gap_after(text: &[u8], end: usize) -> Option<(usize, Gap)> {
+    let (mut at, mut characters, mut lines, mut weak) = (end, 0, 0, true);
     loop {
         let (ch, length) = decode(text.get(at..)?);
-        let Some(ch) = ch.filter(|ch| is_gap(*ch)) else { break };
+        let ch = ch?;
+        if !is_gap(ch) {
+            return Some((at, Gap { start: end, weak, empty: at == end }));
+        }
         characters += 1;
         lines += usize::from(ch == '\n');
         if characters > MAX_GAP || lines > 1 {
             return None;
         }
+        weak &= is_space(ch);
         at += length;
     }
-    (at < text.len()).then_some(at)
 }
 
 /// Whether a label that ends before `gap` may name the value at `value`.
@@ -405,6 +428,6 @@ mod tests {
         let text = "电话 ： 「010";
         let value = text.find('0').expect("there");
         let gap = gap_before(text.as_bytes(), value).expect("a gap");
-        assert_eq!(gap_after(text.as_bytes(), gap.start), Some(value));
+        assert_eq!(gap_after(text.as_bytes(), gap.start), Some((value, gap)));
     }
 }

@@ -268,9 +268,13 @@ fn families(items: &[Item], rules: &[Rule], origin: &str, thorough: bool) -> Res
             Trigger::Fallback => (None, true),
         };
         // A rule without a left bound would make all starts of its family worth a
-        // try, and one beyond ASCII would make all rows of its automaton wide.
+        // try, one beyond ASCII all rows of its automaton wide, and one that is
+        // seldom asked for all walks longer.
+        let default = |item: &Item| rules[usize::from(item.rule)].default;
         let alike = |other: &Item| {
-            other.left_bound == item.left_bound && is_ascii(&other.hir) == is_ascii(&item.hir)
+            other.left_bound == item.left_bound
+                && is_ascii(&other.hir) == is_ascii(&item.hir)
+                && default(other) == default(item)
         };
         match groups
             .iter_mut()

@@ -95,8 +95,8 @@ pub(crate) fn decode_last(bytes: &[u8]) -> (Option<char>, usize) {
 /// A full-width letter, digit or `＠` (also Roman ten and circled digits) always
 /// is. A space, dash, invisible character or full-width punctuation is when it
 /// stands inside a value: an ASCII digit or one of the former directly on one
-/// side, a digit (or one of the former) ahead, and one of these or a letter
-/// behind, up to three such characters away. `＋` needs nothing behind it. The
+/// side, a digit (or one of the former) ahead, and one of these or a capital
+/// behind (any letter before an invisible one), up to three such characters away. `＋` needs nothing behind it. The
 /// middle dot is one when digits stand on both sides.
 pub(crate) fn is_site(text: &[u8], at: usize) -> bool {
     let (Some(ch), len) = decode(text.get(at..).unwrap_or_default()) else { return false };
@@ -133,7 +133,16 @@ fn is_site_of(text: &[u8], at: usize, ch: char, len: usize) -> bool {
         }
     }
     decode(ahead).0.is_some_and(is_value)
-        && (ch == '＋' || decode_last(behind).0.is_some_and(|ch| is_value(ch) || ch.is_ascii_alphabetic()))
+        && (ch == '＋' || decode_last(behind).0.is_some_and(|before| is_value(before) || is_letter(ch, before)))
+}
+
+/// Whether a letter before `ch` may belong to a value: any when `ch` is invisible,
+/// else a capital (`E 12345678`, but not `see 3`).
+fn is_letter(ch: char, before: char) -> bool {
+    match ascii_of(ch) {
+        Some(None) => before.is_ascii_alphabetic(),
+        _ => before.is_ascii_uppercase(),
+    }
 }
 
 /// Characters between two parts of a value that are looked past.
@@ -310,9 +319,10 @@ mod tests {
     fn sites_are_strong_characters_and_weak_ones_inside_values() {
         let at = |text: &str, ch: char| is_site(text.as_bytes(), text.find(ch).expect("present"));
         assert!(at("x１x", '１') && at("张Ａ三", 'Ａ') && at("a＠b", '＠') && at("a①", '①'));
-        assert!(at("a－1", '－') && at("a：１", '：') && at("1\u{200B}2", '\u{200B}') && at("＋86", '＋'));
+        assert!(at("A－1", '－') && at("A：１", '：') && at("1\u{200B}2", '\u{200B}') && at("＋86", '＋'));
         assert!(at("(86）138", '）') && at("机１－2", '－'));
         assert!(!at("1\u{3000}a", '\u{3000}') && !at("1\u{200B}", '\u{200B}') && !at("机－1", '－'));
+        assert!(!at("see\u{A0}3", '\u{A0}') && at("e\u{200B}3", '\u{200B}'));
         assert!(!at("2024，其", '，') && !at("（2024）年", '（') && !at("（2024）年", '）'));
         assert!(!at("手机：张", '：') && !at("a\u{200D}b", '\u{200D}') && !at("，", '，'));
         assert!(at("1·2", '·') && !at("1·a", '·') && !at("买·提", '·'));

@@ -14,7 +14,6 @@ pub(crate) mod session;
 
 use std::ops::Range;
 
-use crate::compile::dfa::{DEAD, START};
 use crate::compile::labels::{Gap, LABEL_REACH, Label, Labels, gap_after, gap_before, names};
 use crate::compile::plan::{FamilyRef, Plan};
 use crate::compile::shape;
@@ -244,11 +243,17 @@ impl Pass<'_> {
         mut follow: impl FnMut(&mut Self, usize),
     ) {
         let words = marks.words(event);
-        for (number, word) in words.iter().take((end - at).div_ceil(64)).enumerate() {
-            let mut word = *word;
-            while word != 0 {
-                follow(self, at + number * 64 + word.trailing_zeros() as usize);
-                word &= word - 1;
+        // Most events are rare: eight words at a glance.
+        for (number, eight) in words.chunks(8).take((end - at).div_ceil(512)).enumerate() {
+            if eight.iter().fold(0, |any, word| any | word) == 0 {
+                continue;
+            }
+            for (offset, word) in eight.iter().enumerate() {
+                let mut word = *word;
+                while word != 0 {
+                    follow(self, at + number * 512 + offset * 64 + word.trailing_zeros() as usize);
+                    word &= word - 1;
+                }
             }
         }
     }
@@ -391,21 +396,27 @@ impl Pass<'_> {
 
     /// Follows a label that may end at `end` to its value.
     fn label(&mut self, end: usize) {
-        if !self.plan.labels().any(|(labels, _)| labels.may_end(self.text, end)) {
-            return;
-        }
-        let Some(value) = gap_after(self.text, end) else { return };
-        let Some(gap) = gap_before(self.text, value).filter(|gap| gap.start == end) else { return };
-        if !names(self.text, gap, value) {
-            return;
-        }
+        let plan = self.plan;
         self.work.labelled.clear();
-        for (labels, base) in self.plan.labels() {
+        let mut followed = None;
+        for (labels, base) in plan.labels() {
+            if !labels.may_end(self.text, end) {
+                continue;
+            }
             labels.ending_at(self.text, end, &mut self.work.labels);
-            self.work.labels.retain(|label| !self.plan.is_written(self.text, label.start..end));
+            if self.work.labels.is_empty() {
+                continue;
+            }
+            // Words are rarer than gaps: the gap is looked at when there is a word.
+            let Some((value, gap)) = followed.or_else(|| gap_after(self.text, end)) else { return };
+            followed = Some((value, gap));
+            if !names(self.text, gap, value) {
+                return;
+            }
+            self.work.labels.retain(|label| !plan.is_written(self.text, label.start..end));
             note_rules(labels, base, self.text, gap, &self.work.labels, &mut self.work.labelled);
         }
-        if !self.work.labelled.is_empty() {
+        if let Some((value, _)) = followed.filter(|_| !self.work.labelled.is_empty()) {
             self.try_labelled(value);
         }
     }
@@ -424,7 +435,7 @@ impl Pass<'_> {
     fn labelled_from_outside(&mut self, outside: &Outside) {
         self.work.labelled.clear();
         self.work.labelled.extend(outside.rules.iter().map(|(rule, _)| *rule));
-        if let Some(value) = gap_after(self.text, 0) {
+        if let Some((value, _)) = gap_after(self.text, 0) {
             self.try_labelled(value);
         }
     }
@@ -492,22 +503,11 @@ impl Pass<'_> {
             return;
         }
         let limit = self.text.len().min(start + family.max_len);
-        let (text, ends) = (self.text, &mut self.work.ends);
         // Ends inside a word are of no use to rules that are bound on the right.
         let every_end = !family.right_bound || self.work.trace.is_some();
+        let ends = &mut self.work.ends;
         ends.clear();
-        let mut state = START;
-        for (at, &byte) in (start + 1..).zip(&text[start..limit]) {
-            state = family.dfa.next(state, byte);
-            if state == DEAD {
-                break;
-            }
-            if family.dfa.accepts(state)
-                && (every_end || !text.get(at).is_some_and(u8::is_ascii_alphanumeric))
-            {
-                ends.push((at, state));
-            }
-        }
+        family.dfa.walk(self.text, start, limit, every_end, ends);
         if ends.is_empty() {
             return;
         }
