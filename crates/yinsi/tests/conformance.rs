@@ -106,6 +106,52 @@ fn redacting_twice_changes_nothing() {
 }
 
 #[test]
+fn the_place_of_a_value_does_not_matter() {
+    for case in cases().into_iter().filter(|case| case.label.is_none()) {
+        let scanner = case.scanner();
+        let found = scanner.scan(&case.text);
+        for before in [2, 30, 61, 62, 63, 64, 127, 500, 4090, 4096, 65_530, 65_536] {
+            let mut text = "\n".repeat(before);
+            text.push_str(&case.text);
+            text.push_str(&"\n".repeat(before));
+            let moved: Vec<_> =
+                scanner.scan(&text).iter().map(|f| (f.entity, f.start, f.end, f.evidence)).collect();
+            let expected: Vec<_> = found
+                .iter()
+                .map(|f| (f.entity, f.start + before as u64, f.end + before as u64, f.evidence))
+                .collect();
+            assert_eq!(moved, expected, "{} after {before} line ends", case.name);
+        }
+    }
+}
+
+/// A column's header speaks for its cells as a key does for its value.
+#[test]
+fn an_outside_label_is_a_label() {
+    let scanner = yinsi::Scanner::new();
+    for (label, cell, entity) in [
+        ("手机号", "13812345678", "CN_MOBILE_NUMBER"),
+        ("手机号", "１３８１２３４５６７８", "CN_MOBILE_NUMBER"),
+        ("QQ", "12345678", "QQ_NUMBER"),
+        ("QQ", "１２３４５６７８", "QQ_NUMBER"),
+        ("qq_number", " 12345678", "QQ_NUMBER"),
+        ("姓名", "张三", "CN_PERSON_NAME"),
+        ("customer_name", "王小明", "CN_PERSON_NAME"),
+        ("Name", "John Smith", "PERSON"),
+        ("家庭住址", "北京市朝阳区建国路88号", "CN_ADDRESS"),
+    ] {
+        let found = scanner.scan_with(cell, &yinsi::Context::label(label));
+        let entities: Vec<&str> = found.iter().map(|finding| finding.entity).collect();
+        assert_eq!(entities, [entity], "{cell} in the column {label}");
+        assert_eq!(found[0].end, cell.len() as u64, "{cell} in the column {label}");
+    }
+    for (label, cell) in [("订单号", "12345678"), ("file_name", "John Smith"), ("备注", "张三")] {
+        let found = scanner.scan_with(cell, &yinsi::Context::label(label));
+        assert_eq!(found, [], "{cell} in the column {label}");
+    }
+}
+
+#[test]
 fn every_way_of_asking_agrees() {
     let scanner = yinsi::Scanner::new();
     let mut kept = Vec::new();

@@ -130,6 +130,7 @@ pub(crate) fn matches(plan: &Plan, text: &[u8], range: Range<usize>, outside: &O
         Pass { plan, text, range: range.clone(), rewrite: None, work: &mut work, found: &mut scratch.matches };
     if range.start == 0 && !outside.rules.is_empty() {
         pass.labelled_from_outside(outside);
+        pass.rewritten_from_outside(outside, &mut scratch.rewritten);
     }
     let mut rewriter = Rewriter { rewritten: &mut scratch.rewritten, marks: &mut scratch.inner_marks, until: 0 };
     pass.run(&mut scratch.marks, Some(&mut rewriter));
@@ -438,6 +439,26 @@ impl Pass<'_> {
         if let Some((value, _)) = gap_after(self.text, 0) {
             self.try_labelled(value);
         }
+    }
+
+    /// The same for a value in full-width or with invisible characters.
+    fn rewritten_from_outside(&mut self, outside: &Outside, rewritten: &mut Rewritten) {
+        let head = self.text.len().min(2 * REWRITE_MAX);
+        if self.text[..head].is_ascii() {
+            return;
+        }
+        rewritten.fill(self.text, 0, head);
+        let mut inner = Pass {
+            plan: self.plan,
+            text: &rewritten.bytes,
+            range: self.range.clone(),
+            rewrite: Some((rewritten, 0..head)),
+            work: self.work,
+            found: self.found,
+        };
+        inner.work.compact_of = (usize::MAX, 0);
+        inner.labelled_from_outside(outside);
+        self.work.compact_of = (usize::MAX, 0);
     }
 
     fn try_labelled(&mut self, value: usize) {

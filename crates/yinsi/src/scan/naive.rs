@@ -13,7 +13,7 @@ use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestRng, TestRu
 use regex::bytes::Regex;
 
 use super::arch::{Event, Isa};
-use super::{Match, Outside, REWRITE_MAX, Scratch, matches};
+use super::{Match, Outside, REWRITE_MAX, Scratch, matches, trace};
 use crate::compile::Part;
 use crate::compile::labels::{is_delimiter, is_gap};
 use crate::compile::plan::{Entry, Options, Plan, RuleRef, WINDOW_BEFORE};
@@ -211,6 +211,10 @@ fn plan(rules: &[Rule], thorough: bool, isa: Isa) -> Plan {
 
 fn engine(plan: &Plan, text: &[u8], range: Range<usize>, scratch: &mut Scratch) -> Vec<Span> {
     matches(plan, text, range, &Outside::default(), scratch);
+    spans(scratch)
+}
+
+fn spans(scratch: &Scratch) -> Vec<Span> {
     let span = |m: &Match| (m.start, m.end, usize::from(m.rule));
     let mut spans: Vec<Span> = scratch.matches.iter().map(span).collect();
     spans.sort_unstable_by_key(|span| (span.0, span.2));
@@ -265,6 +269,9 @@ fn compare(rules: &[RuleBuilder], events: &[Option<Event>], pieces: &[&'static [
         let expected = naive.matches(text);
         found.set(found.get() + expected.len());
         let mut scratch = Scratch::default();
+        // `explain` tries everything everywhere, by the automata.
+        trace(&plans[0], text, &mut scratch);
+        prop_assert_eq!(&spans(&scratch), &expected, "explain: {:?}", String::from_utf8_lossy(text));
         for (number, plan) in plans.iter().enumerate() {
             let name = format!("{} {}", plan.isa.name(), if number % 2 == 1 { "thorough" } else { "quick" });
             let shown = String::from_utf8_lossy(text);
