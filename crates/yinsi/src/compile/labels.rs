@@ -2,7 +2,7 @@
 //!
 //! A label stands right before a value when only *gap* characters lie between:
 //! `手机号：138…`, `"phone": "138…"`, `<name>…`, `QQ12345`. Words are kept in
-//! buckets by their last two bytes: looking for the words that end at a place is
+//! buckets by their last bytes: looking for the words that end at a place is
 //! one look at a bucket, nearly always an empty one.
 
 use std::borrow::Cow;
@@ -67,8 +67,6 @@ pub(crate) struct Label {
 /// A set of label words.
 #[derive(Debug, Clone)]
 pub(crate) struct Labels {
-    /// One bit for each hash of the last, second and fourth byte from the end of a word.
-    tails: Bytes,
     /// For each bucket its first word; one more at the end.
     buckets: Bytes,
     /// All words in the order of their buckets, one after the other.
@@ -94,7 +92,7 @@ impl Labels {
                 meaning.delimited = plain.ends_with(':');
                 let plain = plain.trim_end_matches([':', '.']);
                 let bytes = plain.to_ascii_lowercase().into_bytes();
-                Some((bucket(&bytes, bytes.len())?, bytes, meaning))
+                Some((Tails::of(&bytes)? / (1024 * 64 / BUCKETS), bytes, meaning))
             })
             .collect();
         sorted.sort_by(|a, b| {
@@ -102,14 +100,6 @@ impl Labels {
             a.0.cmp(&b.0).then(b.1.len().cmp(&a.1.len())).then(a.1.cmp(&b.1)).then(key(&a.2).cmp(&key(&b.2)))
         });
         sorted.dedup();
-        let mut tails = vec![0_u8; TAILS / 8];
-        for (_, word, _) in &sorted {
-            if let [.., second, last] = word[..] {
-                let fourth = word.len().checked_sub(4).map_or(SHORT, |at| word[at]);
-                let hash = tail(last, second, fourth);
-                tails[hash / 8] |= 1 << (hash % 8);
-            }
-        }
         let mut buckets = vec![0_u16; BUCKETS + 1];
         let (mut words, mut starts, mut spans, mut meanings) = (Vec::new(), vec![], vec![], vec![]);
         let mut last: Option<&[u8]> = None;
@@ -127,7 +117,6 @@ impl Labels {
         starts.push(words.len() as u32);
         spans.push((meanings.len() / 2) as u32);
         Self {
-            tails: tails.into(),
             buckets: table_u16(buckets),
             words: words.into(),
             starts: table_u32(starts),
@@ -179,44 +168,35 @@ impl Labels {
         })
     }
 
-    /// Whether some word may end at `end`: a look or two at a bitmap.
-    #[inline(always)]
-    pub(crate) fn may_end(&self, text: &[u8], end: usize) -> bool {
-        let back = |n: usize| text.get(end.wrapping_sub(n)).map_or(0, u8::to_ascii_lowercase);
-        let (last, second) = (back(1), back(2));
-        let known = |hash: usize| self.tails.get(hash / 8).is_some_and(|byte| byte >> (hash % 8) & 1 == 1);
-        known(tail(last, second, back(4)))
-            || known(tail(last, second, SHORT))
-                && (2..=3).any(|length| end >= length && left_edge(text, end - length))
-    }
-
     /// All words that end at `end`, longest first, with a proper left edge.
     #[inline]
     pub(crate) fn ending_at(&self, text: &[u8], end: usize, found: &mut Vec<Label>) {
         found.clear();
-        if !self.may_end(text, end) {
-            return;
-        }
-        let Some(bucket) = bucket(text, end) else { return };
-        let words = u16_at(&self.buckets, bucket)..u16_at(&self.buckets, bucket + 1);
-        for word in words.map(usize::from) {
-            let bytes = self.bytes(word);
-            let Some(start) = end.checked_sub(bytes.len()) else { continue };
-            if text[start..end].eq_ignore_ascii_case(bytes) && left_edge(text, start) {
-                found.push(Label { word, start });
+        let last = |n: usize| text.get(end.wrapping_sub(n)).copied().unwrap_or(0);
+        let last = [last(4), last(3), last(2), last(1)];
+        // Words of four bytes and more, then those of two and three.
+        for bucket in [Tails::long(last), Tails::short(last)].map(|hash| hash / (1024 * 64 / BUCKETS)) {
+            let words = u16_at(&self.buckets, bucket)..u16_at(&self.buckets, bucket + 1);
+            for word in words.map(usize::from) {
+                let bytes = self.bytes(word);
+                let Some(start) = end.checked_sub(bytes.len()) else { continue };
+                if text[start..end].eq_ignore_ascii_case(bytes) && left_edge(text, start) {
+                    found.push(Label { word, start });
+                }
             }
         }
+        found.sort_by_key(|label| label.start);
+        found.dedup_by_key(|label| label.word);
     }
 
     pub(crate) fn write(&self, out: &mut Writer) {
-        for table in [&self.tails, &self.buckets, &self.words, &self.starts, &self.spans, &self.meanings] {
+        for table in [&self.buckets, &self.words, &self.starts, &self.spans, &self.meanings] {
             out.table(table);
         }
     }
 
     pub(crate) fn read(from: &mut Reader) -> Option<Self> {
         Some(Self {
-            tails: from.table()?,
             buckets: from.table()?,
             words: from.table()?,
             starts: from.table()?,
@@ -226,28 +206,65 @@ impl Labels {
     }
 }
 
-/// How many buckets there are.
+/// How many buckets there are: a power of two.
 const BUCKETS: usize = 8192;
 
-/// Stands for the fourth byte from the end of a word of two or three.
-const SHORT: u8 = 1;
+/// The last bytes of all words: whether one may end at a place, at a glance.
+#[derive(Debug, Clone)]
+pub(crate) struct Tails(Box<[u64; 1024]>);
 
-/// How many hashes of last bytes there are.
-const TAILS: usize = 1 << 16;
+impl Tails {
+    /// The tails of several tables.
+    pub(crate) fn new<'a>(tables: impl Iterator<Item = &'a Labels>) -> Self {
+        let mut bits = Box::new([0_u64; 1024]);
+        for labels in tables {
+            for word in (0..labels.len()).map(|word| labels.bytes(word)) {
+                if let Some(hash) = Self::of(word) {
+                    bits[hash / 64] |= 1 << (hash % 64);
+                }
+            }
+        }
+        Self(bits)
+    }
 
-/// The hash of the last, second and fourth byte from the end of a word.
-#[inline(always)]
-fn tail(last: u8, second: u8, fourth: u8) -> usize {
-    let bytes = u32::from_le_bytes([last, second, fourth, 0]);
-    (bytes.wrapping_mul(0x9E37_79B1) >> 16) as usize
-}
+    /// The hash of a word; `None` for less than two bytes.
+    fn of(word: &[u8]) -> Option<usize> {
+        match word {
+            [.., fourth, _, second, last] => Some(Self::long([*fourth, 0, *second, *last])),
+            [.., second, last] => Some(Self::short([0, 0, *second, *last])),
+            _ => None,
+        }
+    }
 
-/// The bucket of a word that ends at `end`; `None` for less than two bytes.
-#[inline(always)]
-fn bucket(text: &[u8], end: usize) -> Option<usize> {
-    let last = text.get(end.wrapping_sub(2)..end)?;
-    let pair = u32::from(last[0].to_ascii_lowercase()) << 8 | u32::from(last[1].to_ascii_lowercase());
-    Some((pair.wrapping_mul(0x9E37_79B1) >> 19) as usize)
+    /// Whether some word may end at `end`.
+    #[inline(always)]
+    pub(crate) fn may_end(&self, text: &[u8], end: usize) -> bool {
+        let last = match text.get(end.wrapping_sub(4)..end) {
+            Some(&[a, b, c, d]) => [a, b, c, d],
+            _ => return end <= 3,
+        };
+        let known = |hash: usize| self.0[hash / 64] >> (hash % 64) & 1 == 1;
+        known(Self::long(last))
+            || known(Self::short(last)) && (2..=3).any(|length| left_edge(text, end - length))
+    }
+
+    /// The hash of the last, second and fourth byte from the end.
+    #[inline(always)]
+    fn long(last: [u8; 4]) -> usize {
+        Self::hash(u32::from_le_bytes(last) & 0xFFFF_00FF)
+    }
+
+    /// The hash of the last two bytes, for words that have no more than three.
+    #[inline(always)]
+    fn short(last: [u8; 4]) -> usize {
+        Self::hash(u32::from_le_bytes(last) & 0xFFFF_0000 | 0xFF)
+    }
+
+    /// Upper and lower case fall together, and so do a few other bytes.
+    #[inline(always)]
+    fn hash(bytes: u32) -> usize {
+        ((bytes | 0x2020_0020).wrapping_mul(0x9E37_79B1) >> 16) as usize
+    }
 }
 
 /// Whether a word may begin at `at`: an ASCII letter has no letter before it, or

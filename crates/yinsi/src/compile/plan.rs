@@ -7,7 +7,7 @@ use std::sync::{Arc, OnceLock};
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 
-use super::labels::Labels;
+use super::labels::{Labels, Tails};
 use super::{Family, Part};
 use crate::decode::written::{self, Around};
 use crate::rule::Rule;
@@ -68,6 +68,7 @@ pub(crate) struct Plan {
     pub(crate) fallback: Vec<Fallback>,
     pub(crate) wanted: EventSet,
     pub(crate) filter: Filter,
+    pub(crate) tails: Tails,
     pub(crate) isa: Isa,
     pub(crate) words: Words,
     pub(crate) options: Options,
@@ -138,16 +139,17 @@ impl Plan {
         );
         let others = [[0xE2, 0x85, 0xA9], [0xE2, 0x85, 0xB9], [0xE2, 0x93, 0xAA]];
         let circled = (0xA0..=0xA8).map(|last| [0xE2, 0x91, last]);
-        let tails = parts.iter().flat_map(|(part, _)| part.labels.han_tails());
-        let filter = Filter::new(strong.chain(others).chain(circled).chain(tails));
+        let han = parts.iter().flat_map(|(part, _)| part.labels.han_tails());
+        let filter = Filter::new(strong.chain(others).chain(circled).chain(han));
         let label = (!by_label.is_empty()).then_some(Event::LabelEnd);
         let wanted: EventSet =
             by_event.iter().map(|(event, _)| *event).chain([Event::Rewrite, Event::HanTail]).chain(label).collect();
+        let tails = Tails::new(parts.iter().map(|(part, _)| &part.labels));
         let max_len = entries.iter().filter(|e| e.enabled).map(|e| e.rule.max_len as usize).max().unwrap_or(1);
         let words = Words::new(&entries);
         static PLANS: AtomicU64 = AtomicU64::new(0);
         let id = PLANS.fetch_add(1, Ordering::Relaxed);
-        Self { id, entries, parts, by_event, by_label, fallback, wanted, filter, isa, words, options, max_len }
+        Self { id, entries, parts, by_event, by_label, fallback, wanted, filter, tails, isa, words, options, max_len }
     }
 
     #[inline]

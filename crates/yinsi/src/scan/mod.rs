@@ -396,14 +396,18 @@ impl Pass<'_> {
     }
 
     /// Follows a label that may end at `end` to its value.
+    #[inline(always)]
     fn label(&mut self, end: usize) {
+        if self.plan.tails.may_end(self.text, end) {
+            self.follow_label(end);
+        }
+    }
+
+    fn follow_label(&mut self, end: usize) {
         let plan = self.plan;
         self.work.labelled.clear();
         let mut followed = None;
         for (labels, base) in plan.labels() {
-            if !labels.may_end(self.text, end) {
-                continue;
-            }
             labels.ending_at(self.text, end, &mut self.work.labels);
             if self.work.labels.is_empty() {
                 continue;
