@@ -164,6 +164,32 @@ fn a_rule_after_a_label_works() {
     assert_eq!(scanner.scan("12#ab, code: 12#ab"), []);
 }
 
+/// A user's rules are numbered behind the built-in ones; labels of both are looked up.
+#[cfg(feature = "catalog")]
+#[test]
+fn rules_of_a_user_stand_beside_the_built_in_ones() {
+    let file = "[[rule]]\nid = 'acme.door'\nentity = 'DOOR'\nname = 'Door code'\ncategory = 'other'\n\
+                pattern = '[a-z0-9#*]{3,8}'\nrequires = 'label'\nlabels = ['door code', '姓名代码', '手机']\n\
+                references = ['us']\n[[rule]]\nid = 'acme.badge'\nentity = 'BADGE'\nname = 'Badge'\n\
+                category = 'other'\npattern = 'B[0-9]{6}'\ncontext = ['工牌']\nreferences = ['us']\n\
+                also = [{ entity = 'KEY', labels = ['钥匙'] }]\nlabels = ['badge']\n";
+    let rules = Rules::from_toml(file, "acme.toml").expect("sound rules");
+    let scanner = Scanner::builder().rules(rules).build().expect("sound rules");
+    let text = "姓名：张三，姓名代码：a1#b，手机：13812345678，手机：a7*，钥匙：B123456，邮箱：a@example.com";
+    let found: Vec<_> =
+        scanner.scan(text).iter().map(|f| (f.entity, text.get(f.range()), f.evidence.also)).collect();
+    let expected = [
+        ("CN_PERSON_NAME", Some("张三"), None),
+        ("DOOR", Some("a1#b"), None),
+        ("CN_MOBILE_NUMBER", Some("13812345678"), None),
+        ("DOOR", Some("a7*"), None),
+        ("BADGE", Some("B123456"), Some("KEY")),
+        ("EMAIL_ADDRESS", Some("a@example.com"), None),
+    ];
+    assert_eq!(found, expected);
+    assert_eq!(scanner.diagnostics(), []);
+}
+
 #[cfg(feature = "catalog")]
 #[test]
 fn a_rule_may_not_take_a_built_in_id() {

@@ -71,6 +71,15 @@ fn mixed_text_in_short_and_long_lines() {
 }
 
 #[test]
+fn wide_windows_and_low_thresholds() {
+    let builder = || Scanner::builder().all().min_confidence(0.0);
+    let wide = builder().context_window(4096).build().expect("the widest window");
+    agrees("wide windows", &wide, &mixed(21, 150_000, true), &[4096, 65_536]);
+    let none = builder().context_window(0).countries(["CN"]).build().expect("no window");
+    agrees("no windows", &none, &mixed(22, 150_000, false), &[4096]);
+}
+
+#[test]
 fn megabytes_of_digits() {
     let scanner = Scanner::new();
     agrees("zeros", &scanner, &vec![b'0'; 1 << 20], &[4096, 100_000]);
