@@ -28,7 +28,7 @@ const PATTERN_LIMIT_BYTES: usize = 1 << 20;
 const FAMILY_LIMIT_BYTES: usize = 160 << 10;
 
 /// First bytes of a stored part: name and version of the form.
-const MAGIC: &[u8; 8] = b"yinsi\0\0\x01";
+const MAGIC: &[u8; 8] = b"yinsi\0\0\x02";
 
 /// Patterns that share a trigger and an automaton.
 #[derive(Debug, Clone)]
@@ -166,6 +166,9 @@ impl Part {
             let dfa = Dfa::read(&mut from)?;
             let rules = from.table()?;
             let shapes = Some(from.table()?).filter(|table| !table.is_empty());
+            if shapes.as_ref().is_some_and(|table| table.len() != 2 * shape::TABLE_BYTES) {
+                return None;
+            }
             let (max_back, first) = (offsets.max(), first_bytes(&dfa));
             families.push(Family {
                 event,
@@ -330,7 +333,7 @@ fn family(event: Option<Event>, fallback: bool, members: &[&Item], dfa: Dfa, tho
     }
     let right_bound = members.iter().all(|item| item.right_bound);
     let shapes = (thorough && event == Some(Event::DigitRun))
-        .then(|| shape::table(&dfa, &own_prefix, right_bound).into());
+        .then(|| shape::tables(&dfa, &own_prefix, right_bound).into());
     let (max_back, first) = (own_offsets.max(), first_bytes(&dfa));
     debug_assert!(max_back <= MAX_BACK);
     Family {

@@ -8,6 +8,7 @@ use std::sync::{Arc, OnceLock};
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 
 use super::labels::{Labels, Tails};
+use super::shape::TABLE_BYTES;
 use super::{Family, Part};
 use crate::decode::written::{self, Around};
 use crate::rule::Rule;
@@ -69,6 +70,8 @@ pub(crate) struct Plan {
     pub(crate) wanted: EventSet,
     pub(crate) filter: Filter,
     pub(crate) tails: Tails,
+    /// The shape tables of all digit families together; `None` when one has none.
+    pub(crate) shapes: Option<Box<[u8]>>,
     pub(crate) isa: Isa,
     pub(crate) words: Words,
     pub(crate) options: Options,
@@ -144,12 +147,20 @@ impl Plan {
         let label = (!by_label.is_empty()).then_some(Event::LabelEnd);
         let wanted: EventSet =
             by_event.iter().map(|(event, _)| *event).chain([Event::Rewrite, Event::HanTail]).chain(label).collect();
+        let digit_runs = by_event.iter().filter(|(event, _)| *event == Event::DigitRun).flat_map(|(_, all)| all);
+        let mut shapes = Some(vec![0_u8; 2 * TABLE_BYTES].into_boxed_slice());
+        for at in digit_runs {
+            shapes = shapes.zip(parts[at.part].0.families[at.family].shapes.as_ref()).map(|(mut all, own)| {
+                all.iter_mut().zip(own.iter()).for_each(|(all, own)| *all |= own);
+                all
+            });
+        }
         let tails = Tails::new(parts.iter().map(|(part, _)| &part.labels));
         let max_len = entries.iter().filter(|e| e.enabled).map(|e| e.rule.max_len as usize).max().unwrap_or(1);
         let words = Words::new(&entries);
         static PLANS: AtomicU64 = AtomicU64::new(0);
         let id = PLANS.fetch_add(1, Ordering::Relaxed);
-        Self { id, entries, parts, by_event, by_label, fallback, wanted, filter, tails, isa, words, options, max_len }
+        Self { id, entries, parts, by_event, by_label, fallback, wanted, filter, tails, shapes, isa, words, options, max_len }
     }
 
     #[inline]

@@ -10,6 +10,9 @@ use std::collections::{HashMap, HashSet};
 use super::dfa::{DEAD, Dfa, START};
 use super::trigger::ByteSet;
 
+/// Bytes of one table.
+pub(crate) const TABLE_BYTES: usize = 8192;
+
 /// Lengths of digit groups are told apart up to here.
 pub(crate) const MAX_GROUP: usize = 31;
 
@@ -50,8 +53,9 @@ type States = Vec<u16>;
 /// Walks all shapes through the automaton; `prefix` may stand before the digits.
 ///
 /// `right_bound`: no rule of the family ends between two digits or before a letter.
-pub(crate) fn table(dfa: &Dfa, prefix: &ByteSet, right_bound: bool) -> Vec<u8> {
-    let mut bits = vec![0_u8; 8192];
+/// Two tables of [`TABLE_BYTES`]: for a match that begins with the group, and for
+/// one with something before it.
+pub(crate) fn tables(dfa: &Dfa, prefix: &ByteSet, right_bound: bool) -> Vec<u8> {
     let mut walk = Walk { dfa, members: members(dfa), known: HashMap::new() };
     // States after any prefix of non-digits.
     let mut starts = HashSet::from([START]);
@@ -64,8 +68,17 @@ pub(crate) fn table(dfa: &Dfa, prefix: &ByteSet, right_bound: bool) -> Vec<u8> {
             }
         }
     }
-    let mut first: States = starts.into_iter().collect();
-    first.sort_unstable();
+    starts.remove(&START);
+    let mut behind: States = starts.into_iter().collect();
+    behind.sort_unstable();
+    let mut bits = table(&mut walk, vec![START], right_bound);
+    bits.extend(table(&mut walk, behind, right_bound));
+    bits
+}
+
+/// The shapes that may match from any of the states `first`.
+fn table(walk: &mut Walk<'_>, mut first: States, right_bound: bool) -> Vec<u8> {
+    let mut bits = vec![0_u8; TABLE_BYTES];
     let mut inside = false;
     for n1 in 1..=MAX_GROUP {
         // The last length stands for all longer ones.
@@ -184,7 +197,7 @@ mod tests {
     fn shapes_that_cannot_match_are_dismissed() {
         let hir = regex_syntax::parse("1[3-9][0-9](?:[ -]?[0-9]{4}){2}").expect("parses");
         let dfa = Dfa::build(&[hir], 1 << 20, true).expect("builds");
-        let bits = table(&dfa, &ByteSet::default(), true);
+        let bits = tables(&dfa, &ByteSet::default(), true);
         let alive = |n1, c1, n2, c2| {
             let key = key(n1, class(c1), n2, class(c2));
             bits[key / 8] >> (key % 8) & 1 == 1

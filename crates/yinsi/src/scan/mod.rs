@@ -320,7 +320,10 @@ impl Pass<'_> {
                     break;
                 }
             }
-            if family.offsets.contains(back) && family.first.contains(self.text[start]) {
+            if family.offsets.contains(back)
+                && family.first.contains(self.text[start])
+                && !(family.left_bound && self.is_touched(start))
+            {
                 self.try_family(at, start, false);
             }
         }
@@ -350,22 +353,24 @@ impl Pass<'_> {
             };
             let key = shape::key(length, class, second, second_class);
             let cut = visible.len() < text.len() && after + 1 + second >= visible.len();
+            let (any, any_behind) = alive(plan.shapes.as_deref(), key);
+            let families = if any || any_behind { families } else { &[] };
             for at in families {
                 let family = plan.family(*at);
-                let alive = family.shapes.as_ref().is_none_or(|bits| bits[key / 8] >> (key % 8) & 1 == 1);
-                if !alive && !cut {
+                let (alive, alive_behind) = alive(family.shapes.as_deref(), key);
+                if alive && family.offsets.contains(0) && family.first.contains(text[group]) {
+                    self.try_family(*at, group, false);
+                }
+                if !alive_behind {
                     continue;
                 }
-                for back in 0..=family.max_back.min(group) {
-                    let start = group - back;
-                    if back > 0 {
-                        let byte = text[start];
-                        if byte.is_ascii_digit() || !family.prefix.contains(byte) {
-                            break;
-                        }
+                for back in 1..=family.max_back.min(group) {
+                    let byte = text[group - back];
+                    if byte.is_ascii_digit() || !family.prefix.contains(byte) {
+                        break;
                     }
-                    if family.offsets.contains(back) && family.first.contains(text[start]) {
-                        self.try_family(*at, start, false);
+                    if family.offsets.contains(back) && family.first.contains(byte) {
+                        self.try_family(*at, group - back, false);
                     }
                 }
             }
@@ -515,27 +520,38 @@ impl Pass<'_> {
         self.work.compact_of = (usize::MAX, 0);
     }
 
-    /// Runs a family's automaton at `start` and keeps the longest match of each rule.
+    /// Whether an ASCII letter or digit stands right before `start`.
+    #[inline(always)]
+    fn is_touched(&self, start: usize) -> bool {
+        self.text.get(start.wrapping_sub(1)).is_some_and(u8::is_ascii_alphanumeric)
+    }
+
+    /// Runs a family's automaton at `start`; most of the time that is all.
     #[inline]
     fn try_family(&mut self, at: FamilyRef, start: usize, labelled: bool) {
         if self.rewrite.is_none() && !self.range.contains(&start) {
             return;
         }
-        let plan = self.plan;
-        let family = plan.family(at);
-        let left = Edge::left(self.text, start);
-        if family.left_bound && left.is_word() && !labelled && self.work.trace.is_none() {
+        let family = self.plan.family(at);
+        let tracing = self.work.trace.is_some();
+        if family.left_bound && !labelled && !tracing && self.is_touched(start) {
             return;
         }
         let limit = self.text.len().min(start + family.max_len);
+        self.work.ends.clear();
         // Ends inside a word are of no use to rules that are bound on the right.
-        let every_end = !family.right_bound || self.work.trace.is_some();
-        let ends = &mut self.work.ends;
-        ends.clear();
-        family.dfa.walk(self.text, start, limit, every_end, ends);
-        if ends.is_empty() {
-            return;
+        let every_end = !family.right_bound || tracing;
+        family.dfa.walk(self.text, start, limit, every_end, &mut self.work.ends);
+        if !self.work.ends.is_empty() {
+            self.try_ends(at, start, labelled);
         }
+    }
+
+    /// Keeps the longest match of each rule among the ends of a walk.
+    fn try_ends(&mut self, at: FamilyRef, start: usize, labelled: bool) {
+        let plan = self.plan;
+        let family = plan.family(at);
+        let left = Edge::left(self.text, start);
         self.work.done.clear();
         for index in (0..self.work.ends.len()).rev() {
             let (end, state) = self.work.ends[index];
@@ -629,6 +645,13 @@ impl Pass<'_> {
         let entry = &self.plan.entries[usize::from(number)];
         trace.push(Rejection { rule: entry.id, entity: entry.entity, start, end, reason });
     }
+}
+
+/// Whether a shape may match at its first digit, and with something before it.
+#[inline(always)]
+fn alive(shapes: Option<&[u8]>, key: usize) -> (bool, bool) {
+    let bit = |at: usize| shapes.is_none_or(|bits| bits[at] >> (key % 8) & 1 == 1);
+    (bit(key / 8), bit(shape::TABLE_BYTES + key / 8))
 }
 
 /// Adds the rules that `found` label words name.
