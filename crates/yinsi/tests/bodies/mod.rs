@@ -1,5 +1,6 @@
 //! What each fuzz target does with its bytes; `fuzz/` runs them by libFuzzer, `fuzz_smoke.rs` on
 //! seeded inputs. They panic when a promise is broken.
+#![allow(unreachable_pub)] // the fuzz crate re-exports them
 
 use std::sync::LazyLock;
 

@@ -1,5 +1,5 @@
 //! What several suites share: conformance cases and texts grown from a seed.
-#![allow(dead_code)] // no suite uses all of it
+#![allow(dead_code, unreachable_pub)] // no suite uses all of it
 
 use std::fs;
 use std::path::{Path, PathBuf};
