@@ -85,7 +85,8 @@ fn divisions(out: &mut String, lines: &[String]) -> io::Result<()> {
         }
         counties.insert(number(code)?, bits);
         let name = name.trim_matches(['(', ')']);
-        if name != "-" && name != "县" && !name.contains("直辖") {
+        // (县), (市) and 林区 group what lies under no prefecture.
+        if name.chars().count() > 2 && !name.contains("直辖") {
             add(name, 2);
             for suffix in ["市", "地区", "盟"] {
                 if let Some(short) = name.strip_suffix(suffix).filter(|short| short.chars().count() > 1) {
@@ -98,10 +99,23 @@ fn divisions(out: &mut String, lines: &[String]) -> io::Result<()> {
             add(&name, 3);
         }
     }
-    for (name, level) in
-        [("香港特别行政区", 1), ("澳门特别行政区", 1), ("香港", 1), ("澳门", 1), ("台湾省", 1), ("台湾", 1)]
+    for name in ["香港特别行政区", "澳门特别行政区", "香港", "澳门", "台湾省", "台湾", "九龙", "新界"]
     {
-        add(name, level);
+        add(name, 1);
+    }
+    for name in ["香港特別行政區", "澳門特別行政區", "澳門", "臺灣省", "台灣省", "臺灣", "台灣", "九龍"]
+    {
+        add(name, 1);
+    }
+    for name in
+        ["台北", "臺北", "新北", "桃園", "台中", "臺中", "台南", "臺南", "高雄", "基隆", "新竹", "嘉義"]
+    {
+        add(&format!("{name}市"), 2);
+    }
+    for name in
+        ["新竹", "苗栗", "彰化", "南投", "雲林", "嘉義", "屏東", "宜蘭", "花蓮", "台東", "臺東", "澎湖"]
+    {
+        add(&format!("{name}縣"), 2);
     }
     array(out, "DIVISION_PREFIXES", "u16", "First four digits of division codes, sorted", counties.keys());
     let bits = counties.values().map(|bits| format!("{bits:#x}"));

@@ -57,6 +57,7 @@ pub fn cn_address(text: &str, after: &str) -> bool {
     let (mut pieces, mut named, mut detailed, mut divided) = (0, false, false, false);
     let mut before = None;
     while !rest.is_empty() {
+        let joined = rest;
         if before.is_some() {
             rest = rest.strip_prefix([' ', '\u{3000}', '-', '－', '·']).unwrap_or(rest);
         }
@@ -67,6 +68,12 @@ pub fn cn_address(text: &str, after: &str) -> bool {
             return false;
         }
         let Some((piece, tail)) = read(rest, before, detailed) else { return false };
+        // 88号 010-62345678: a telephone number behind the address.
+        let bare = tail.is_empty() && rest.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
+        let digits = rest.bytes().filter(u8::is_ascii_digit).count();
+        if joined.len() > rest.len() && bare && (rest.starts_with('0') || digits > 5) {
+            return false;
+        }
         if before.is_none() && piece != Piece::Division && begins_later(rest) {
             return false;
         }
@@ -96,7 +103,7 @@ pub fn cn_address(text: &str, after: &str) -> bool {
 /// Last characters of pieces.
 const ENDS: &str = "上下东中之乡会侧元内办北区區南卫厂厅厦县口台号司同团园園圩地场坂坊坎块坡坪城埔埠堂堡堤塔塘墅墟壁处头\
     委学室家寓寨层居屋層屯岛岭岸州巷市幢庄库店府座庭廈弄心户房所排旁旗景期木村条柜查栋校档桥棟楼樓段沟洞\
-    港湾点盟省社站米縣线组舍苑营號行街西角谷货路轩边近连速連道邦邸郡都鄉鄰里鎮铺镇门间阁队际院集面館馆";
+    港湾点盟省社站米縣线组舍苑营號行街西角谷货路轩边近连速連道邦邸郡都鄉鄰里鎮铺镇门间阁队际院集面館馆場邨閣校行學灣";
 
 /// Whether a character stands in sentences and not in the names of places.
 fn is_of_sentences(c: char) -> bool {
@@ -233,7 +240,9 @@ fn name(text: &str, from: usize) -> Option<(Piece, &str)> {
         {
             continue;
         }
-        let found = if count > 0 && at >= from { ending(rest) } else { None };
+        // 新城市广场, 城市花园: no 城 ends there.
+        let city = rest.starts_with("城市");
+        let found = if count > 0 && at >= from && !city { ending(rest) } else { None };
         if let Some((piece, len)) = found {
             ended = Some((piece, at + len));
             continue;
@@ -421,6 +430,9 @@ mod tests {
                 "山西省太原市小店区长风街123号长风小区6号楼1单元1002室,王五",
                 "山西省太原市小店区长风街123号长风小区6号楼1单元1002室",
             ),
+            ("杭州市西湖区文三路138号 010-62345678", "杭州市西湖区文三路138号"),
+            ("新界沙田沙田正街18號新城市廣場", "新界沙田沙田正街18號新城市廣場"),
+            ("台北市信義區信義路五段7號", "台北市信義區信義路五段7號"),
         ] {
             assert_eq!(longest(text), Some(expected), "{text}");
         }

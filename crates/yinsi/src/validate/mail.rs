@@ -19,6 +19,21 @@ pub fn email(text: &[u8]) -> bool {
     text.len() <= 254 && is_local(local) && domain_tld(domain).is_some_and(|tld| known_tld(tld, false))
 }
 
+/// Whether the local part is written as people write theirs. The standards allow
+/// `'a@example.com`, `|a@example.com` and `user=a@example.com`; in running text
+/// those characters are a quote, a column and a key, and the address begins after them.
+/// An `=` inside what follows a `+` is the address of a bounce.
+pub(super) fn is_plain(text: &[u8]) -> bool {
+    let local = text.split(|byte| *byte == b'@').next().unwrap_or_default();
+    let begins = text
+        .first()
+        .is_some_and(|byte| byte.is_ascii_alphanumeric() || b"_\"".contains(byte) || *byte >= 0x80);
+    let tag = local.iter().position(|byte| *byte == b'+').unwrap_or(local.len());
+    let (name, tag) = local.split_at_checked(tag).unwrap_or((local, &[]));
+    let foreign = |byte: &u8| b"!#$%&*/?^`{|}~".contains(byte);
+    begins && !name.iter().any(|byte| foreign(byte) || *byte == b'=') && !tag.iter().any(foreign)
+}
+
 fn is_local(local: &[u8]) -> bool {
     if local.is_empty() || local.len() > 64 {
         return false;
@@ -165,6 +180,29 @@ mod tests {
             &long,
         ] {
             assert!(!email(text.as_bytes()), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_joins_fields_begins_no_address() {
+        for text in [
+            "a@example.com",
+            "o'brien@example.ie",
+            "_x-y.z@example.com",
+            "b+u=example.org@example.com",
+            "josé@x.de",
+        ] {
+            assert!(is_plain(text.as_bytes()), "{text}");
+        }
+        for text in [
+            "'a@example.com",
+            "|1|a@example.com",
+            "user=a@example.com",
+            "q?to=a@example.com",
+            "/a@example.com",
+            "",
+        ] {
+            assert!(!is_plain(text.as_bytes()), "{text}");
         }
     }
 

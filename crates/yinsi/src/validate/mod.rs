@@ -5,6 +5,7 @@
 
 mod addresses;
 mod cn;
+mod counted;
 mod crypto;
 mod dates;
 mod finance;
@@ -260,7 +261,12 @@ pub enum Check {
     /// Chinese licence plate (GA 36-2018).
     CnPlate {},
     /// Chinese personal name after a label: surname list, length, what follows.
-    CnPersonName {},
+    CnPersonName {
+        /// The label is a word for many things (患者, 负责人): the name must be a
+        /// whole field, and one of a person when no delimiter stands before it.
+        #[cfg_attr(feature = "toml", serde(default))]
+        field: bool,
+    },
     /// Personal name in Latin script after a label.
     PersonName {},
     /// Chinese address after a label or walking division levels.
@@ -269,6 +275,8 @@ pub enum Check {
     StreetAddress {},
     /// E.164 number: known country code, plausible length.
     E164 {},
+    /// No key (`offset=`) and no unit (`bytes`, 元) says that the number is a quantity or an ordinal.
+    NotCounted {},
     /// Shannon entropy of the match, in hundredths of a bit a byte, at least.
     Entropy {
         /// Least.
@@ -369,11 +377,12 @@ impl Check {
             Self::Host {} => "host",
             Self::Coordinates {} => "coordinates",
             Self::CnPlate {} => "cn_plate",
-            Self::CnPersonName {} => "cn_person_name",
+            Self::CnPersonName { .. } => "cn_person_name",
             Self::PersonName {} => "person_name",
             Self::CnAddress {} => "cn_address",
             Self::StreetAddress {} => "street_address",
             Self::E164 {} => "e164",
+            Self::NotCounted {} => "not_counted",
             Self::Entropy { .. } => "entropy",
         }
     }
@@ -470,14 +479,15 @@ impl Check {
             Self::Ipv6 {} => ipv6(text),
             Self::Mac {} => mac(text),
             Self::Uuid {} => uuid(text),
-            Self::Email {} => email(text),
+            Self::Email {} => email(text) && mail::is_plain(text),
             Self::Host {} => host(text),
             Self::Coordinates {} => coordinates(text),
             Self::CnPlate {} => cn_plate(text),
-            Self::CnPersonName {} => {
+            Self::CnPersonName { field } => {
                 let before = value.haystack.get(..value.start).unwrap_or_default();
-                let name = cn_name_length(value.onward(names::WINDOW_BYTES), names::is_delimited(before));
-                name == Some(text.len())
+                let onward = value.onward(names::WINDOW_BYTES);
+                let name = cn_name_length(onward, names::is_delimited(before));
+                name == Some(text.len()) && (!field || names::is_field(before, onward, text.len()))
             }
             Self::PersonName {} => {
                 std::str::from_utf8(text).is_ok_and(|text| person_name(text, value.after()))
@@ -488,6 +498,10 @@ impl Check {
             }
             Self::StreetAddress {} => std::str::from_utf8(text).is_ok_and(street_address),
             Self::E164 {} => e164(text),
+            Self::NotCounted {} => {
+                let before = value.haystack.get(..value.start).unwrap_or_default();
+                !counted::is_counted(before, text, value.after())
+            }
             Self::Entropy { min } => entropy(text) * 100.0 >= f64::from(*min),
         }
     }
@@ -681,8 +695,8 @@ mod tests {
             })
         };
         assert!(!at(&Check::Ipv4 {}, "1.2.3.4"));
-        assert!(at(&Check::CnPersonName {}, "李小明"));
-        assert!(!at(&Check::CnPersonName {}, "李小明电") && !at(&Check::CnPersonName {}, "李小"));
-        assert!(!at(&Check::CnPersonName {}, "未知"));
+        assert!(at(&Check::CnPersonName { field: false }, "李小明"));
+        assert!(!at(&Check::CnPersonName { field: false }, "李小明电") && !at(&Check::CnPersonName { field: false }, "李小"));
+        assert!(!at(&Check::CnPersonName { field: false }, "未知"));
     }
 }

@@ -45,6 +45,86 @@ pub(super) fn is_delimited(before: &[u8]) -> bool {
     }
 }
 
+/// Whether the name of `len` bytes that begins `text` is a whole field: no Han
+/// character runs on behind it, unless as the word of a form that follows.
+///
+/// Without a delimiter in front (原告王志刚，男) what follows must speak of a person, since
+/// words that begin like a name follow such labels too (患者黄疸，).
+pub(super) fn is_field(before: &[u8], text: &str, len: usize) -> bool {
+    let rest = text.get(len..).unwrap_or_default();
+    let between = || joins_parties(rest.as_bytes());
+    if rest.starts_with(is_han) && lookup::name_stop(rest.as_bytes()).is_none() && !between() {
+        return false;
+    }
+    let spaces = before.iter().rev().take_while(|byte| **byte == b' ').count();
+    let before = before.get(..before.len() - spaces).unwrap_or_default();
+    let space = "\u{3000}".as_bytes();
+    if is_delimited(before.strip_suffix(space).unwrap_or(before)) {
+        return true;
+    }
+    let open = rest.strip_prefix(['，', ',', '（', '(', '；', ';', '、']);
+    let after = open.unwrap_or(rest).trim_start_matches(' ');
+    let about = || {
+        ABOUT_PEOPLE.iter().any(|word| after.starts_with(word))
+            || after.starts_with(|c: char| c.is_ascii_digit())
+    };
+    if open.is_some() { about() } else { between() }
+}
+
+fn joins_parties(rest: &[u8]) -> bool {
+    BETWEEN_PEOPLE.iter().any(|word| rest.starts_with(word.as_bytes()))
+}
+
+/// What is said of a person right after the name and a comma.
+const ABOUT_PEOPLE: &[&str] = &[
+    "男",
+    "女",
+    "身份证",
+    "公民身份",
+    "证件",
+    "手机",
+    "电话",
+    "联系",
+    "出生",
+    "生于",
+    "汉族",
+    "住",
+    "户籍",
+    "年龄",
+    "性别",
+    "以下简称",
+    "下称",
+    "曾用名",
+    "绰号",
+    "别名",
+    "原审",
+    "反诉",
+    "身份證",
+    "電話",
+    "系",
+];
+
+/// What joins the parties of a case.
+const BETWEEN_PEOPLE: &[&str] = &[
+    "与被",
+    "诉被",
+    "与第三人",
+    "与原",
+    "因与",
+    "诉称",
+    "辩称",
+    "男",
+    "女",
+    "身份证",
+    "借款",
+    "买卖",
+    "劳动",
+    "民间",
+    "租赁",
+    "离婚",
+    "一案",
+];
+
 /// The first characters of a text and where they start, in bytes.
 struct Window<'a> {
     text: &'a str,
@@ -110,7 +190,15 @@ impl<'a> Window<'a> {
         };
         // A surname that is also a word, right after Han text: only a clear end tells.
         let vague = AMBIGUOUS.contains(first) && !compound && !delimited;
-        let clear = || closed && stop.is_none_or(|at| lookup::name_stop(self.bytes(at)).is_some());
+        if vague && VERBS.contains(first) {
+            return None;
+        }
+        let clear = || {
+            closed
+                && stop.is_none_or(|at| {
+                    lookup::name_stop(self.bytes(at)).is_some() || joins_parties(self.bytes(at))
+                })
+        };
         if limit < least || (vague && !(limit <= most && clear())) {
             return None;
         }
@@ -215,6 +303,9 @@ const TITLES: &str = "总總哥姐叔嫂婶姨爷董局处科某工";
 
 /// Last characters of places and organisations.
 const PLACE_ENDS: &str = "店厂局部院校所室科会站馆行社处办队区市县省镇乡村路街号楼司团心园城库网站台场";
+
+/// Those of them that after a label nearly always begin what it does: 监护人应陪同.
+const VERBS: &str = "应可能有让从都向须会要将需没由和及";
 
 /// Surnames that are also words of everyday text.
 const AMBIGUOUS: &str = "于和高黄金白马石方万常向周成时江关安车连明应宁温师经相有年南东国文丰全华易盛单水何任曾许段后公都从能\
@@ -331,6 +422,16 @@ mod tests {
         ] {
             assert_eq!(name(text, false), None, "{text}");
         }
+    }
+
+    #[test]
+    fn a_field_holds_a_name_and_nothing_else() {
+        let field = |before: &str, text: &str| is_field(before.as_bytes(), text, "王志刚".len());
+        assert!(
+            field("负责人：", "王志刚") && field("负责人：", "王志刚，") && field("学生: ", "王志刚性别")
+        );
+        assert!(field("原告", "王志刚，男") && field("患者", "王志刚（男") && field("原告", "王志刚与被告"));
+        assert!(!field("记者：", "王志刚成绩") && !field("患者", "王志刚，") && !field("患者 ", "王志刚，"));
     }
 
     #[test]

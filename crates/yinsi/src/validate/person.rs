@@ -163,6 +163,8 @@ fn is_field_end(after: &[u8]) -> bool {
     let rest = after.strip_prefix(b" ").unwrap_or(after);
     match rest {
         [] => true,
+        // Client: Don't …
+        [b'\'', letter, ..] if letter.is_ascii_lowercase() => false,
         [
             b'\n' | b'\r' | b'\t' | b'"' | b'\'' | b',' | b';' | b'|' | b'<' | b')' | b'}' | b']' | b'(',
             ..,
