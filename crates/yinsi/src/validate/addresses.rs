@@ -187,7 +187,9 @@ fn read(text: &str, before: Option<Piece>, detailed: bool) -> Option<(Piece, &st
     let mark = address_word(AddressWords::Marks, text.as_bytes()).and_then(|len| text.get(len..));
     match (mark, name(text, 0)) {
         (Some(rest), None) => Some((Piece::Mark, rest)),
-        (None, None) => before.and_then(|before| joint(text, before).or_else(|| building(text))),
+        (None, None) => {
+            before.and_then(|before| joint(text, before).or_else(|| building(text)).or_else(|| letters(text)))
+        }
         (_, name) => name,
     }
 }
@@ -255,7 +257,11 @@ fn name(text: &str, from: usize) -> Option<(Piece, &str)> {
             let turned = rest.len() - turn.len();
             match road_ending(turn) {
                 Some(len) if turned > 0 && turned <= 6 => ended = Some((Piece::Road, at + turned + len)),
-                _ => return Some((piece, text.get(end..)?)),
+                // 十八里|铺镇, 三里|屯街道: a larger ending one character on, or at once.
+                _ => match further(rest) {
+                    Some(len) => ended = Some((Piece::Area, at + len)),
+                    None => return Some((piece, text.get(end..)?)),
+                },
             }
             continue;
         }
@@ -266,6 +272,25 @@ fn name(text: &str, from: usize) -> Option<(Piece, &str)> {
         }
     }
     ended.and_then(|(piece, end)| Some((piece, text.get(end..)?)))
+}
+
+/// The length of the rest of a name whose first characters read as an ending.
+fn further(text: &str) -> Option<usize> {
+    text.char_indices().take(2).find_map(|(at, c)| {
+        let rest = text.get(at..)?;
+        let ending =
+            ["街道", "镇", "乡", "村", "鎮", "鄉"].into_iter().find(|word| rest.starts_with(word))?;
+        (at == 0 || is_han(c)).then_some(at + ending.len())
+    })
+}
+
+/// A name in letters before a building or number: 三里屯|SOHO A座.
+fn letters(text: &str) -> Option<(Piece, &str)> {
+    let rest = text.trim_start_matches(|c: char| c.is_ascii_alphabetic());
+    let tail = rest.strip_prefix(' ').unwrap_or(rest);
+    let fits = (3..=12).contains(&(text.len() - rest.len()));
+    let leads = tail.starts_with(|c: char| c.is_ascii_alphanumeric()) && number(tail, None).is_some();
+    (fits && leads).then_some((Piece::Place, rest))
 }
 
 /// The longest ending of a name that `text` begins with.
@@ -309,11 +334,16 @@ fn number(text: &str, before: Option<Piece>) -> Option<(Piece, &str)> {
         return None;
     }
     let arabic = digits.contains(|c: char| c.is_ascii_digit() || matches!(c, '０'..='９'));
+    // A 座 501
+    let rest = rest
+        .strip_prefix(' ')
+        .filter(|rest| rest.starts_with(['号', '座', '栋', '幢', '楼', '层', '室']))
+        .unwrap_or(rest);
     if let Some(len) = address_word(AddressWords::Units, rest.as_bytes()) {
         let (unit, tail) = rest.split_at_checked(len)?;
         // 三门路, 八一路: the unit is the ending of a name.
         let is_road = road_ending(unit) == Some(len);
-        if !arabic && ending(tail).is_some() {
+        if !arabic && (ending(tail).is_some() || further(tail).is_some()) {
             return None;
         }
         let piece = if is_road && !arabic { Piece::Road } else { Piece::Number };
@@ -430,6 +460,10 @@ mod tests {
                 "山西省太原市小店区长风街123号长风小区6号楼1单元1002室,王五",
                 "山西省太原市小店区长风街123号长风小区6号楼1单元1002室",
             ),
+            ("安徽省阜阳市颍上县十八里铺镇张庄村12号", "安徽省阜阳市颍上县十八里铺镇张庄村12号"),
+            ("北京朝阳区三里屯SOHO A座1205", "北京朝阳区三里屯SOHO A座1205"),
+            ("北京朝阳区三里屯Tel: 138", "北京朝阳区三里屯"),
+            ("广州市番禺区外环西路230号广州大学 A 座 501", "广州市番禺区外环西路230号广州大学 A 座 501"),
             ("杭州市西湖区文三路138号 010-62345678", "杭州市西湖区文三路138号"),
             ("新界沙田沙田正街18號新城市廣場", "新界沙田沙田正街18號新城市廣場"),
             ("台北市信義區信義路五段7號", "台北市信義區信義路五段7號"),

@@ -247,7 +247,10 @@ fn has_key(before: &[u8], digits: usize) -> bool {
         len += 1;
     }
     let word = word.get(..len).unwrap_or_default();
-    if word.is_empty() || between.is_empty() {
+    // The X of an identity number is no key, and a letter is one only before a sign.
+    let joined = start > 0 && key.get(start - 1).is_some_and(u8::is_ascii_digit);
+    let signed = between.iter().any(|byte| *byte != b' ');
+    if word.is_empty() || between.is_empty() || joined || (word.len() < 2 && !signed) {
         return false;
     }
     let ends = |end: &&str| word.ends_with(end.as_bytes());
@@ -257,8 +260,7 @@ fn has_key(before: &[u8], digits: usize) -> bool {
     }
     let people =
         || PEOPLE.iter().any(|part| word.windows(part.len()).any(|window| window == part.as_bytes()));
-    let names = between.iter().any(|byte| *byte != b' ')
-        && NAMES.iter().filter(|end| ends(end)).any(|end| is_whole(end));
+    let names = signed && NAMES.iter().filter(|end| ends(end)).any(|end| is_whole(end));
     names && (digits > 11 || word.len() > 2) && !people()
 }
 
@@ -311,6 +313,7 @@ mod tests {
             "login:13812345678 ok",
             "13812345678 b",
             "13812345678,打电话",
+            "35010219470209167X 13812345678",
             "id: 13812345678",
             "open_id=13812345678",
         ] {

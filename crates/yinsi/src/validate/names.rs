@@ -64,11 +64,18 @@ pub(super) fn is_field(before: &[u8], text: &str, len: usize) -> bool {
     }
     let open = rest.strip_prefix(['，', ',', '（', '(', '；', ';', '、']);
     let after = open.unwrap_or(rest).trim_start_matches(' ');
-    let about = || {
-        ABOUT_PEOPLE.iter().any(|word| after.starts_with(word))
-            || after.starts_with(|c: char| c.is_ascii_digit())
-    };
+    let about = || ABOUT_PEOPLE.iter().any(|word| after.starts_with(word)) || begins_number(after);
     if open.is_some() { about() } else { between() }
+}
+
+/// Whether a telephone or identity number, a year of birth or an age begins `text`.
+fn begins_number(text: &str) -> bool {
+    let rest = text.trim_start_matches(|c: char| c.is_ascii_digit());
+    match text.len() - rest.len() {
+        1 | 2 => rest.starts_with('岁') || rest.starts_with("周岁"),
+        4 => rest.starts_with(['年', '-', '.', '/']),
+        digits => digits >= 11,
+    }
 }
 
 fn joins_parties(rest: &[u8]) -> bool {
@@ -236,7 +243,10 @@ impl<'a> Window<'a> {
             let stop = || (2..run).find(|at| self.is_stop(end + at, end + run));
             let limit = if joined { run } else { stop().unwrap_or(run) };
             let part = self.chars(end).get(..limit)?;
-            if part.is_empty() || part.len() > 8 || part.iter().any(|c| NEVER_GIVEN.contains(*c)) {
+            if part.is_empty()
+                || part.len() > 8
+                || part.iter().any(|c| "的了是这那我你您他她它们".contains(*c))
+            {
                 return None;
             }
             parts += 1;
@@ -359,6 +369,7 @@ mod tests {
             ("易烊千玺", "易烊千玺"),
             ("李强代收", "李强"),
             ("曾国藩曾任", "曾国藩"),
+            ("阿不都热合曼·吐尔逊", "阿不都热合曼·吐尔逊"),
         ] {
             assert_eq!(name(text, true), Some(expected), "{text}");
         }
