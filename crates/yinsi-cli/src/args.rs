@@ -118,6 +118,9 @@ pub(crate) struct RedactArgs {
     /// Keep the original under its name and this suffix
     #[arg(long, value_name = "SUFFIX", requires = "in_place")]
     pub(crate) backup: Option<String>,
+    /// Redact each line by itself and write it at once, to follow a growing file
+    #[arg(long, conflicts_with_all = ["jsonl", "in_place"])]
+    pub(crate) line_buffered: bool,
     /// What to do with binary input
     #[arg(long, value_enum, default_value_t = Binary::Refuse)]
     pub(crate) binary: Binary,

@@ -153,6 +153,11 @@ impl Opened {
         Self::peek(input.reader()?, if *input == Input::Stdin { SAMPLE_LINES } else { usize::MAX })
     }
 
+    /// The same, content with one line: what follows may be long in coming.
+    pub(crate) fn open_growing(input: &Input) -> io::Result<Self> {
+        Self::peek(input.reader()?, 1)
+    }
+
     fn peek(mut rest: Box<dyn Read + Send>, lines: usize) -> io::Result<Self> {
         let mut sample = vec![0; SAMPLE];
         let (mut filled, mut seen, mut complete) = (0, 0, false);

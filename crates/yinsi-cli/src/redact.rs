@@ -77,7 +77,8 @@ impl Job<'_> {
                 output.advance(read);
                 output.write(piece).map_err(Stop::Output)
             };
-            match Opened::open(input)
+            let open = if self.args.line_buffered { Opened::open_growing } else { Opened::open };
+            match open(input)
                 .map_err(Stop::File)
                 .and_then(|opened| self.copy(input, opened, &mut write))
             {
@@ -178,7 +179,10 @@ impl Job<'_> {
             }
             Kind::Utf16(endian) => self.copy_utf16(opened, endian, label.as_ref(), write),
             Kind::Text => {
-                let sniffed = || Table::sniff(path, &opened.sample, opened.complete, self.scanner);
+                let sniffed = || match self.args.line_buffered {
+                    true => None,
+                    false => Table::sniff(path, &opened.sample, opened.complete, self.scanner),
+                };
                 match label.or_else(sniffed) {
                     Some(table) => self.copy_cells(opened, &table, &|_| Ok(()), write),
                     None => self.copy_stream(opened, &|_| Ok(()), write),
@@ -233,7 +237,16 @@ impl Job<'_> {
                 return Err(io::Error::other(BINARY).into());
             }
             total += read;
-            piece.chunks(chunk).for_each(|piece| stream.push(piece, &mut redacted));
+            if self.args.line_buffered {
+                for line in piece.split_inclusive(|&byte| byte == b'\n') {
+                    stream.push(line, &mut redacted);
+                    if line.ends_with(b"\n") {
+                        stream.finish(&mut redacted);
+                    }
+                }
+            } else {
+                piece.chunks(chunk).for_each(|piece| stream.push(piece, &mut redacted));
+            }
             if read == 0 {
                 stream.finish(&mut redacted);
             }

@@ -144,3 +144,29 @@ fn several_inputs_follow_one_another_and_a_missing_one_is_an_error() {
     assert_eq!(ran.stdout, "<ACME_BADGE>\n<ACME_TICKET>\n<ACME_BADGE>\n");
     assert_eq!((ran.status, ran.stderr.lines().count()), (2, 1));
 }
+
+#[test]
+fn a_growing_file_is_followed_line_by_line() {
+    use std::io::{BufRead, BufReader, Write};
+    use std::process::{Command, Stdio};
+
+    let rules = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/acme.toml");
+    let mut child = Command::new(env!("CARGO_BIN_EXE_yinsi"))
+        .args(["redact", "--line-buffered", "--rules", rules, "--entities", "ACME_BADGE"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("the command starts");
+    let mut input = child.stdin.take().expect("a pipe");
+    let mut output = BufReader::new(child.stdout.take().expect("a pipe"));
+    for line in ["first B-123456\n", "second B-", "654321\n"] {
+        input.write_all(line.as_bytes()).expect("the command reads");
+        if line.ends_with('\n') {
+            let mut redacted = String::new();
+            output.read_line(&mut redacted).expect("a line comes back before the input ends");
+            assert!(redacted.ends_with(" <ACME_BADGE>\n"), "{redacted}");
+        }
+    }
+    drop(input);
+    assert!(child.wait().expect("the command ends").success());
+}
