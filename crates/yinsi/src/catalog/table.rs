@@ -3812,7 +3812,7 @@ pub(crate) static RULES: &[Rule] = &[
             const {
                 &[
                     Text::of(
-                        "[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-HJ-Z](?:[·•・.-]| )?[A-HJ-NP-Z0-9]{4}[A-HJ-NP-Z0-9挂学警港澳试超领临]",
+                        "[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-HJ-Z](?:[·•・.-]| )?[A-HJ-NP-Z0-9]{4}[A-HJ-NP-Z0-9挂学警港澳试超领]",
                     ),
                     Text::of(
                         "[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-HJ-Z](?:[·•・.-]| )?[A-HJ-K][A-HJ-NP-Z0-9][0-9]{4}",
@@ -4455,7 +4455,6 @@ pub(crate) static RULES: &[Rule] = &[
                     Text::of("微信(id"),
                     Text::of("微信 id"),
                     Text::of("微 信 号"),
-                    Text::of("+v"),
                     Text::of("+vx"),
                     Text::of("+wx"),
                     Text::of("+薇"),
@@ -8862,8 +8861,6 @@ pub(crate) static RULES: &[Rule] = &[
                     Text::of("家长:"),
                     Text::of("父亲:"),
                     Text::of("母亲:"),
-                    Text::of("父:"),
-                    Text::of("母:"),
                     Text::of("爸爸:"),
                     Text::of("妈妈:"),
                     Text::of("爷爷:"),
@@ -8898,9 +8895,7 @@ pub(crate) static RULES: &[Rule] = &[
                     Text::of("制单:"),
                     Text::of("填表:"),
                     Text::of("校对:"),
-                    Text::of("记录:"),
                     Text::of("绘图:"),
-                    Text::of("设计:"),
                     Text::of("收件:"),
                     Text::of("寄件:"),
                     Text::of("收货:"),
@@ -9068,6 +9063,11 @@ pub(crate) static RULES: &[Rule] = &[
                     Text::of("父亲节快乐"),
                     Text::of("法人单位"),
                     Text::of("负责人张总"),
+                    Text::of("<大写字母> <小写字母>"),
+                    Text::of("使用者/範圍"),
+                    Text::of("成员 (通称为 QA)"),
+                    Text::of("设计:\n从内核开始"),
+                    Text::of("请与代理人程序联系"),
                     Text::of("用户高峰，10点"),
                     Text::of("学生平均，19岁以下"),
                     Text::of("委托方，男"),

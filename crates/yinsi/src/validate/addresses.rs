@@ -5,7 +5,7 @@
 //! exactly where it ends, so that the longest one that makes sense wins.
 
 use super::lookup::{self, AddressWords, Ending, address_ending, address_word};
-use super::names::is_han;
+use super::names::{cn_name_length, is_han};
 
 /// Longest name of a road, compound or area, in characters.
 const NAME_CHARS: usize = 12;
@@ -44,13 +44,18 @@ pub fn cn_address(text: &str, after: &str) -> bool {
     if !(short
         || last.is_ascii_alphanumeric()
         || matches!(last, '０'..='９' | ')' | '）')
-        || ENDS.contains(last))
+        || ENDS.contains(last)
+        || ends_field(after))
     {
         return false;
     }
     // A comma joins divisions only, and those stand before every number.
     let number = text.find(|c: char| c.is_ascii_digit()).unwrap_or(text.len());
     if text.get(number..).is_some_and(|tail| tail.contains([',', '，', '、', '。', '：', '；'])) {
+        return false;
+    }
+    // 户籍地|址…: the rest of the label.
+    if text.starts_with('址') {
         return false;
     }
     let mut rest = text.strip_prefix("中国").unwrap_or(text);
@@ -67,7 +72,11 @@ pub fn cn_address(text: &str, after: &str) -> bool {
         if is_stop(rest) {
             return false;
         }
-        let Some((piece, tail)) = read(rest, before, detailed) else { return false };
+        let read = read(rest, before, detailed);
+        if read.is_none() && detailed && before == Some(Piece::Number) && is_compound(rest, after) {
+            break;
+        }
+        let Some((piece, tail)) = read else { return false };
         // 88号 010-62345678: a telephone number behind the address.
         let bare = tail.is_empty() && rest.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
         let digits = rest.bytes().filter(u8::is_ascii_digit).count();
@@ -212,8 +221,30 @@ fn building(text: &str) -> Option<(Piece, &str)> {
     let is_building = unit.len() < rest.len()
         && unit.starts_with(['栋', '幢', '座', '期', '#'])
             | unit.starts_with("号楼")
-            | unit.starts_with("单元");
+            | unit.starts_with("单元")
+            | rest.get(..rest.len() - unit.len()).is_some_and(|number| number.contains('-'));
     (is_named && is_building).then_some((Piece::Place, rest))
+}
+
+/// Whether a field or clause ends where `after` begins.
+fn ends_field(after: &str) -> bool {
+    after.is_empty()
+        || after.starts_with([
+            '\n', '\r', '\t', '"', '\'', '<', '|', '&', ',', '，', '。', '；', ';', '（', '(', ' ', '\\', '}',
+        ])
+}
+
+/// Whether `text` is the name of a compound without an ending, at the end of a field:
+/// 88号|翠湖天地.
+fn is_compound(text: &str, after: &str) -> bool {
+    let count = text.chars().count();
+    let begins_phrase = text.starts_with(|c| "举欢开发有到见找取等送请收签办上下来去看吃买打叫给让进出回带拿按敲租卖售转交联派达即当做能应将需内外".contains(c));
+    (3..=8).contains(&count)
+        && ends_field(after)
+        && !begins_phrase
+        && text.chars().all(|c| is_han(c) && !is_of_sentences(c))
+        && !text.char_indices().any(|(at, _)| text.get(at..).is_some_and(is_stop))
+        && !(count < 4 && cn_name_length(text, true).is_some())
 }
 
 /// A division name, or the name of a road or place that begins like one (南京路,
@@ -462,6 +493,12 @@ mod tests {
             ),
             ("安徽省阜阳市颍上县十八里铺镇张庄村12号", "安徽省阜阳市颍上县十八里铺镇张庄村12号"),
             ("北京朝阳区三里屯SOHO A座1205", "北京朝阳区三里屯SOHO A座1205"),
+            ("天津市和平区新华街525号世茂滨江7-3-1151\n", "天津市和平区新华街525号世茂滨江7-3-1151"),
+            ("甘肃省兰州市七里河区新华街604号翠湖天地\n", "甘肃省兰州市七里河区新华街604号翠湖天地"),
+            ("北京市朝阳区光明巷986号世茂滨江\"", "北京市朝阳区光明巷986号世茂滨江"),
+            ("上海市浦东新区解放大道271号金地格林小镇，", "上海市浦东新区解放大道271号金地格林小镇"),
+            ("北京市朝阳区建国路88号张三丰，", "北京市朝阳区建国路88号"),
+            ("北京市朝阳区建国路88号举行婚礼，", "北京市朝阳区建国路88号"),
             ("北京朝阳区三里屯Tel: 138", "北京朝阳区三里屯"),
             ("广州市番禺区外环西路230号广州大学 A 座 501", "广州市番禺区外环西路230号广州大学 A 座 501"),
             ("杭州市西湖区文三路138号 010-62345678", "杭州市西湖区文三路138号"),

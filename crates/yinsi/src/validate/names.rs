@@ -56,11 +56,21 @@ pub(super) fn is_field(before: &[u8], text: &str, len: usize) -> bool {
     if rest.starts_with(is_han) && lookup::name_stop(rest.as_bytes()).is_none() && !between() {
         return false;
     }
-    let spaces = before.iter().rev().take_while(|byte| **byte == b' ').count();
-    let before = before.get(..before.len() - spaces).unwrap_or_default();
-    let space = "\u{3000}".as_bytes();
-    if is_delimited(before.strip_suffix(space).unwrap_or(before)) {
-        return true;
+    let mut field = before;
+    while let [head @ .., b' '] | [head @ .., 0xe3, 0x80, 0x80] = field {
+        field = head;
+    }
+    match field {
+        // A line of its own below the label.
+        [.., b'\n'] => return rest.is_empty() || rest.starts_with(['\n', '\r']),
+        [] | [.., b':' | b'=' | b'|' | b'\t' | b'"' | b'\'' | b'>'] => return true,
+        _ if ["：", "＝", "“", "「", "‘", "是", "为", "為"]
+            .iter()
+            .any(|mark| field.ends_with(mark.as_bytes())) =>
+        {
+            return true;
+        }
+        _ => {}
     }
     let open = rest.strip_prefix(['，', ',', '（', '(', '；', ';', '、']);
     let after = open.unwrap_or(rest).trim_start_matches(' ');
@@ -176,6 +186,10 @@ impl<'a> Window<'a> {
         }
         let han = self.chars(0).get(..run)?;
         let (first, second) = (*han.first()?, *han.get(1)?);
+        // 其 begins a phrase, but in 其其格.
+        if first == '其' && second != '其' {
+            return None;
+        }
         let familiar = run == 2 && ("小老阿大".contains(first) || TITLES.contains(second));
         if familiar || lookup::no_name(self.bytes(0)).is_some() {
             return None;
@@ -443,6 +457,11 @@ mod tests {
         );
         assert!(field("原告", "王志刚，男") && field("患者", "王志刚（男") && field("原告", "王志刚与被告"));
         assert!(!field("记者：", "王志刚成绩") && !field("患者", "王志刚，") && !field("患者 ", "王志刚，"));
+        assert!(
+            field("负责人：\n", "王志刚\n")
+                && !field("负责人：\n", "王志刚 说")
+                && !field("员（", "王志刚）")
+        );
     }
 
     #[test]
