@@ -102,10 +102,12 @@ impl Dfa {
         ends: &mut Vec<(usize, u16)>,
     ) {
         // Locals, so that nothing of the automaton is loaded twice.
-        let (classes, table, width, accepting) = (&*self.classes, &*self.table, self.width, self.accepting);
+        let (classes, width, accepting) = (&*self.classes, self.width, self.accepting);
+        let (table, _) = self.table.as_chunks::<2>();
         let mut state = START;
         for (at, &byte) in (start + 1..).zip(text.get(start..limit).unwrap_or_default()) {
-            state = u16_at(table, usize::from(state) * width + usize::from(classes[usize::from(byte)]));
+            let entry = usize::from(state) * width + usize::from(classes[usize::from(byte)]);
+            state = table.get(entry).map_or(DEAD, |next| u16::from_le_bytes(*next));
             if state >= accepting {
                 if every_end || !text.get(at).is_some_and(u8::is_ascii_alphanumeric) {
                     ends.push((at, state));

@@ -260,10 +260,12 @@ impl Tails {
         Self::hash(u32::from_le_bytes(last) & 0xFFFF_0000 | 0xFF)
     }
 
-    /// Upper and lower case fall together, and so do a few other bytes.
+    /// Upper and lower case fall together, and so do a few signs.
     #[inline(always)]
     fn hash(bytes: u32) -> usize {
-        ((bytes | 0x2020_0020).wrapping_mul(0x9E37_79B1) >> 16) as usize
+        // 0x20 wherever a byte has 0x40 and is ASCII.
+        let fold = (bytes & !(bytes >> 1) & 0x4040_4040) >> 1;
+        ((bytes | fold).wrapping_mul(0x9E37_79B1) >> 16) as usize
     }
 }
 

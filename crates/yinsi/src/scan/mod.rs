@@ -263,24 +263,24 @@ impl Pass<'_> {
     /// the order of the text: stretches are rewritten from left to right.
     fn unusual(&mut self, marks: &Marks, at: usize, end: usize, mut rewriter: Option<&mut Rewriter<'_>>) {
         let (tails, sites) = (marks.words(Event::HanTail), marks.words(Event::Rewrite));
+        let labels = !self.plan.by_label.is_empty();
         for number in 0..(end - at).div_ceil(64) {
             let mut word = tails[number] | sites[number];
             while word != 0 {
-                let bit = word.trailing_zeros();
-                word &= word - 1;
-                let position = at + number * 64 + bit as usize;
-                let mut rewritten = false;
-                if let Some(rewriter) = rewriter.as_deref_mut() {
-                    let site = match self.text[position] {
-                        _ if tails[number] >> bit & 1 == 1 => position - 2,
-                        0x80.. => position,
-                        _ => position - decode_last(&self.text[..position]).1,
-                    };
-                    // What has these lead bytes may be one; all else that fires is Han.
-                    let unusual = matches!(self.text[site], 0xC2 | 0xE2 | 0xE3 | 0xEF);
-                    rewritten = unusual && self.rewrite_around(site, rewriter);
-                }
-                if !rewritten && tails[number] >> bit & 1 == 1 && !self.plan.by_label.is_empty() {
+                let bit = word & word.wrapping_neg();
+                word ^= bit;
+                let position = at + number * 64 + bit.trailing_zeros() as usize;
+                let tail = tails[number] & bit != 0;
+                let site = match self.text[position] {
+                    _ if tail => position - 2,
+                    0x80.. => position,
+                    _ => position - decode_last(&self.text[..position]).1,
+                };
+                // What has these lead bytes may be one; all else that fires is Han.
+                let unusual = matches!(self.text[site], 0xC2 | 0xE2 | 0xE3 | 0xEF);
+                let rewriter = rewriter.as_deref_mut().filter(|_| unusual);
+                let rewritten = rewriter.is_some_and(|rewriter| self.rewrite_around(site, rewriter));
+                if tail && labels && !rewritten {
                     self.label(position + 1);
                 }
             }
@@ -408,6 +408,7 @@ impl Pass<'_> {
         }
     }
 
+    #[inline(never)]
     fn follow_label(&mut self, end: usize) {
         let plan = self.plan;
         self.work.labelled.clear();
