@@ -78,10 +78,7 @@ impl Job<'_> {
                 output.write(piece).map_err(Stop::Output)
             };
             let open = if self.args.line_buffered { Opened::open_growing } else { Opened::open };
-            match open(input)
-                .map_err(Stop::File)
-                .and_then(|opened| self.copy(input, opened, &mut write))
-            {
+            match open(input).map_err(Stop::File).and_then(|opened| self.copy(input, opened, &mut write)) {
                 Ok(()) => {}
                 Err(Stop::File(error)) => {
                     errors.push(format!("{input}: {error}"));

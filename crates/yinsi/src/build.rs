@@ -26,7 +26,8 @@ pub fn summary(rules: &Rules) -> Result<String, BuildError> {
             None if family.fallback => "fallback".to_owned(),
             None => "label".to_owned(),
         };
-        let mut names: Vec<&str> = family.rules().map(|rule| rules.rules[usize::from(rule)].id.as_str()).collect();
+        let mut names: Vec<&str> =
+            family.rules().map(|rule| rules.rules[usize::from(rule)].id.as_str()).collect();
         names.dedup();
         let (states, bytes) = (family.dfa.states(), family.dfa.size_bytes());
         format!("{trigger:14} {states:6} states {bytes:8} bytes  {}", names.join(" "))

@@ -1,19 +1,16 @@
 //! A rule's own examples: what it must find, and what it must not.
 
-use crate::compile::plan::{Entry, Options, Plan, RuleRef, WINDOW_BEFORE};
 use crate::compile::Part;
+use crate::compile::plan::{Entry, Options, Plan, RuleRef, WINDOW_BEFORE};
 use crate::error::BuildError;
 use crate::finding::Finding;
 use crate::rule::Rule;
 use crate::scan::arch::Isa;
-use crate::scan::session::Session;
-use crate::validate::Date;
+use crate::scan::session::{Session, Step};
+use crate::validate::LATEST;
 
 /// Threshold at which examples are read, in hundredths.
 const MIN_SCORE: u8 = 50;
-
-/// Date up to which an example's dates are plausible.
-const LATEST: Date = Date { year: 2027, month: 12, day: 31 };
 
 /// Examples that do not do what they say, one error each.
 ///
@@ -72,7 +69,8 @@ fn plan(rules: &[Rule], origin: &str) -> Result<Plan, BuildError> {
 
 fn scan(plan: &Plan, text: &str) -> Vec<Finding> {
     let mut findings = Vec::new();
-    Session::default().advance(plan, text.as_bytes(), 0, text.len(), true, 0, &mut findings);
+    let step = Step { from: 0, to: text.len(), last: true, base: 0 };
+    Session::default().advance(plan, text.as_bytes(), step, &mut findings);
     findings
 }
 

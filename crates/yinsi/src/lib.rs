@@ -48,7 +48,8 @@ pub use finding::{Evidence, Finding};
 pub use offsets::{OffsetMap, Unit};
 pub use redact::*;
 pub use rule::{
-    Bounds, Category, Confidence, MAX_LEN_DEFAULT, MAX_LEN_LIMIT, Requires, Rule, RuleBuilder, RuleCheck, Rules,
+    Bounds, Category, Confidence, MAX_LEN_DEFAULT, MAX_LEN_LIMIT, Requires, Rule, RuleBuilder, RuleCheck,
+    Rules,
 };
 pub use scan::{Reason, Rejection};
 pub use scanner::{Context, Diagnostic, Explanation, FindIter, Scanner, ScannerBuilder};

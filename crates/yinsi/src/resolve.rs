@@ -75,7 +75,11 @@ pub(crate) fn winners(
         let conflict = containers
             .iter()
             .map(|&index| &winners[index])
-            .find(|outer| overlaps(outer, candidate) && !holds(outer, candidate) && !(container && holds(candidate, outer)))
+            .find(|outer| {
+                overlaps(outer, candidate)
+                    && !holds(outer, candidate)
+                    && !(container && holds(candidate, outer))
+            })
             .or_else(|| conflict(&taken, winners, candidate, container));
         match conflict {
             Some(winner) => lost(candidate, winner),
@@ -113,7 +117,9 @@ fn overlaps(a: &Match, b: &Match) -> bool {
 
 /// Whether `inner` lies strictly inside `outer`.
 fn holds(outer: &Match, inner: &Match) -> bool {
-    outer.start <= inner.start && inner.end <= outer.end && (outer.start, outer.end) != (inner.start, inner.end)
+    outer.start <= inner.start
+        && inner.end <= outer.end
+        && (outer.start, outer.end) != (inner.start, inner.end)
 }
 
 #[cfg(test)]
@@ -154,14 +160,15 @@ mod tests {
 
     /// Matches in one neighbourhood; of one rule and start there is one, as from `matches`.
     fn crowd() -> impl Strategy<Value = Vec<Match>> {
-        let one = (0_usize..40, 1_usize..20, 0_u16..6, 0_u8..4).prop_map(|(start, length, rule, score)| Match {
-            start,
-            end: start + length,
-            rule,
-            score: 50 + 10 * score,
-            penalty: 0,
-            evidence: Evidence::default(),
-        });
+        let one =
+            (0_usize..40, 1_usize..20, 0_u16..6, 0_u8..4).prop_map(|(start, length, rule, score)| Match {
+                start,
+                end: start + length,
+                rule,
+                score: 50 + 10 * score,
+                penalty: 0,
+                evidence: Evidence::default(),
+            });
         prop::collection::vec(one, 1..24).prop_map(|mut all| {
             all.sort_by_key(|m| (m.start, m.rule));
             all.dedup_by_key(|m| (m.start, m.rule));

@@ -11,12 +11,9 @@ use crate::error::BuildError;
 use crate::finding::Finding;
 use crate::rule::{Category, Confidence, Rule, Rules};
 use crate::scan::arch::Isa;
-use crate::scan::session::{STEP, Session};
+use crate::scan::session::{STEP, Session, Step};
 use crate::scan::{Outside, Rejection};
-use crate::validate::Date;
-
-/// The latest date that is plausible when nobody says otherwise.
-const LATEST: Date = Date { year: 2027, month: 12, day: 31 };
+use crate::validate::{Date, LATEST};
 
 /// What naming a country adds to its rules that have a check, in hundredths.
 const COUNTRY_BONUS: u8 = 15;
@@ -130,7 +127,8 @@ impl Scanner {
             let mut from = 0;
             while from < text.len() {
                 let to = text.len().min(from + STEP);
-                session.advance(&self.plan, text, from, to, to == text.len(), 0, findings);
+                let step = Step { from, to, last: to == text.len(), base: 0 };
+                session.advance(&self.plan, text, step, findings);
                 from = to;
             }
         });
@@ -195,7 +193,8 @@ impl Scanner {
         let mut rules = Vec::new();
         let mut found: Vec<Label> = Vec::new();
         for end in 1..=text.len() {
-            let inside = text.get(end).is_some_and(u8::is_ascii_lowercase) && text[end - 1].is_ascii_alphabetic();
+            let inside =
+                text.get(end).is_some_and(u8::is_ascii_lowercase) && text[end - 1].is_ascii_alphabetic();
             if inside {
                 continue;
             }
@@ -271,7 +270,8 @@ impl Iterator for FindIter<'_, '_> {
             self.ready.clear();
             let to = self.text.len().min(self.from + STEP);
             let last = to == self.text.len();
-            self.session.advance(&self.scanner.plan, self.text, self.from, to, last, 0, &mut self.ready);
+            let step = Step { from: self.from, to, last, base: 0 };
+            self.session.advance(&self.scanner.plan, self.text, step, &mut self.ready);
             self.from = to;
         }
     }
@@ -461,7 +461,8 @@ impl ScannerBuilder {
 
     /// Which rules run.
     fn choice(&self, rules: &[RuleRef]) -> Result<Vec<bool>, BuildError> {
-        let upper = |names: &[String]| names.iter().map(|name| name.to_ascii_uppercase()).collect::<HashSet<_>>();
+        let upper =
+            |names: &[String]| names.iter().map(|name| name.to_ascii_uppercase()).collect::<HashSet<_>>();
         let entities = self.entities.as_deref().map(upper);
         let countries = self.countries.as_deref().map(upper);
         for name in self.entities.iter().flatten() {
@@ -481,8 +482,9 @@ impl ScannerBuilder {
                 Some(names) => names.contains("ALL") || names.contains(rule.entity.as_str()),
                 None => rule.default,
             };
-            let by_country =
-                countries.as_ref().is_none_or(|codes| rule.country.is_empty() || codes.contains(rule.country.as_str()));
+            let by_country = countries
+                .as_ref()
+                .is_none_or(|codes| rule.country.is_empty() || codes.contains(rule.country.as_str()));
             let by_category = self.categories.as_ref().is_none_or(|all| all.contains(&rule.category));
             by_entity && by_country && by_category
         };
@@ -509,9 +511,12 @@ impl ScannerBuilder {
     }
 }
 
+/// Compiled parts, each with the number of its first rule.
+type Parts = Vec<(Part, u16)>;
+
 /// The parts and all their rules in order.
-fn assemble(builtin: bool, user: Vec<Rule>) -> Result<(Vec<(Part, u16)>, Vec<RuleRef>), BuildError> {
-    let (mut parts, mut rules): (Vec<(Part, u16)>, Vec<RuleRef>) = (Vec::new(), Vec::new());
+fn assemble(builtin: bool, user: Vec<Rule>) -> Result<(Parts, Vec<RuleRef>), BuildError> {
+    let (mut parts, mut rules) = (Parts::new(), Vec::<RuleRef>::new());
     #[cfg(feature = "catalog")]
     if builtin {
         parts.push((crate::catalog::part().clone(), 0));

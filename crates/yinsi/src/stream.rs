@@ -13,8 +13,8 @@ use std::sync::Arc;
 use crate::compile::plan::Plan;
 use crate::context;
 use crate::finding::Finding;
-use crate::scan::session::{STEP, Session};
 use crate::scan::REWRITE_MAX;
+use crate::scan::session::{STEP, Session, Step};
 use crate::scanner::Scanner;
 
 /// Finds personal information in text that arrives in chunks.
@@ -95,11 +95,13 @@ impl StreamScanner {
         while from < to {
             let next = to.min(from + STEP);
             let end = last && next == to;
-            self.session.advance(&self.plan, &self.buffer, from, next, end, self.base, findings);
+            let step = Step { from, to: next, last: end, base: self.base };
+            self.session.advance(&self.plan, &self.buffer, step, findings);
             from = next;
         }
         if last && self.from >= to {
-            self.session.advance(&self.plan, &self.buffer, to, to, true, self.base, findings);
+            let step = Step { from: to, to, last: true, base: self.base };
+            self.session.advance(&self.plan, &self.buffer, step, findings);
         }
         self.from = to;
         let keep = self.session.open_from(to).min(to).saturating_sub(self.behind);

@@ -17,9 +17,6 @@ pub fn rules() -> &'static [Rule] {
     table::RULES
 }
 
-/// The date after which no date is plausible: the end of the year after the release.
-pub(crate) const LATEST: crate::validate::Date = crate::validate::Date { year: 2027, month: 12, day: 31 };
-
 /// The compiled built-in rules.
 pub(crate) fn part() -> &'static Part {
     static PART: OnceLock<Part> = OnceLock::new();

@@ -212,8 +212,7 @@ fn transcribe(dense: &dense::DFA<Vec<u32>>, limit_bytes: usize, minimize: bool) 
     // Breadth first from the start; 0 is dead, 1 the start.
     let mut index = HashMap::from([(first, START as u32)]);
     let mut queue = vec![first];
-    let mut rows =
-        Rows { next: vec![vec![0; representatives.len()]], accepted: vec![Vec::new()] };
+    let mut rows = Rows { next: vec![vec![0; representatives.len()]], accepted: vec![Vec::new()] };
     let mut at = 0;
     while let Some(&state) = queue.get(at) {
         at += 1;
@@ -394,7 +393,8 @@ mod tests {
     #[test]
     fn every_length_of_every_pattern_is_reported() {
         for minimize in [false, true] {
-            let dfa = Dfa::build(&[hir("[0-9]{2,4}"), hir("1[0-9]{2}x?")], 1 << 20, minimize).expect("builds");
+            let dfa =
+                Dfa::build(&[hir("[0-9]{2,4}"), hir("1[0-9]{2}x?")], 1 << 20, minimize).expect("builds");
             assert_eq!(
                 ends(&dfa, b"123x5"),
                 [(2, vec![0]), (3, vec![0, 1]), (4, vec![1])],

@@ -111,7 +111,8 @@ impl Labels {
                 last = Some(word);
                 buckets[bucket + 1..].fill(starts.len() as u16);
             }
-            let flags = u16::from(meaning.exact) * EXACT | u16::from(meaning.delimited) * DELIMITED;
+            let flag = |set: bool, bit: u16| if set { bit } else { 0 };
+            let flags = flag(meaning.exact, EXACT) | flag(meaning.delimited, DELIMITED);
             meanings.extend([meaning.rule, meaning.role | flags]);
         }
         starts.push(words.len() as u32);
@@ -140,7 +141,9 @@ impl Labels {
     pub(crate) fn word(&self, word: usize) -> &'static str {
         let range = u32_at(&self.starts, word) as usize..u32_at(&self.starts, word + 1) as usize;
         match &self.words {
-            Cow::Borrowed(words) => words.get(range).and_then(|word| std::str::from_utf8(word).ok()).unwrap_or(""),
+            Cow::Borrowed(words) => {
+                words.get(range).and_then(|word| std::str::from_utf8(word).ok()).unwrap_or("")
+            }
             Cow::Owned(_) => intern(std::str::from_utf8(self.bytes(word)).unwrap_or("")),
         }
     }
@@ -295,8 +298,23 @@ pub(crate) fn is_gap(ch: char) -> bool {
         Ok(byte) if byte < 0x80 => ASCII_GAP >> byte & 1 == 1,
         _ => matches!(
             ch,
-            '\u{A0}' | '\u{3000}' | '：' | '＝' | '“' | '”' | '‘' | '’' | '「' | '『' | '【' | '（' | '，' | '、'
-                | '是' | '为' | '為'
+            '\u{A0}'
+                | '\u{3000}'
+                | '：'
+                | '＝'
+                | '“'
+                | '”'
+                | '‘'
+                | '’'
+                | '「'
+                | '『'
+                | '【'
+                | '（'
+                | '，'
+                | '、'
+                | '是'
+                | '为'
+                | '為'
         ),
     }
 }
@@ -340,8 +358,7 @@ pub(crate) fn gap_before(text: &[u8], value: usize) -> Option<Gap> {
         return None;
     }
     let (mut at, mut characters, mut lines, mut weak) = (value, 0, 0, true);
-    loop {
-        let (Some(ch), length) = decode_last(&text[..at]) else { break };
+    while let (Some(ch), length) = decode_last(&text[..at]) {
         if !is_gap(ch) {
             break;
         }
@@ -402,9 +419,7 @@ mod tests {
     use super::*;
 
     fn labels(words: &[&str]) -> Labels {
-        Labels::build(
-            words.iter().enumerate().map(|(n, word)| (word.to_string(), Meaning::of(n as u16, 0))),
-        )
+        Labels::build(words.iter().enumerate().map(|(n, word)| (word.to_string(), Meaning::of(n as u16, 0))))
     }
 
     fn found(labels: &Labels, text: &str, value: usize) -> Vec<String> {

@@ -150,7 +150,10 @@ impl Part {
     pub(crate) fn read(stored: &'static [u8]) -> Option<Self> {
         let mut from = Reader(stored.strip_prefix(MAGIC)?);
         let words = |bytes: Bytes| -> Vec<u64> {
-            bytes.chunks_exact(8).map(|chunk| chunk.iter().rev().fold(0, |n, b| n << 8 | u64::from(*b))).collect()
+            bytes
+                .chunks_exact(8)
+                .map(|chunk| chunk.iter().rev().fold(0, |n, b| n << 8 | u64::from(*b)))
+                .collect()
         };
         let mut families = Vec::new();
         for _ in 0..from.number()? {
@@ -190,27 +193,28 @@ impl Part {
 }
 
 /// Parses one pattern of a rule, splits its alternatives and finds their triggers.
-fn patterns(rule: &Rule, pattern: &str, index: usize, origin: &str) -> Result<Vec<(Hir, Trigger)>, BuildError> {
+fn patterns(
+    rule: &Rule,
+    pattern: &str,
+    index: usize,
+    origin: &str,
+) -> Result<Vec<(Hir, Trigger)>, BuildError> {
     let fault = |message: String| BuildError::Rule {
         file: origin.into(),
         rule: rule.id.as_str().into(),
         message: message.into(),
     };
-    let hir = regex_syntax::ParserBuilder::new()
-        .utf8(false)
-        .build()
-        .parse(pattern)
-        .map_err(|error| BuildError::Pattern {
+    let hir = regex_syntax::ParserBuilder::new().utf8(false).build().parse(pattern).map_err(|error| {
+        BuildError::Pattern {
             file: origin.into(),
             rule: rule.id.as_str().into(),
             index,
             source: one_line(&error.to_string()).into(),
-        })?;
+        }
+    })?;
     let properties = hir.properties();
     if !properties.look_set().is_empty() {
-        return Err(fault(format!(
-            "pattern {index} uses an anchor or word boundary; say `bounds` instead"
-        )));
+        return Err(fault(format!("pattern {index} uses an anchor or word boundary; say `bounds` instead")));
     }
     match properties.minimum_len() {
         None => return Err(fault(format!("pattern {index} can match nothing"))),
@@ -249,12 +253,9 @@ fn build(
     origin: &str,
 ) -> Result<Dfa, BuildError> {
     Dfa::build(hirs, limit_bytes, minimize).map_err(|error| match error {
-        DfaError::TooLarge => BuildError::TooLarge {
-            file: origin.into(),
-            rule: rule.id.as_str().into(),
-            index,
-            limit_bytes,
-        },
+        DfaError::TooLarge => {
+            BuildError::TooLarge { file: origin.into(), rule: rule.id.as_str().into(), index, limit_bytes }
+        }
         DfaError::Other(source) => {
             BuildError::Pattern { file: origin.into(), rule: rule.id.as_str().into(), index, source }
         }
@@ -372,7 +373,8 @@ pub(crate) fn faults(rule: &Rule) -> Vec<String> {
             && text.chars().all(|ch| ch.is_ascii_lowercase() || ch.is_ascii_digit() || extra.contains(&ch))
     };
     need(name(&rule.id, &['.', '_', '-']), "id is `place.name` in lower case");
-    let entity_fine = rule.entity.chars().all(|ch| ch.is_ascii_uppercase() || ch.is_ascii_digit() || ch == '_');
+    let entity_fine =
+        rule.entity.chars().all(|ch| ch.is_ascii_uppercase() || ch.is_ascii_digit() || ch == '_');
     need(entity_fine && !rule.entity.is_empty(), "entity is in upper case with underscores");
     need(!rule.patterns.is_empty(), "there is no pattern");
     need((1..=MAX_LEN_LIMIT).contains(&rule.max_len), "max_len is 1 to 65536 bytes");
@@ -384,12 +386,21 @@ pub(crate) fn faults(rule: &Rule) -> Vec<String> {
     let labelled = labels.peek().is_some();
     for label in labels {
         let last = label.trim_end_matches([':', '.']).chars().next_back();
-        let fine = last.is_some_and(|ch| ch.is_alphanumeric() && !is_gap(ch)) && (2..=MAX_LABEL).contains(&label.len());
-        need(fine, &format!("label `{label}` must end in a letter or digit other than 是 and 为, and have 2 to 64 bytes"));
+        let fine = last.is_some_and(|ch| ch.is_alphanumeric() && !is_gap(ch))
+            && (2..=MAX_LABEL).contains(&label.len());
+        need(
+            fine,
+            &format!(
+                "label `{label}` must end in a letter or digit other than 是 and 为, and have 2 to 64 bytes"
+            ),
+        );
     }
     need(rule.requires != Requires::Label || labelled, "requires = \"label\" without labels");
     for word in rule.context.iter().chain(&rule.against) {
-        need(!word.trim().is_empty() && word.len() <= MAX_LABEL, "a context word is empty or longer than 64 bytes");
+        need(
+            !word.trim().is_empty() && word.len() <= MAX_LABEL,
+            "a context word is empty or longer than 64 bytes",
+        );
     }
     faults
 }

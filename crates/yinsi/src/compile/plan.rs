@@ -106,12 +106,7 @@ impl Plan {
         }
     }
 
-    pub(crate) fn new(
-        entries: Vec<Entry>,
-        parts: Vec<(Part, u16)>,
-        isa: Isa,
-        options: Options,
-    ) -> Self {
+    pub(crate) fn new(entries: Vec<Entry>, parts: Vec<(Part, u16)>, isa: Isa, options: Options) -> Self {
         let mut by_event: BTreeMap<usize, Vec<FamilyRef>> = BTreeMap::new();
         let (mut by_label, mut fallback) = (Vec::new(), Vec::new());
         for (number, (part, base)) in parts.iter().enumerate() {
@@ -134,33 +129,57 @@ impl Plan {
                 }
             }
         }
-        let by_event: Vec<_> =
-            by_event.into_iter().filter_map(|(event, families)| Some((*Event::ALL.get(event)?, families))).collect();
+        let by_event: Vec<_> = by_event
+            .into_iter()
+            .filter_map(|(event, families)| Some((*Event::ALL.get(event)?, families)))
+            .collect();
         let strong = (0x90..=0xBF).chain(0x80..=0xBF).map(|last| [0xEF, 0xBC, last]);
-        let strong = strong.filter(|s| matches!(s[2], 0x90..=0x99 | 0xA0..=0xBA)).chain(
-            (0x81..=0x9A).map(|last| [0xEF, 0xBD, last]),
-        );
+        let strong = strong
+            .filter(|s| matches!(s[2], 0x90..=0x99 | 0xA0..=0xBA))
+            .chain((0x81..=0x9A).map(|last| [0xEF, 0xBD, last]));
         let others = [[0xE2, 0x85, 0xA9], [0xE2, 0x85, 0xB9], [0xE2, 0x93, 0xAA]];
         let circled = (0xA0..=0xA8).map(|last| [0xE2, 0x91, last]);
         let han = parts.iter().flat_map(|(part, _)| part.labels.han_tails());
         let filter = Filter::new(strong.chain(others).chain(circled).chain(han));
         let label = (!by_label.is_empty()).then_some(Event::LabelEnd);
-        let wanted: EventSet =
-            by_event.iter().map(|(event, _)| *event).chain([Event::Rewrite, Event::HanTail]).chain(label).collect();
-        let digit_runs = by_event.iter().filter(|(event, _)| *event == Event::DigitRun).flat_map(|(_, all)| all);
+        let wanted: EventSet = by_event
+            .iter()
+            .map(|(event, _)| *event)
+            .chain([Event::Rewrite, Event::HanTail])
+            .chain(label)
+            .collect();
+        let digit_runs =
+            by_event.iter().filter(|(event, _)| *event == Event::DigitRun).flat_map(|(_, all)| all);
         let mut shapes = Some(vec![0_u8; 2 * TABLE_BYTES].into_boxed_slice());
         for at in digit_runs {
-            shapes = shapes.zip(parts[at.part].0.families[at.family].shapes.as_ref()).map(|(mut all, own)| {
-                all.iter_mut().zip(own.iter()).for_each(|(all, own)| *all |= own);
-                all
-            });
+            shapes =
+                shapes.zip(parts[at.part].0.families[at.family].shapes.as_ref()).map(|(mut all, own)| {
+                    all.iter_mut().zip(own.iter()).for_each(|(all, own)| *all |= own);
+                    all
+                });
         }
         let tails = Tails::new(parts.iter().map(|(part, _)| &part.labels));
-        let max_len = entries.iter().filter(|e| e.enabled).map(|e| e.rule.max_len as usize).max().unwrap_or(1);
+        let max_len =
+            entries.iter().filter(|e| e.enabled).map(|e| e.rule.max_len as usize).max().unwrap_or(1);
         let words = Words::new(&entries);
         static PLANS: AtomicU64 = AtomicU64::new(0);
         let id = PLANS.fetch_add(1, Ordering::Relaxed);
-        Self { id, entries, parts, by_event, by_label, fallback, wanted, filter, tails, shapes, isa, words, options, max_len }
+        Self {
+            id,
+            entries,
+            parts,
+            by_event,
+            by_label,
+            fallback,
+            wanted,
+            filter,
+            tails,
+            shapes,
+            isa,
+            words,
+            options,
+            max_len,
+        }
     }
 
     #[inline]

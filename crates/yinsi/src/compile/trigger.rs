@@ -283,7 +283,9 @@ impl Monitor {
                     Event::HanAscii => (byte.is_ascii_uppercase() || is_digit(byte)) && back(1) >= 0x80,
                     Event::DigitHan => byte >= 0x80 && is_digit(back(1)),
                     Event::Dashes => byte.is_ascii_uppercase() && (1..=5).all(|n| back(n) == b'-'),
-                    Event::Dot => byte.is_ascii_lowercase() && back(1) == b'.' && back(2).is_ascii_alphanumeric(),
+                    Event::Dot => {
+                        byte.is_ascii_lowercase() && back(1) == b'.' && back(2).is_ascii_alphanumeric()
+                    }
                     _ => false,
                 };
                 if fired {

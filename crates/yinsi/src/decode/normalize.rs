@@ -133,7 +133,8 @@ fn is_site_of(text: &[u8], at: usize, ch: char, len: usize) -> bool {
         }
     }
     decode(ahead).0.is_some_and(is_value)
-        && (ch == '＋' || decode_last(behind).0.is_some_and(|before| is_value(before) || is_letter(ch, before)))
+        && (ch == '＋'
+            || decode_last(behind).0.is_some_and(|before| is_value(before) || is_letter(ch, before)))
 }
 
 /// Whether a letter before `ch` may belong to a value: any when `ch` is invisible,
@@ -150,7 +151,8 @@ const PUNCTUATION: usize = 3;
 
 /// Whether `ch` may stand between two parts of a value.
 fn is_weak(ch: char) -> bool {
-    matches!(ch, ' ' | '-' | '.' | '(' | ')' | '/') || (!ch.is_ascii() && ascii_of(ch).is_some() && !is_strong(ch))
+    matches!(ch, ' ' | '-' | '.' | '(' | ')' | '/')
+        || (!ch.is_ascii() && ascii_of(ch).is_some() && !is_strong(ch))
 }
 
 /// A character that [`Rewritten::fill`] changed.

@@ -121,9 +121,9 @@ impl Rules {
     /// ```
     pub fn from_toml(text: &str, origin: &str) -> Result<Self, BuildError> {
         let file: RawFile = toml::from_str(text).map_err(|error| {
-            let line = error.span().map(|span| {
-                1 + text.bytes().take(span.start).filter(|byte| *byte == b'\n').count()
-            });
+            let line = error
+                .span()
+                .map(|span| 1 + text.bytes().take(span.start).filter(|byte| *byte == b'\n').count());
             let message = error.message().lines().collect::<Vec<_>>().join(" ");
             let message = match line {
                 Some(line) => format!("line {line}: {message}"),
@@ -156,7 +156,8 @@ impl Rules {
             }
         }
         // Rules that are whole are tried even when others are not: all faults at once.
-        let mut whole: Vec<Rule> = rules.rules.iter().filter(|rule| faults(rule).is_empty()).cloned().collect();
+        let mut whole: Vec<Rule> =
+            rules.rules.iter().filter(|rule| faults(rule).is_empty()).cloned().collect();
         for rule in std::mem::take(&mut whole) {
             match crate::compile::Part::compile(std::slice::from_ref(&rule), origin, false) {
                 Ok(_) => whole.push(rule),
@@ -189,7 +190,8 @@ fn parse(table: toml::Table) -> Result<Rule, String> {
                 hundredths("penalty", Some(number_of.ok_or("penalty is a number")? as f32), 0)?
             }
         };
-        let check = Check::deserialize(table).map_err(|error| format!("check {number}: {}", one_line(error)))?;
+        let check =
+            Check::deserialize(table).map_err(|error| format!("check {number}: {}", one_line(error)))?;
         checks.push(RuleCheck { check, penalty });
     }
     let fallback = Confidence::default();

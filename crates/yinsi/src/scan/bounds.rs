@@ -77,12 +77,6 @@ impl Edge {
         }
     }
 
-    /// Whether a letter or digit touches the end.
-    #[inline]
-    pub(crate) fn is_word(self) -> bool {
-        self.word
-    }
-
     /// Whether a rule with these bounds may start here.
     #[inline]
     pub(crate) fn starts(self, bounds: Bounds) -> bool {
@@ -113,16 +107,15 @@ pub(crate) fn is_cut(text: &[u8], start: usize, end: usize) -> bool {
     let ends_in_digit = text.get(end.wrapping_sub(1)).is_some_and(u8::is_ascii_digit);
     let after = ends_in_digit && joins(text.get(end), text.get(end + 1)) && !is_expiry(text, end + 1);
     let starts_with_digit = text.get(start).is_some_and(u8::is_ascii_digit);
-    let before = starts_with_digit
-        && joins(text.get(start.wrapping_sub(1)), text.get(start.wrapping_sub(2)));
+    let before = starts_with_digit && joins(text.get(start.wrapping_sub(1)), text.get(start.wrapping_sub(2)));
     after || before
 }
 
 fn is_expiry(text: &[u8], at: usize) -> bool {
-    let month = match text.get(at..at + 3) {
-        Some(&[b'0', b'1'..=b'9', b'/' | b'-']) | Some(&[b'1', b'0'..=b'2', b'/' | b'-']) => true,
-        _ => false,
-    };
+    let month = matches!(
+        text.get(at..at + 3),
+        Some(&[b'0', b'1'..=b'9', b'/' | b'-'] | &[b'1', b'0'..=b'2', b'/' | b'-'])
+    );
     let year = text.get(at + 3..).unwrap_or_default();
     let digits = year.iter().take(5).take_while(|byte| byte.is_ascii_digit()).count();
     month && (digits == 2 || digits == 4)

@@ -122,17 +122,30 @@ pub(crate) struct Outside {
 }
 
 /// Finds all matches that start in `range`; the rest of `text` is there to look at.
-pub(crate) fn matches(plan: &Plan, text: &[u8], range: Range<usize>, outside: &Outside, scratch: &mut Scratch) {
+pub(crate) fn matches(
+    plan: &Plan,
+    text: &[u8],
+    range: Range<usize>,
+    outside: &Outside,
+    scratch: &mut Scratch,
+) {
     scratch.matches.clear();
     let mut work = std::mem::take(&mut scratch.work);
     work.compact_of = (usize::MAX, 0);
-    let mut pass =
-        Pass { plan, text, range: range.clone(), rewrite: None, work: &mut work, found: &mut scratch.matches };
+    let mut pass = Pass {
+        plan,
+        text,
+        range: range.clone(),
+        rewrite: None,
+        work: &mut work,
+        found: &mut scratch.matches,
+    };
     if range.start == 0 && !outside.rules.is_empty() {
         pass.labelled_from_outside(outside);
         pass.rewritten_from_outside(outside, &mut scratch.rewritten);
     }
-    let mut rewriter = Rewriter { rewritten: &mut scratch.rewritten, marks: &mut scratch.inner_marks, until: 0 };
+    let mut rewriter =
+        Rewriter { rewritten: &mut scratch.rewritten, marks: &mut scratch.inner_marks, until: 0 };
     pass.run(&mut scratch.marks, Some(&mut rewriter));
     scratch.work = work;
     tidy(&mut scratch.matches);
@@ -316,7 +329,8 @@ impl Pass<'_> {
                 }
                 // A start before an earlier `@` that raised an event has that one as its own.
                 let raised = |after: u8| after.is_ascii_alphanumeric() || after >= 0x80;
-                if family.event == Some(Event::At) && byte == b'@' && back > 1 && raised(self.text[start + 1]) {
+                if family.event == Some(Event::At) && byte == b'@' && back > 1 && raised(self.text[start + 1])
+                {
                     break;
                 }
             }
@@ -353,11 +367,13 @@ impl Pass<'_> {
             };
             let key = shape::key(length, class, second, second_class);
             let cut = visible.len() < text.len() && after + 1 + second >= visible.len();
-            let (any, any_behind) = alive(plan.shapes.as_deref(), key);
+            // A group cut off by the end of what is visible has no shape.
+            let alive = |shapes: Option<&[u8]>| if cut { (true, true) } else { alive(shapes, key) };
+            let (any, any_behind) = alive(plan.shapes.as_deref());
             let families = if any || any_behind { families } else { &[] };
             for at in families {
                 let family = plan.family(*at);
-                let (alive, alive_behind) = alive(family.shapes.as_deref(), key);
+                let (alive, alive_behind) = alive(family.shapes.as_deref());
                 if alive && family.offsets.contains(0) && family.first.contains(text[group]) {
                     self.try_family(*at, group, false);
                 }
@@ -434,7 +450,9 @@ impl Pass<'_> {
 
     /// Collects the rules that a label before `value` names.
     fn labelled_at(&mut self, value: usize) {
-        let Some(gap) = gap_before(self.text, value).filter(|gap| names(self.text, *gap, value)) else { return };
+        let Some(gap) = gap_before(self.text, value).filter(|gap| names(self.text, *gap, value)) else {
+            return;
+        };
         for (labels, base) in self.plan.labels() {
             labels.ending_at(self.text, gap.start, &mut self.work.labels);
             self.work.labels.retain(|label| !self.plan.is_written(self.text, label.start..gap.start));

@@ -13,6 +13,17 @@ use crate::resolve::{CLUSTER_MAX, cluster, winners};
 /// Starts looked at in one go, in bytes.
 pub(crate) const STEP: usize = 64 << 10;
 
+/// The starts that are looked at in one go.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Step {
+    pub(crate) from: usize,
+    pub(crate) to: usize,
+    /// Nothing comes after `to`.
+    pub(crate) last: bool,
+    /// Added to every offset.
+    pub(crate) base: u64,
+}
+
 /// The state of one scan.
 #[derive(Default)]
 pub(crate) struct Session {
@@ -27,10 +38,6 @@ pub(crate) struct Session {
 }
 
 impl Session {
-    pub(crate) fn new(outside: Outside) -> Self {
-        Self { outside, ..Self::default() }
-    }
-
     /// Starts over with another text.
     pub(crate) fn reset(&mut self) {
         self.pending.clear();
@@ -39,18 +46,9 @@ impl Session {
         self.floor = 0;
     }
 
-    /// Looks at the starts in `from..to` and puts what is settled into `findings`,
-    /// with `base` added to every offset. `last`: nothing comes after `to`.
-    pub(crate) fn advance(
-        &mut self,
-        plan: &Plan,
-        text: &[u8],
-        from: usize,
-        to: usize,
-        last: bool,
-        base: u64,
-        findings: &mut Vec<Finding>,
-    ) {
+    /// Looks at the starts in `step` and puts what is settled into `findings`.
+    pub(crate) fn advance(&mut self, plan: &Plan, text: &[u8], step: Step, findings: &mut Vec<Finding>) {
+        let Step { from, to, last, base } = step;
         matches(plan, text, from..to, &self.outside, &mut self.scratch);
         for found in &mut self.scratch.matches {
             self.context.score(plan, text, &self.outside, found);
@@ -70,7 +68,9 @@ impl Session {
             done += count;
             for winner in &self.winners {
                 self.floor = self.floor.max(winner.end);
-                if !plan.options.allow.is_empty() && plan.options.allow.contains(&text[winner.start..winner.end]) {
+                if !plan.options.allow.is_empty()
+                    && plan.options.allow.contains(&text[winner.start..winner.end])
+                {
                     continue;
                 }
                 findings.push(finding(plan, winner, base));

@@ -79,6 +79,10 @@ pub struct Date {
     pub day: u8,
 }
 
+/// The latest date that is plausible when nobody says otherwise: the end of the
+/// year after the catalogue's release.
+pub(crate) const LATEST: Date = Date { year: 2027, month: 12, day: 31 };
+
 /// A test of a value. Positions count characters of [`Value::compact`] from 0.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "toml", derive(serde::Deserialize))]
@@ -696,7 +700,10 @@ mod tests {
         };
         assert!(!at(&Check::Ipv4 {}, "1.2.3.4"));
         assert!(at(&Check::CnPersonName { field: false }, "李小明"));
-        assert!(!at(&Check::CnPersonName { field: false }, "李小明电") && !at(&Check::CnPersonName { field: false }, "李小"));
+        assert!(
+            !at(&Check::CnPersonName { field: false }, "李小明电")
+                && !at(&Check::CnPersonName { field: false }, "李小")
+        );
         assert!(!at(&Check::CnPersonName { field: false }, "未知"));
     }
 }

@@ -143,11 +143,9 @@ fn old_marks_do_not_shine_through() {
 fn a_run_longer_than_a_window_fires_once() {
     for isa in Isa::available() {
         for offset in [0, 1, 58, 59, 60, 64, WINDOW - 6, WINDOW - 5, WINDOW - 1] {
-            for (unit, event, size) in [
-                ("1", Event::DigitRun, 6),
-                ("1(-.", Event::DigitRun, 6),
-                ("x", Event::LongToken, 14),
-            ] {
+            for (unit, event, size) in
+                [("1", Event::DigitRun, 6), ("1(-.", Event::DigitRun, 6), ("x", Event::LongToken, 14)]
+            {
                 let mut text = "?".repeat(offset);
                 text.push_str(&unit.repeat(3 * WINDOW));
                 let found = marked(isa, &filter(), EventSet::ALL, text.as_bytes());
