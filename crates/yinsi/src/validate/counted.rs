@@ -7,6 +7,18 @@
 /// Ends of keys, in lower case without `_` and `-`, whose values are quantities, times or ordinals.
 const KEYS: &[&str] = &[
     "ack",
+    "aid",
+    "bid",
+    "cid",
+    "did",
+    "fid",
+    "gid",
+    "mid",
+    "nid",
+    "oid",
+    "rid",
+    "sid",
+    "vid",
     "active",
     "amount",
     "available",
@@ -149,9 +161,12 @@ const NAMES: &[&str] = &["id", "ids", "uuid", "guid", "key"];
 /// Parts of keys beside `id` whose numbers may be those of people: `userId=13812345678`.
 const PEOPLE: &[&str] = &[
     "user", "member", "login", "account", "acct", "acc", "customer", "cust", "client", "buyer", "seller",
-    "contact", "card", "bank", "phone", "mobile", "tel", "cell", "open", "uid", "pay", "person", "owner",
+    "contact", "card", "bank", "phone", "mobile", "tel", "cell", "open", "pay", "person", "owner",
     "receiver", "sender",
 ];
+
+/// The same in Chinese, right before `ID`.
+const HAN_PEOPLE: &[&str] = &["用户", "会员", "客户", "账号", "买家", "卖家", "微信", "登录", "玩家", "手机"];
 
 /// Words before a number that say the same in Chinese.
 const HAN_KEYS: &[&str] = &[
@@ -168,6 +183,9 @@ const HAN_KEYS: &[&str] = &[
     "商品编码",
     "商品编号",
     "货号",
+    "编号",
+    "单号",
+    "作品",
     "设备",
     "设备号",
     "终端号",
@@ -217,7 +235,7 @@ const REACH: usize = 48;
 pub(super) fn is_counted(before: &[u8], number: &[u8], after: &[u8]) -> bool {
     // Groups are written for people.
     number.iter().all(u8::is_ascii_digit)
-        && (has_unit(after) || has_key(before, number.len()) || (number.len() > 11 && is_path(before)))
+        && (has_unit(after) || has_key(before) || (number.len() > 11 && is_path(before)))
 }
 
 fn has_unit(after: &[u8]) -> bool {
@@ -233,12 +251,13 @@ fn is_path(before: &[u8]) -> bool {
     matches!(before, [.., last, b'/'] if last.is_ascii_alphanumeric())
 }
 
-fn has_key(before: &[u8], digits: usize) -> bool {
+fn has_key(before: &[u8]) -> bool {
     let before = before.get(before.len().saturating_sub(REACH)..).unwrap_or_default();
     let gap = |byte: u8| matches!(byte, b' ' | b'"' | b'\'' | b'\\' | b':' | b'=' | b'[' | b'(' | b'>');
     let end = before.iter().rposition(|byte| !gap(*byte)).map_or(0, |at| at + 1);
     let (key, between) = before.split_at_checked(end).unwrap_or((before, &[]));
-    let key = key.strip_suffix("：".as_bytes()).unwrap_or(key);
+    let wide = key.strip_suffix("：".as_bytes());
+    let key = wide.unwrap_or(key);
     if HAN_KEYS.iter().any(|word| key.ends_with(word.as_bytes())) {
         return true;
     }
@@ -255,8 +274,12 @@ fn has_key(before: &[u8], digits: usize) -> bool {
     let word = word.get(..len).unwrap_or_default();
     // The X of an identity number is no key, and a letter is one only before a sign.
     let joined = start > 0 && key.get(start - 1).is_some_and(u8::is_ascii_digit);
-    let signed = between.iter().any(|byte| *byte != b' ');
-    if word.is_empty() || between.is_empty() || joined || (word.len() < 2 && !signed) {
+    // 商品ID 1381…: Han characters before a word make a key of it.
+    let owner = key.get(..start).unwrap_or_default();
+    let signed = wide.is_some()
+        || between.iter().any(|byte| *byte != b' ')
+        || owner.last().is_some_and(|byte| *byte >= 0x80);
+    if word.is_empty() || (between.is_empty() && wide.is_none()) || joined || (word.len() < 2 && !signed) {
         return false;
     }
     let ends = |end: &&str| word.ends_with(end.as_bytes());
@@ -264,10 +287,12 @@ fn has_key(before: &[u8], digits: usize) -> bool {
     if KEYS.iter().filter(|end| ends(end)).any(|end| is_whole(end)) {
         return true;
     }
-    let people =
-        || PEOPLE.iter().any(|part| word.windows(part.len()).any(|window| window == part.as_bytes()));
+    let people = || {
+        PEOPLE.iter().any(|part| word.windows(part.len()).any(|window| window == part.as_bytes()))
+            || HAN_PEOPLE.iter().any(|part| owner.ends_with(part.as_bytes()))
+    };
     let names = signed && NAMES.iter().filter(|end| ends(end)).any(|end| is_whole(end));
-    names && (digits > 11 || word.len() > 2) && !people()
+    names && !people()
 }
 
 /// Whether the last `len` letters of a key are a part of it by themselves: `order_id`, `orderId`, `ID`, not `valid`.
@@ -306,6 +331,12 @@ mod tests {
             "13812345678元",
             "len: 13812345678",
             "fileSize=13812345678",
+            "SN：13812345678",
+            "商品ID 13812345678",
+            "直播间ID：13812345678",
+            "sku_id=13812345678",
+            "\"id\":13812345678",
+            "资产编号 13812345678",
         ] {
             assert!(counted(text, "13812345678"), "{text}");
         }
@@ -320,7 +351,8 @@ mod tests {
             "13812345678 b",
             "13812345678,打电话",
             "35010219470209167X 13812345678",
-            "id: 13812345678",
+            "会员ID：13812345678",
+            "uid=13812345678",
             "open_id=13812345678",
         ] {
             assert!(!counted(text, "13812345678"), "{text}");

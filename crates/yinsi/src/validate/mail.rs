@@ -34,6 +34,13 @@ pub(super) fn is_plain(text: &[u8]) -> bool {
     begins && !name.iter().any(|byte| foreign(byte) || *byte == b'=') && !tag.iter().any(foreign)
 }
 
+/// Whether what follows `before` is in the user information of a URL: `https://user:pw@host`.
+pub(super) fn is_user_info(before: &[u8]) -> bool {
+    let scheme = before.windows(3).rposition(|window| window == b"://");
+    let rest = scheme.and_then(|at| before.get(at + 3..));
+    rest.is_some_and(|rest| !rest.iter().any(|byte| b"/?#&=\"'<> \t\r\n".contains(byte) || *byte >= 0x80))
+}
+
 fn is_local(local: &[u8]) -> bool {
     if local.is_empty() || local.len() > 64 {
         return false;
@@ -204,6 +211,12 @@ mod tests {
         ] {
             assert!(!is_plain(text.as_bytes()), "{text}");
         }
+    }
+
+    #[test]
+    fn a_password_before_a_host_is_no_mailbox() {
+        assert!(is_user_info(b"see https://user:") && is_user_info(b"ssh://"));
+        assert!(!is_user_info(b"https://x.de/a, ") && !is_user_info(b"http://x?to=") && !is_user_info(b""));
     }
 
     #[test]

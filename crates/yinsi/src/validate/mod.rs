@@ -483,7 +483,10 @@ impl Check {
             Self::Ipv6 {} => ipv6(text),
             Self::Mac {} => mac(text),
             Self::Uuid {} => uuid(text),
-            Self::Email {} => email(text) && mail::is_plain(text),
+            Self::Email {} => {
+                let before = value.haystack.get(value.start.saturating_sub(LOOK_AROUND)..value.start);
+                email(text) && mail::is_plain(text) && !mail::is_user_info(before.unwrap_or_default())
+            }
             Self::Host {} => host(text),
             Self::Coordinates {} => coordinates(text),
             Self::CnPlate {} => cn_plate(text),

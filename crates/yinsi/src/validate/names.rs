@@ -56,6 +56,17 @@ pub(super) fn is_field(before: &[u8], text: &str, len: usize) -> bool {
     if rest.starts_with(is_han) && lookup::name_stop(rest.as_bytes()).is_none() && !between() {
         return false;
     }
+    // 武汉大学, 包工包料: four characters are a name here after a surname of two only.
+    let mut chars = text.chars();
+    let compound = chars.next().zip(chars.next()).is_some_and(|(a, b)| lookup::is_compound_surname(a, b));
+    let name = text.get(..len).unwrap_or_default();
+    if name.chars().count() == 4
+        && !compound
+        && lookup::long_surname(text.as_bytes()).is_none()
+        && name.chars().all(is_han)
+    {
+        return false;
+    }
     let mut field = before;
     while let [head @ .., b' '] | [head @ .., 0xe3, 0x80, 0x80] = field {
         field = head;
