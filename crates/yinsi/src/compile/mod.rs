@@ -4,6 +4,9 @@
 //! writes it down, the crate carries it) and a user's part in `build()`. What
 //! runs a part is `scan/`.
 
+// Without the built-in catalogue there is nothing stored to read.
+#![cfg_attr(not(feature = "catalog"), allow(dead_code))]
+
 pub(crate) mod bytes;
 pub(crate) mod dfa;
 pub(crate) mod labels;
