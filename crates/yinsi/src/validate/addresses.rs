@@ -109,6 +109,12 @@ pub fn cn_address(text: &str, after: &str) -> bool {
     pieces > 1 && (divided || (named && detailed))
 }
 
+/// Whether `text` begins with no piece of an address.
+pub(super) fn begins_none(text: &str) -> bool {
+    let rest = text.strip_prefix("中国").unwrap_or(text);
+    is_stop(rest) || read(rest, None, false).is_none()
+}
+
 /// Last characters of pieces.
 const ENDS: &str = "上下东中之乡会侧元内办北区區南卫厂厅厦县口台号司同团园園圩地场坂坊坎块坡坪城埔埠堂堡堤塔塘墅墟壁处头\
     委学室家寓寨层居屋層屯岛岭岸州巷市幢庄库店府座庭廈弄心户房所排旁旗景期木村条柜查栋校档桥棟楼樓段沟洞\

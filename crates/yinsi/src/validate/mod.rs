@@ -514,6 +514,22 @@ impl Check {
     }
 }
 
+impl Check {
+    /// Whether a value that failed tells that no shorter one from the same start
+    /// can pass: for the grammars, which would be asked at every end.
+    pub(crate) fn is_hopeless(&self, value: &Value<'_>) -> bool {
+        match self {
+            Self::CnPersonName { .. } => {
+                let before = value.haystack.get(..value.start).unwrap_or_default();
+                let name = cn_name_length(value.onward(names::WINDOW_BYTES), names::is_delimited(before));
+                name.is_none_or(|length| length >= value.text().len())
+            }
+            Self::CnAddress {} => std::str::from_utf8(value.text()).is_ok_and(addresses::begins_none),
+            _ => false,
+        }
+    }
+}
+
 impl<'a> Value<'a> {
     /// The matched bytes.
     pub fn text(&self) -> &'a [u8] {

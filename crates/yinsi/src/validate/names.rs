@@ -67,7 +67,7 @@ pub(super) fn is_field(before: &[u8], text: &str, len: usize) -> bool {
     {
         return false;
     }
-    let mut field = before;
+    let mut field = before.get(before.len().saturating_sub(32)..).unwrap_or_default();
     while let [head @ .., b' '] | [head @ .., 0xe3, 0x80, 0x80] = field {
         field = head;
     }

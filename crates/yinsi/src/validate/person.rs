@@ -12,9 +12,9 @@ const PARTICLES: &[&str] = &[
 const SURNAMES: &[&[u8]] = &[
     b"best", b"black", b"bond", b"brown", b"bush", b"case", b"church", b"cook", b"court", b"cross", b"day",
     b"field", b"fields", b"good", b"gray", b"green", b"grey", b"hill", b"king", b"knight", b"lane",
-    b"little", b"long", b"lord", b"love", b"major", b"marks", b"north", b"page", b"park", b"parks", b"post",
-    b"power", b"powers", b"price", b"root", b"short", b"small", b"stone", b"tower", b"walker", b"west",
-    b"white", b"wood", b"woods", b"young",
+    b"little", b"long", b"lord", b"love", b"major", b"marks", b"min", b"north", b"page", b"park", b"parks",
+    b"post", b"power", b"powers", b"price", b"root", b"short", b"small", b"stone", b"tower", b"walker",
+    b"west", b"white", b"wood", b"woods", b"young",
 ];
 
 /// Returns whether `text` reads as a personal name in Latin script, a value
