@@ -631,6 +631,9 @@ impl Pass<'_> {
                         passed += 1;
                     }
                 } else if check.penalty == 0 {
+                    if self.work.trace.is_none() && check.check.is_hopeless(&value) {
+                        self.work.done.push(number);
+                    }
                     return self.reject(number, start, end, Reason::Check(name));
                 } else {
                     penalty = penalty.saturating_add(check.penalty);
