@@ -10729,6 +10729,74 @@ pub(crate) static RULES: &[Rule] = &[
         references: List::of(const { &[Text::of("ISO 8601-1:2019"), Text::of("GB/T 7408.1-2023")] }),
     },
     Rule {
+        id: Text::of("time.date_of_birth_stated"),
+        entity: Text::of("DATE_OF_BIRTH"),
+        name: Text::of("Date of birth before the word for it"),
+        category: Person,
+        country: Text::of(""),
+        patterns: List::of(const { &[Text::of("(?:18|19|20)[0-9]{2}年 ?[0-9]{1,2} ?月 ?[0-9]{1,2} ?日")] }),
+        bounds: Bounds { left: true, right: true, dots: false },
+        requires: Nothing,
+        checks: List::of(
+            const {
+                &[
+                    RuleCheck { check: CalendarDate {}, penalty: 0 },
+                    RuleCheck {
+                        check: FollowedBy {
+                            any: List::of(
+                                const {
+                                    &[
+                                        Text::of("出生"),
+                                        Text::of("生，"),
+                                        Text::of("生,"),
+                                        Text::of("生。"),
+                                        Text::of("生）"),
+                                        Text::of("生)"),
+                                        Text::of("生于"),
+                                    ]
+                                },
+                            ),
+                        },
+                        penalty: 0,
+                    },
+                ]
+            },
+        ),
+        labels: List::of(&[]),
+        context: List::of(
+            const {
+                &[Text::of("男"), Text::of("女"), Text::of("身份证"), Text::of("汉族"), Text::of("公民身份")]
+            },
+        ),
+        against: List::of(&[]),
+        also: List::of(&[]),
+        confidence: Confidence { pattern: 30, check: 85, context: 93, label: 93, against: 0 },
+        max_len: 48,
+        default: true,
+        container: false,
+        priority: 33,
+        valid: List::of(
+            const {
+                &[
+                    Text::of("被告：陈明，男，«1979年6月2日»出生，汉族"),
+                    Text::of("申请人张伟（女，«1990年12月30日»生）"),
+                    Text::of("«2001年1月2日»出生于湖南"),
+                ]
+            },
+        ),
+        invalid: List::of(
+            const {
+                &[
+                    Text::of("1979年6月2日"),
+                    Text::of("1979年6月2日发生"),
+                    Text::of("1979年13月2日出生"),
+                    Text::of("1979年6月2日生产"),
+                ]
+            },
+        ),
+        references: List::of(const { &[Text::of("Supreme People's Court, form of civil judgments (2016)")] }),
+    },
+    Rule {
         id: Text::of("time.date"),
         entity: Text::of("DATE_TIME"),
         name: Text::of("Calendar date"),

@@ -281,6 +281,11 @@ pub enum Check {
     E164 {},
     /// No key (`offset=`) and no unit (`bytes`, 元) says that the number is a quantity or an ordinal.
     NotCounted {},
+    /// One of these stands right behind the match.
+    FollowedBy {
+        /// The choices.
+        any: List<Text>,
+    },
     /// Shannon entropy of the match, in hundredths of a bit a byte, at least.
     Entropy {
         /// Least.
@@ -387,6 +392,7 @@ impl Check {
             Self::StreetAddress {} => "street_address",
             Self::E164 {} => "e164",
             Self::NotCounted {} => "not_counted",
+            Self::FollowedBy { .. } => "followed_by",
             Self::Entropy { .. } => "entropy",
         }
     }
@@ -509,6 +515,7 @@ impl Check {
                 let before = value.haystack.get(..value.start).unwrap_or_default();
                 !counted::is_counted(before, text, value.after())
             }
+            Self::FollowedBy { any } => any.iter().any(|choice| value.after().starts_with(choice.as_bytes())),
             Self::Entropy { min } => entropy(text) * 100.0 >= f64::from(*min),
         }
     }

@@ -182,6 +182,7 @@ fn every_check() -> Vec<Check> {
         CnPersonName { field: false },
         CnPersonName { field: true },
         NotCounted {},
+        FollowedBy { any: vec![Text::of("x")].into() },
         PersonName {},
         CnAddress {},
         StreetAddress {},
