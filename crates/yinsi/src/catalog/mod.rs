@@ -21,7 +21,7 @@ pub fn rules() -> &'static [Rule] {
 pub(crate) fn part() -> &'static Part {
     static PART: OnceLock<Part> = OnceLock::new();
     PART.get_or_init(|| {
-        Part::read(STORED)
+        Part::read(STORED, table::RULES)
             .or_else(|| Part::compile(table::RULES, "built-in", false).ok())
             .expect("the built-in rules compile: the tests compile them")
     })

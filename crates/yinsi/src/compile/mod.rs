@@ -31,7 +31,7 @@ const PATTERN_LIMIT_BYTES: usize = 1 << 20;
 const FAMILY_LIMIT_BYTES: usize = 160 << 10;
 
 /// First bytes of a stored part: name and version of the form.
-const MAGIC: &[u8; 8] = b"yinsi\0\0\x02";
+const MAGIC: &[u8; 8] = b"yinsi\0\0\x03";
 
 /// Patterns that share a trigger and an automaton.
 #[derive(Debug, Clone)]
@@ -80,6 +80,8 @@ impl Family {
 pub(crate) struct Part {
     pub(crate) families: Vec<Family>,
     pub(crate) labels: Labels,
+    /// Of the rules it was compiled from, in order; see [`fingerprint`].
+    fingerprint: u32,
 }
 
 /// A pattern on its way into a family.
@@ -125,13 +127,15 @@ impl Part {
             });
             own.chain(roles)
         }));
-        Ok(Self { families: families(&items, rules, origin, thorough)?, labels })
+        let fingerprint = fingerprint(rules);
+        Ok(Self { families: families(&items, rules, origin, thorough)?, labels, fingerprint })
     }
 
     /// The part as bytes, for [`Part::read`].
     pub(crate) fn write(&self) -> Vec<u8> {
         let mut out = Writer::default();
         out.0.extend_from_slice(MAGIC);
+        out.number(self.fingerprint as usize);
         out.number(self.families.len());
         for family in &self.families {
             out.number(family.event.map_or(0, |event| event as usize + 1));
@@ -149,9 +153,14 @@ impl Part {
         out.0
     }
 
-    /// Reads what [`Part::write`] wrote. `None` when it is something else.
-    pub(crate) fn read(stored: &'static [u8]) -> Option<Self> {
+    /// Reads what [`Part::write`] wrote. `None` when it is something else, or was
+    /// compiled from other rules than `rules`.
+    pub(crate) fn read(stored: &'static [u8], rules: &[Rule]) -> Option<Self> {
         let mut from = Reader(stored.strip_prefix(MAGIC)?);
+        let fingerprint = fingerprint(rules);
+        if from.number()? != fingerprint as usize {
+            return None;
+        }
         let words = |bytes: Bytes| -> Vec<u64> {
             bytes
                 .chunks_exact(8)
@@ -191,8 +200,15 @@ impl Part {
                 first,
             });
         }
-        Some(Self { families, labels: Labels::read(&mut from)? })
+        Some(Self { families, labels: Labels::read(&mut from)?, fingerprint })
     }
+}
+
+/// A sum over the ids of rules in order (FNV-1a): numbers of rules mean nothing
+/// beside another list.
+fn fingerprint(rules: &[Rule]) -> u32 {
+    let bytes = rules.iter().flat_map(|rule| rule.id.bytes().chain([0]));
+    bytes.fold(0x811C_9DC5, |sum: u32, byte| (sum ^ u32::from(byte)).wrapping_mul(0x0100_0193))
 }
 
 /// Parses one pattern of a rule, splits its alternatives and finds their triggers.

@@ -69,6 +69,8 @@ pub(crate) struct Plan {
     pub(crate) fallback: Vec<Fallback>,
     pub(crate) wanted: EventSet,
     pub(crate) filter: Filter,
+    /// For the second byte of a sequence of the filter, low six bits, which third bytes follow.
+    pub(crate) han: Box<[u64; 64]>,
     pub(crate) tails: Tails,
     /// The shape tables of all digit families together; `None` when one has none.
     pub(crate) shapes: Option<Box<[u8]>>,
@@ -139,8 +141,13 @@ impl Plan {
             .chain((0x81..=0x9A).map(|last| [0xEF, 0xBD, last]));
         let others = [[0xE2, 0x85, 0xA9], [0xE2, 0x85, 0xB9], [0xE2, 0x93, 0xAA]];
         let circled = (0xA0..=0xA8).map(|last| [0xE2, 0x91, last]);
-        let han = parts.iter().flat_map(|(part, _)| part.labels.han_tails());
-        let filter = Filter::new(strong.chain(others).chain(circled).chain(han));
+        let tails = parts.iter().flat_map(|(part, _)| part.labels.han_tails());
+        let sequences: Vec<[u8; 3]> = strong.chain(others).chain(circled).chain(tails).collect();
+        let mut han = Box::new([0_u64; 64]);
+        for [_, second, last] in &sequences {
+            han[usize::from(second & 63)] |= 1 << (last & 63);
+        }
+        let filter = Filter::new(sequences);
         let label = (!by_label.is_empty()).then_some(Event::LabelEnd);
         let wanted: EventSet = by_event
             .iter()
@@ -173,6 +180,7 @@ impl Plan {
             fallback,
             wanted,
             filter,
+            han,
             tails,
             shapes,
             isa,

@@ -108,6 +108,8 @@ struct Work {
     /// Rules that the present label names.
     labelled: Vec<u16>,
     compact: Vec<u8>,
+    /// Events of a window that passed a second look.
+    kept: Vec<u16>,
     /// Span that `compact` was made for.
     compact_of: (usize, usize),
     /// Rejections, when somebody asks why not.
@@ -276,28 +278,47 @@ impl Pass<'_> {
     /// the order of the text: stretches are rewritten from left to right.
     fn unusual(&mut self, marks: &Marks, at: usize, end: usize, mut rewriter: Option<&mut Rewriter<'_>>) {
         let (tails, sites) = (marks.words(Event::HanTail), marks.words(Event::Rewrite));
-        let labels = !self.plan.by_label.is_empty();
+        // The filter lets more than half of all Han pass. One load each sees to the
+        // rest, without a branch: which pass is as good as random.
+        let mut kept = std::mem::take(&mut self.work.kept);
+        kept.resize(WINDOW, 0);
+        let mut count = 0;
         for number in 0..(end - at).div_ceil(64) {
             let mut word = tails[number] | sites[number];
             while word != 0 {
                 let bit = word & word.wrapping_neg();
                 word ^= bit;
-                let position = at + number * 64 + bit.trailing_zeros() as usize;
-                let tail = tails[number] & bit != 0;
-                let site = match self.text[position] {
-                    _ if tail => position - 2,
-                    0x80.. => position,
-                    _ => position - decode_last(&self.text[..position]).1,
-                };
-                // What has these lead bytes may be one; all else that fires is Han.
-                let unusual = matches!(self.text[site], 0xC2 | 0xE2 | 0xE3 | 0xEF);
-                let rewriter = rewriter.as_deref_mut().filter(|_| unusual);
-                let rewritten = rewriter.is_some_and(|rewriter| self.rewrite_around(site, rewriter));
-                if tail && labels && !rewritten {
-                    self.label(position + 1);
-                }
+                let offset = number * 64 + bit.trailing_zeros() as usize;
+                kept[count] = offset as u16;
+                count += usize::from((sites[number] & bit != 0) | self.is_han_tail(at + offset));
             }
         }
+        let labels = !self.plan.by_label.is_empty();
+        for &offset in &kept[..count] {
+            let offset = usize::from(offset);
+            let position = at + offset;
+            let tail = tails[offset / 64] >> (offset % 64) & 1 == 1;
+            let site = match self.text[position] {
+                _ if tail => position - 2,
+                0x80.. => position,
+                _ => position - decode_last(&self.text[..position]).1,
+            };
+            // What has these lead bytes may be one; all else that fires is Han.
+            let unusual = matches!(self.text[site], 0xC2 | 0xE2 | 0xE3 | 0xEF);
+            let rewriter = rewriter.as_deref_mut().filter(|_| unusual);
+            let rewritten = rewriter.is_some_and(|rewriter| self.rewrite_around(site, rewriter));
+            if tail && labels && !rewritten {
+                self.label(position + 1);
+            }
+        }
+        self.work.kept = kept;
+    }
+
+    /// Whether the two bytes that end at `position` end a sequence of the filter.
+    #[inline(always)]
+    fn is_han_tail(&self, position: usize) -> bool {
+        let (second, last) = (self.text[position.saturating_sub(1)], self.text[position]);
+        self.plan.han[usize::from(second & 63)] >> (last & 63) & 1 == 1
     }
 
     fn event(&mut self, event: Event, families: &[FamilyRef], position: usize) {
