@@ -1688,6 +1688,18 @@ pub(crate) static RULES: &[Rule] = &[
         labels: List::of(
             const {
                 &[
+                    Text::of("phone1"),
+                    Text::of("phone2"),
+                    Text::of("tel1"),
+                    Text::of("tel2"),
+                    Text::of("mobile1"),
+                    Text::of("mobile2"),
+                    Text::of("电话1"),
+                    Text::of("电话2"),
+                    Text::of("手机1"),
+                    Text::of("手机2"),
+                    Text::of("电话一"),
+                    Text::of("电话二"),
                     Text::of("手机"),
                     Text::of("手机号"),
                     Text::of("手机号码"),
@@ -2239,6 +2251,12 @@ pub(crate) static RULES: &[Rule] = &[
         labels: List::of(
             const {
                 &[
+                    Text::of("phone1"),
+                    Text::of("phone2"),
+                    Text::of("tel1"),
+                    Text::of("tel2"),
+                    Text::of("电话1"),
+                    Text::of("电话2"),
                     Text::of("电话"),
                     Text::of("电话号码"),
                     Text::of("座机"),
@@ -2512,6 +2530,12 @@ pub(crate) static RULES: &[Rule] = &[
         labels: List::of(
             const {
                 &[
+                    Text::of("phone1"),
+                    Text::of("phone2"),
+                    Text::of("tel1"),
+                    Text::of("tel2"),
+                    Text::of("电话1"),
+                    Text::of("电话2"),
                     Text::of("电话"),
                     Text::of("电话号码"),
                     Text::of("座机"),
@@ -2614,6 +2638,7 @@ pub(crate) static RULES: &[Rule] = &[
         valid: List::of(
             const {
                 &[
+                    Text::of("电话1：«01062345678»"),
                     Text::of("电话：«01062345678»"),
                     Text::of("座机«075523456789»"),
                     Text::of("\"tel\": \"«02162345678»\""),
@@ -5373,6 +5398,12 @@ pub(crate) static RULES: &[Rule] = &[
         labels: List::of(
             const {
                 &[
+                    Text::of("почта"),
+                    Text::of("эл. почта"),
+                    Text::of("email1"),
+                    Text::of("email2"),
+                    Text::of("邮箱1"),
+                    Text::of("邮箱2"),
                     Text::of("邮箱"),
                     Text::of("电子邮箱"),
                     Text::of("电子邮件"),
@@ -5592,6 +5623,9 @@ pub(crate) static RULES: &[Rule] = &[
         labels: List::of(
             const {
                 &[
+                    Text::of("телефон"),
+                    Text::of("тел"),
+                    Text::of("мобильный"),
                     Text::of("phone"),
                     Text::of("phone no"),
                     Text::of("phone number"),
@@ -5886,6 +5920,14 @@ pub(crate) static RULES: &[Rule] = &[
         labels: List::of(
             const {
                 &[
+                    Text::of("phone1"),
+                    Text::of("phone2"),
+                    Text::of("tel1"),
+                    Text::of("tel2"),
+                    Text::of("телефон"),
+                    Text::of("тел"),
+                    Text::of("мобильный"),
+                    Text::of("номер телефона"),
                     Text::of("phone"),
                     Text::of("phone no"),
                     Text::of("phone number"),
@@ -5978,6 +6020,8 @@ pub(crate) static RULES: &[Rule] = &[
         valid: List::of(
             const {
                 &[
+                    Text::of("телефон: «8 912 345 67 89»"),
+                    Text::of("Phone1: «020 7946 0123»"),
                     Text::of("Phone: «020 7946 0123»"),
                     Text::of("Tel: «030 12345678»"),
                     Text::of("mobile: «07700 900123»"),
@@ -6337,6 +6381,10 @@ pub(crate) static RULES: &[Rule] = &[
         labels: List::of(
             const {
                 &[
+                    Text::of("imei1"),
+                    Text::of("imei2"),
+                    Text::of("imei 1"),
+                    Text::of("imei 2"),
                     Text::of("imei"),
                     Text::of("imei号"),
                     Text::of("imei码"),
@@ -7529,6 +7577,10 @@ pub(crate) static RULES: &[Rule] = &[
         labels: List::of(
             const {
                 &[
+                    Text::of("ipv4"),
+                    Text::of("ipv4地址"),
+                    Text::of("ipv4 address"),
+                    Text::of("ipv4_address"),
                     Text::of("ip"),
                     Text::of("ip地址"),
                     Text::of("ip address"),
@@ -8306,6 +8358,10 @@ pub(crate) static RULES: &[Rule] = &[
         labels: List::of(
             const {
                 &[
+                    Text::of("cvv2"),
+                    Text::of("cvc2"),
+                    Text::of("cvn2"),
+                    Text::of("cvv2码"),
                     Text::of("cvv"),
                     Text::of("cvc"),
                     Text::of("cvn"),
@@ -8343,6 +8399,8 @@ pub(crate) static RULES: &[Rule] = &[
         valid: List::of(
             const {
                 &[
+                    Text::of("CVV2: «123»"),
+                    Text::of("cvc2=«987»"),
                     Text::of("CVV: «123»"),
                     Text::of("安全码：«4321»"),
                     Text::of("\"cvc\": \"«987»\""),
@@ -9724,6 +9782,11 @@ pub(crate) static RULES: &[Rule] = &[
         labels: List::of(
             const {
                 &[
+                    Text::of("address1"),
+                    Text::of("地址1"),
+                    Text::of("地址2"),
+                    Text::of("地址一"),
+                    Text::of("地址二"),
                     Text::of("地址"),
                     Text::of("住址"),
                     Text::of("家庭住址"),
@@ -9900,6 +9963,7 @@ pub(crate) static RULES: &[Rule] = &[
         valid: List::of(
             const {
                 &[
+                    Text::of("地址1：«北京市朝阳区建国路88号»"),
                     Text::of("地址：«北京市朝阳区建国路88号»，电话"),
                     Text::of("家庭住址«广东省深圳市南山区科技园路1号2栋301室»。"),
                     Text::of("\"address\":\"«上海市浦东新区世纪大道100号»\""),
@@ -9953,6 +10017,14 @@ pub(crate) static RULES: &[Rule] = &[
         labels: List::of(
             const {
                 &[
+                    Text::of("address1"),
+                    Text::of("address2"),
+                    Text::of("address 1"),
+                    Text::of("address_1"),
+                    Text::of("address line 1"),
+                    Text::of("address_line1"),
+                    Text::of("addressline1"),
+                    Text::of("street1"),
                     Text::of("address"),
                     Text::of("home address"),
                     Text::of("home_address"),
@@ -10014,6 +10086,7 @@ pub(crate) static RULES: &[Rule] = &[
         valid: List::of(
             const {
                 &[
+                    Text::of("address1: «123 Main Street, Springfield»"),
                     Text::of("Address: «123 Main Street, Springfield, IL 62704»"),
                     Text::of("Billing address: «1600 Oak Avenue»"),
                     Text::of("\"street\": \"«42 Baker Street»\""),
