@@ -85,9 +85,11 @@ impl Default for Operator {
 /// Cheap to clone, and shared freely among threads. The default writes the
 /// entity's name: [`Label`].
 ///
-/// Redacting twice changes nothing: a label that stands in the text already is
-/// left alone, and what [`Mask`] leaves is no longer a value of its kind. (An
-/// operator of your own, or a mask that keeps most of a value, may break that.)
+/// Redacting again leaves alone what a redaction wrote: a label in the text is no
+/// finding and names no value, and what [`Mask`] leaves is no longer a value of its
+/// kind. (An operator of your own, or a mask that keeps most of a value, may break
+/// that.) A second pass can still find something new where a shorter text brings
+/// a context word into the reach of a number that had none.
 ///
 /// ```
 /// use yinsi::{Finding, Mask, Redactor};
