@@ -178,14 +178,15 @@ fn bounds(bounds: Bounds) -> &'static str {
 ///
 /// Its values are numbers, booleans, strings, names and lists of these.
 fn check_toml(debug: &str, name: &str) -> String {
-    let mut fields = match debug.split_once('{') {
-        Some((_, fields)) => fields.trim_end_matches('}').trim().to_owned(),
-        None => String::new(),
-    };
-    for (rust, toml) in [("Text::of(", ""), ("List::of(&[", "["), ("Some(", ""), (")", ""), (": ", " = ")] {
-        fields = fields.replace(rust, toml);
-    }
-    let fields: Vec<String> = split_fields(&fields)
+    let fields = debug.split_once('{').map_or("", |(_, fields)| fields.trim_end_matches('}').trim());
+    // Every second piece between quotes is a string, which stays as it is.
+    let pieces = fields.split('"').enumerate().map(|(number, piece)| match number % 2 {
+        0 => [("Text::of(", ""), ("List::of(&[", "["), ("Some(", ""), (")", ""), (": ", " = ")]
+            .iter()
+            .fold(piece.to_owned(), |text, (rust, toml)| text.replace(rust, toml)),
+        _ => piece.to_owned(),
+    });
+    let fields: Vec<String> = split_fields(&pieces.collect::<Vec<_>>().join("\""))
         .into_iter()
         .filter(|field| !field.ends_with("= None"))
         .map(|field| match field.split_once(" = ") {

@@ -308,7 +308,11 @@ pub(crate) fn is_gap(ch: char) -> bool {
                 | '’'
                 | '「'
                 | '『'
+                | '」'
+                | '』'
                 | '【'
+                | '】'
+                | '→'
                 | '（'
                 | '，'
                 | '、'
@@ -446,6 +450,7 @@ mod tests {
         assert_eq!(at("name John", "John"), [""; 0]);
         assert_eq!(at("Name : John", "John"), ["name"]);
         assert_eq!(at("<name>张三", "张三"), ["name"]);
+        assert_eq!(at("【手机】138", "138"), ["手机"]);
         assert_eq!(at("手机\r\n138", "138"), ["手机"]);
         assert_eq!(at("手机\n\n138", "138"), [""; 0]);
     }

@@ -38,9 +38,12 @@ pub fn cn_name_length(text: &str, delimited: bool) -> Option<usize> {
 pub(super) fn is_delimited(before: &[u8]) -> bool {
     match before.last() {
         Some(byte) if byte.is_ascii() => !byte.is_ascii_alphanumeric(),
-        Some(_) => ["：", "＝", "“", "”", "‘", "’", "「", "『", "【", "（", "，", "、", "\u{3000}", "\u{a0}"]
-            .iter()
-            .any(|mark| before.ends_with(mark.as_bytes())),
+        Some(_) => [
+            "：", "＝", "“", "”", "‘", "’", "「", "」", "『", "』", "【", "】", "→", "（", "，", "、",
+            "\u{3000}", "\u{a0}",
+        ]
+        .iter()
+        .any(|mark| before.ends_with(mark.as_bytes())),
         None => true,
     }
 }
@@ -75,7 +78,7 @@ pub(super) fn is_field(before: &[u8], text: &str, len: usize) -> bool {
         // A line of its own below the label.
         [.., b'\n'] => return rest.is_empty() || rest.starts_with(['\n', '\r']),
         [] | [.., b':' | b'=' | b'|' | b'\t' | b'"' | b'\'' | b'>'] => return true,
-        _ if ["：", "＝", "“", "「", "‘", "是", "为", "為"]
+        _ if ["：", "＝", "“", "「", "】", "」", "→", "‘", "是", "为", "為"]
             .iter()
             .any(|mark| field.ends_with(mark.as_bytes())) =>
         {
