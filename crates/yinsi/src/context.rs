@@ -7,7 +7,7 @@
 
 use std::ops::Range;
 
-use crate::compile::labels::{Label, gap_before, left_edge, names};
+use crate::compile::labels::{Label, left_edge, naming_gap};
 use crate::compile::plan::{Plan, Use};
 use crate::rule::{Requires, Rule};
 use crate::scan::bounds::is_cut;
@@ -87,10 +87,9 @@ impl Context {
         start: usize,
         evidence: &mut crate::finding::Evidence,
     ) {
-        let Some(gap) = gap_before(text, start).filter(|gap| names(text, *gap, start)) else { return };
+        let Some(gap) = naming_gap(text, start) else { return };
         for (labels, base) in plan.labels() {
-            labels.ending_at(text, gap.start, &mut self.labels);
-            self.labels.retain(|label| !plan.is_written(text, label.start..gap.start));
+            plan.find_labels(labels, text, gap.start, &mut self.labels);
             for label in &self.labels {
                 for meaning in labels.meanings(label.word) {
                     if base + meaning.rule != rule || !meaning.holds(text, label.start, gap) {

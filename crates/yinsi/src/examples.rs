@@ -6,7 +6,7 @@ use crate::error::BuildError;
 use crate::finding::Finding;
 use crate::rule::Rule;
 use crate::scan::arch::Isa;
-use crate::scan::session::{Session, Step};
+use crate::scan::session::Session;
 use crate::validate::LATEST;
 
 /// Threshold at which examples are read, in hundredths.
@@ -48,16 +48,8 @@ pub(crate) fn failures(rules: &[Rule], origin: &str) -> Result<Vec<BuildError>, 
 
 fn plan(rules: &[Rule], origin: &str) -> Result<Plan, BuildError> {
     let part = Part::compile(rules, origin, false)?;
-    let entries = rules
-        .iter()
-        .map(|rule| Entry {
-            rule: RuleRef::Shared(rule.clone().into()),
-            id: rule.id.interned(),
-            entity: rule.entity.interned(),
-            enabled: true,
-            bonus: 0,
-        })
-        .collect();
+    let entries =
+        rules.iter().map(|rule| Entry::new(RuleRef::Shared(rule.clone().into()), true, 0)).collect();
     let options = Options {
         min_score: MIN_SCORE,
         window_before: WINDOW_BEFORE,
@@ -69,8 +61,7 @@ fn plan(rules: &[Rule], origin: &str) -> Result<Plan, BuildError> {
 
 fn scan(plan: &Plan, text: &str) -> Vec<Finding> {
     let mut findings = Vec::new();
-    let step = Step { from: 0, to: text.len(), last: true, base: 0 };
-    Session::default().advance(plan, text.as_bytes(), step, &mut findings);
+    Session::default().whole(plan, text.as_bytes(), &mut findings);
     findings
 }
 

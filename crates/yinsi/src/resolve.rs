@@ -27,19 +27,19 @@ pub(crate) fn order(plan: &Plan, a: &Match, b: &Match) -> Ordering {
 }
 
 /// Where the cluster ends that begins with `matches[0]`: the number of its
-/// matches and its last byte.
+/// matches, and the offset from which on a start is no part of it.
 ///
 /// `matches` are sorted by start.
 pub(crate) fn cluster(matches: &[Match]) -> (usize, usize) {
     let Some(first) = matches.first() else { return (0, 0) };
     let limit = first.start + CLUSTER_MAX;
-    let mut end = first.end;
+    let mut end = first.end.min(limit);
     let mut count = 1;
     for next in &matches[1..] {
-        if next.start >= end.min(limit) {
+        if next.start >= end {
             break;
         }
-        end = end.max(next.end);
+        end = end.max(next.end).min(limit);
         count += 1;
     }
     (count, end)

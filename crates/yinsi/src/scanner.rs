@@ -11,7 +11,7 @@ use crate::error::BuildError;
 use crate::finding::Finding;
 use crate::rule::{Category, Confidence, Rule, Rules};
 use crate::scan::arch::Isa;
-use crate::scan::session::{STEP, Session, Step};
+use crate::scan::session::{Session, Step};
 use crate::scan::{Outside, Rejection};
 use crate::validate::{Date, LATEST};
 
@@ -124,13 +124,7 @@ impl Scanner {
         findings.clear();
         with_session(|session| {
             session.outside = outside;
-            let mut from = 0;
-            while from < text.len() {
-                let to = text.len().min(from + STEP);
-                let step = Step { from, to, last: to == text.len(), base: 0 };
-                session.advance(&self.plan, text, step, findings);
-                from = to;
-            }
+            session.whole(&self.plan, text, findings);
         });
     }
 
@@ -266,13 +260,11 @@ impl Iterator for FindIter<'_, '_> {
             if self.from >= self.text.len() {
                 return None;
             }
-            (self.next, self.ready) = (0, std::mem::take(&mut self.ready));
+            self.next = 0;
             self.ready.clear();
-            let to = self.text.len().min(self.from + STEP);
-            let last = to == self.text.len();
-            let step = Step { from: self.from, to, last, base: 0 };
+            let step = Step::of(self.text, self.from);
             self.session.advance(&self.scanner.plan, self.text, step, &mut self.ready);
-            self.from = to;
+            self.from = step.to;
         }
     }
 }
@@ -440,12 +432,9 @@ impl ScannerBuilder {
         let entries = rules
             .into_iter()
             .zip(chosen)
-            .map(|(rule, enabled)| Entry {
-                id: rule.id.interned(),
-                entity: rule.entity.interned(),
-                enabled,
-                bonus: bonus(&rule),
-                rule,
+            .map(|(rule, enabled)| {
+                let bonus = bonus(&rule);
+                Entry::new(rule, enabled, bonus)
             })
             .collect();
         let options = Options {

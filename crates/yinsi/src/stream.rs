@@ -91,17 +91,16 @@ impl StreamScanner {
 
     fn advance(&mut self, to: usize, last: bool, findings: &mut Vec<Finding>) {
         let mut from = self.from;
-        // Steps as in a whole text, so that a step is never much larger.
-        while from < to {
+        // Steps as in a whole text, so that a step is never much larger; at the end
+        // one more even when all starts were looked at, for what is still open.
+        loop {
             let next = to.min(from + STEP);
-            let end = last && next == to;
-            let step = Step { from, to: next, last: end, base: self.base };
+            let step = Step { from, to: next, last: last && next == to, base: self.base };
             self.session.advance(&self.plan, &self.buffer, step, findings);
             from = next;
-        }
-        if last && self.from >= to {
-            let step = Step { from: to, to, last: true, base: self.base };
-            self.session.advance(&self.plan, &self.buffer, step, findings);
+            if from == to {
+                break;
+            }
         }
         self.from = to;
         let keep = self.session.open_from(to).min(to).saturating_sub(self.behind);

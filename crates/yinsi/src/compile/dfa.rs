@@ -301,14 +301,14 @@ fn merge_equal(rows: Rows) -> Rows {
             break;
         }
     }
-    // State 0 is refined first, so the dead block stays 0; the start is put at 1.
+    // State 0 and all that can never accept are one block, and it stays 0; the start comes first behind it.
     let mut names: Vec<Option<u32>> = vec![None; blocks];
     names[block[0] as usize] = Some(0);
     let mut merged = Rows { next: vec![vec![0; rows.next[0].len()]], accepted: vec![Vec::new()] };
     let mut order: Vec<usize> = Vec::new();
     for state in 1..count {
         let name = &mut names[block[state] as usize];
-        if name.is_none() || (state == 1 && order.is_empty()) {
+        if name.is_none() {
             *name = Some(order.len() as u32 + 1);
             order.push(state);
         }
@@ -318,7 +318,7 @@ fn merge_equal(rows: Rows) -> Rows {
         merged.next.push(row.collect());
         merged.accepted.push(rows.accepted[state].clone());
     }
-    drop_hopeless(merged)
+    merged
 }
 
 /// Lays the rows out: reachable states only, accepting ones last.

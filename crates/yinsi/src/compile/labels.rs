@@ -357,7 +357,7 @@ pub(crate) struct Gap {
 
 /// Walks back over the gap before `value`. `None`: the value begins with a gap
 /// character, or the gap is too long.
-pub(crate) fn gap_before(text: &[u8], value: usize) -> Option<Gap> {
+fn gap_before(text: &[u8], value: usize) -> Option<Gap> {
     if decode(text.get(value..)?).0.is_none_or(is_gap) {
         return None;
     }
@@ -418,6 +418,11 @@ pub(crate) fn names(text: &[u8], gap: Gap, value: usize) -> bool {
         && text.get(value..value + needed).is_some_and(|head| head.iter().all(u8::is_ascii_digit))
 }
 
+/// The gap before `value`, if a label that ends there may name it.
+pub(crate) fn naming_gap(text: &[u8], value: usize) -> Option<Gap> {
+    gap_before(text, value).filter(|gap| names(text, *gap, value))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -427,8 +432,7 @@ mod tests {
     }
 
     fn found(labels: &Labels, text: &str, value: usize) -> Vec<String> {
-        let Some(gap) = gap_before(text.as_bytes(), value).filter(|gap| names(text.as_bytes(), *gap, value))
-        else {
+        let Some(gap) = naming_gap(text.as_bytes(), value) else {
             return Vec::new();
         };
         let mut found = Vec::new();

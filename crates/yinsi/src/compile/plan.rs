@@ -7,9 +7,10 @@ use std::sync::{Arc, OnceLock};
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 
-use super::labels::{Labels, Tails};
+use super::labels::{Label, Labels, Tails};
 use super::shape::TABLE_BYTES;
 use super::{Family, Part};
+use crate::decode::normalize::strong;
 use crate::decode::written::{self, Around};
 use crate::rule::Rule;
 use crate::scan::arch::{Event, EventSet, Filter, Isa};
@@ -44,6 +45,12 @@ pub(crate) struct Entry {
     pub(crate) enabled: bool,
     /// What being asked for by country adds to the confidence, in hundredths.
     pub(crate) bonus: u8,
+}
+
+impl Entry {
+    pub(crate) fn new(rule: RuleRef, enabled: bool, bonus: u8) -> Self {
+        Self { id: rule.id.interned(), entity: rule.entity.interned(), rule, enabled, bonus }
+    }
 }
 
 /// Where a family lives and which number its first rule has.
@@ -98,6 +105,11 @@ pub(crate) struct Fallback {
 }
 
 impl Plan {
+    /// Whether a match is one of the values that are never reported.
+    pub(crate) fn is_allowed(&self, text: &[u8], found: Range<usize>) -> bool {
+        !self.options.allow.is_empty() && self.options.allow.contains(&text[found])
+    }
+
     /// Whether `span` lies in a label that a redaction left, such as
     /// `<EMAIL_ADDRESS>`: such words say nothing, so that redacting twice changes
     /// nothing.
@@ -106,6 +118,12 @@ impl Plan {
             Around::Label(name) => self.entries.iter().any(|entry| entry.entity == name),
             _ => false,
         }
+    }
+
+    /// The words of `labels` that end at `end` and that no redaction wrote.
+    pub(crate) fn find_labels(&self, labels: &Labels, text: &[u8], end: usize, found: &mut Vec<Label>) {
+        labels.ending_at(text, end, found);
+        found.retain(|label| !self.is_written(text, label.start..end));
     }
 
     pub(crate) fn new(entries: Vec<Entry>, parts: Vec<(Part, u16)>, isa: Isa, options: Options) -> Self {
@@ -135,14 +153,9 @@ impl Plan {
             .into_iter()
             .filter_map(|(event, families)| Some((*Event::ALL.get(event)?, families)))
             .collect();
-        let strong = (0x90..=0xBF).chain(0x80..=0xBF).map(|last| [0xEF, 0xBC, last]);
-        let strong = strong
-            .filter(|s| matches!(s[2], 0x90..=0x99 | 0xA0..=0xBA))
-            .chain((0x81..=0x9A).map(|last| [0xEF, 0xBD, last]));
-        let others = [[0xE2, 0x85, 0xA9], [0xE2, 0x85, 0xB9], [0xE2, 0x93, 0xAA]];
-        let circled = (0xA0..=0xA8).map(|last| [0xE2, 0x91, last]);
+        let strong = strong().filter_map(|ch| ch.encode_utf8(&mut [0; 4]).as_bytes().try_into().ok());
         let tails = parts.iter().flat_map(|(part, _)| part.labels.han_tails());
-        let sequences: Vec<[u8; 3]> = strong.chain(others).chain(circled).chain(tails).collect();
+        let sequences: Vec<[u8; 3]> = strong.chain(tails).collect();
         let mut han = Box::new([0_u64; 64]);
         for [_, second, last] in &sequences {
             han[usize::from(second & 63)] |= 1 << (last & 63);

@@ -192,7 +192,8 @@ fn is_digit(byte: u8) -> bool {
     byte.is_ascii_digit()
 }
 
-fn is_joiner(byte: u8) -> bool {
+/// Whether a byte may stand between the groups of a number.
+pub(crate) fn is_joiner(byte: u8) -> bool {
     matches!(byte, b' ' | b'(' | b')' | b'-' | b'.' | b'/')
 }
 

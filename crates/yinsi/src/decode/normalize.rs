@@ -44,6 +44,12 @@ fn is_strong(ch: char) -> bool {
     !ch.is_ascii() && matches!(ascii_of(ch), Some(Some(b)) if b.is_ascii_alphanumeric() || b == b'@')
 }
 
+/// All characters that are strong, each of three bytes in UTF-8.
+pub(crate) fn strong() -> impl Iterator<Item = char> {
+    let full_width = ('０'..='９').chain('Ａ'..='Ｚ').chain('ａ'..='ｚ').chain(['＠']);
+    full_width.chain('①'..='⑨').chain(['⓪', 'Ⅹ', 'ⅹ'])
+}
+
 fn is_digit(ch: char) -> bool {
     ch.is_ascii_digit() || matches!(ascii_of(ch), Some(Some(b'0'..=b'9')))
 }
@@ -315,6 +321,14 @@ mod tests {
         assert_eq!(wide.covers_site(1, 2), Some(1));
         assert_eq!(wide.covers_site(0, 1), None);
         assert_eq!(wide.covers_site(2, 3), None);
+    }
+
+    #[test]
+    fn the_strong_characters_are_all_listed() {
+        let mut listed: Vec<char> = strong().collect();
+        listed.sort_unstable();
+        assert_eq!(listed, ('\0'..=char::MAX).filter(|ch| is_strong(*ch)).collect::<Vec<_>>());
+        assert!(listed.iter().all(|ch| ch.len_utf8() == 3));
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::{Bounds, Category, Confidence, MAX_LEN_DEFAULT, Requires, Rule, RuleCheck, Rules};
-use crate::compile::faults;
+use crate::compile::{Part, faults};
 use crate::error::BuildError;
 use crate::examples;
 use crate::text::{List, Text};
@@ -132,7 +132,7 @@ impl Rules {
             BuildError::Format { file: origin.into(), message: message.into() }
         })?;
         let mut found = Vec::new();
-        let mut rules = Self::new();
+        let (mut rules, mut whole) = (Self::new(), Vec::new());
         for (number, table) in file.rule.into_iter().enumerate() {
             let id = match table.get("id").and_then(toml::Value::as_str) {
                 Some(id) => id.to_owned(),
@@ -146,26 +146,39 @@ impl Rules {
             match parse(table) {
                 Err(message) => found.push(fault(message)),
                 Ok(rule) => {
-                    found.extend(faults(&rule).into_iter().map(fault));
+                    let faults = faults(&rule);
+                    let is_whole = faults.is_empty();
+                    found.extend(faults.into_iter().map(fault));
                     if rules.rules.iter().any(|known| known.id == rule.id) {
                         found.push(BuildError::Duplicate { file: origin.into(), rule: id.as_str().into() });
                     } else {
+                        whole.extend(is_whole.then(|| rule.clone()));
                         rules.rules.push(rule);
                     }
                 }
             }
         }
         // Rules that are whole are tried even when others are not: all faults at once.
-        let mut whole: Vec<Rule> =
-            rules.rules.iter().filter(|rule| faults(rule).is_empty()).cloned().collect();
-        for rule in std::mem::take(&mut whole) {
-            match crate::compile::Part::compile(std::slice::from_ref(&rule), origin, false) {
-                Ok(_) => whole.push(rule),
-                Err(BuildError::Many(several)) => found.extend(several),
-                Err(one) => found.push(one),
+        // Only when they do not compile together is each compiled by itself.
+        let failures = match examples::failures(&whole, origin) {
+            Ok(failures) => failures,
+            Err(_) => {
+                let compiles = |rule: &Rule| match Part::compile(std::slice::from_ref(rule), origin, false) {
+                    Ok(_) => true,
+                    Err(BuildError::Many(several)) => {
+                        found.extend(several);
+                        false
+                    }
+                    Err(one) => {
+                        found.push(one);
+                        false
+                    }
+                };
+                whole.retain(compiles);
+                examples::failures(&whole, origin)?
             }
-        }
-        found.extend(examples::failures(&whole, origin)?);
+        };
+        found.extend(failures);
         match found.len() {
             0 => Ok(rules),
             1 => Err(found.remove(0)),

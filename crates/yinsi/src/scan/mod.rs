@@ -12,12 +12,12 @@ pub(crate) mod bounds;
 mod naive;
 pub(crate) mod session;
 
-use std::ops::Range;
+use std::ops::{Range, RangeInclusive};
 
-use crate::compile::labels::{Gap, LABEL_REACH, Label, Labels, gap_after, gap_before, names};
+use crate::compile::labels::{Gap, LABEL_REACH, Label, Labels, gap_after, names, naming_gap};
 use crate::compile::plan::{FamilyRef, Plan};
 use crate::compile::shape;
-use crate::compile::trigger::MAX_BACK;
+use crate::compile::trigger::{MAX_BACK, is_joiner};
 use crate::decode::normalize::{Rewritten, decode, decode_last, is_site};
 use crate::finding::Evidence;
 use crate::rule::Requires;
@@ -34,6 +34,9 @@ pub(crate) const REWRITE_MAX: usize = 256;
 /// Bytes of text on either side of a rewritten stretch that are rewritten too: a match,
 /// and before it what belongs to its label.
 const REWRITE_MARGIN: usize = REWRITE_MAX + LABEL_REACH;
+
+/// A span that no value has.
+const NO_SPAN: (usize, usize) = (usize::MAX, 0);
 
 /// Original bytes whose sites share one rewrite.
 const REWRITE_SPAN: usize = 256;
@@ -133,15 +136,7 @@ pub(crate) fn matches(
 ) {
     scratch.matches.clear();
     let mut work = std::mem::take(&mut scratch.work);
-    work.compact_of = (usize::MAX, 0);
-    let mut pass = Pass {
-        plan,
-        text,
-        range: range.clone(),
-        rewrite: None,
-        work: &mut work,
-        found: &mut scratch.matches,
-    };
+    let mut pass = Pass::new(plan, text, range.clone(), None, &mut work, &mut scratch.matches);
     if range.start == 0 && !outside.rules.is_empty() {
         pass.labelled_from_outside(outside);
         pass.rewritten_from_outside(outside, &mut scratch.rewritten);
@@ -162,14 +157,7 @@ pub(crate) fn trace(plan: &Plan, text: &[u8], scratch: &mut Scratch) -> Vec<Reje
     rewritten.fill(text, 0, text.len());
     for rewrite in [None, Some((&rewritten, 0..text.len()))] {
         let seen: &[u8] = rewrite.as_ref().map_or(text, |(rewritten, _)| &rewritten.bytes);
-        let mut pass = Pass {
-            plan,
-            text: seen,
-            range: 0..text.len(),
-            rewrite,
-            work: &mut work,
-            found: &mut scratch.matches,
-        };
+        let mut pass = Pass::new(plan, seen, 0..text.len(), rewrite, &mut work, &mut scratch.matches);
         for start in 0..seen.len() {
             let by_event = plan.by_event.iter().flat_map(|(_, families)| families);
             for at in by_event.chain(plan.fallback.iter().map(|fallback| &fallback.at)) {
@@ -214,7 +202,28 @@ struct Pass<'a> {
     found: &'a mut Vec<Match>,
 }
 
-impl Pass<'_> {
+impl<'a> Pass<'a> {
+    fn new(
+        plan: &'a Plan,
+        text: &'a [u8],
+        range: Range<usize>,
+        rewrite: Option<(&'a Rewritten, Range<usize>)>,
+        work: &'a mut Work,
+        found: &'a mut Vec<Match>,
+    ) -> Self {
+        // What was kept of a span of another text says nothing of this one.
+        work.compact_of = NO_SPAN;
+        Self { plan, text, range, rewrite, work, found }
+    }
+
+    /// Runs a pass over a rewritten stretch, of which the matches that hold one of
+    /// `sites` count.
+    fn within(&mut self, rewritten: &Rewritten, sites: Range<usize>, run: impl FnOnce(&mut Pass<'_>)) {
+        let rewrite = Some((rewritten, sites));
+        run(&mut Pass::new(self.plan, &rewritten.bytes, self.range.clone(), rewrite, self.work, self.found));
+        self.work.compact_of = NO_SPAN;
+    }
+
     /// Marks the text window by window and follows the events.
     fn run(&mut self, marks: &mut Marks, mut rewriter: Option<&mut Rewriter<'_>>) {
         let plan = self.plan;
@@ -326,22 +335,23 @@ impl Pass<'_> {
             Event::DigitRun => self.digit_run(families, position - 5),
             Event::LongToken => {
                 for family in families {
-                    self.walk_back(*family, position - 13);
+                    self.walk_back(*family, position - 13, 0..=usize::MAX);
                 }
             }
             _ => {
                 for family in families {
-                    self.walk_back(*family, position);
+                    self.walk_back(*family, position, 0..=usize::MAX);
                 }
             }
         }
     }
 
-    /// Tries all starts from which the event at `position` may have come.
-    fn walk_back(&mut self, at: FamilyRef, position: usize) {
+    /// Tries all starts, `backs` bytes before it, from which the event at `position`
+    /// may have come.
+    fn walk_back(&mut self, at: FamilyRef, position: usize, backs: RangeInclusive<usize>) {
         let plan = self.plan;
         let family = plan.family(at);
-        for back in 0..=family.max_back.min(position) {
+        for back in *backs.start()..=family.max_back.min(position).min(*backs.end()) {
             let start = position - back;
             if back > 0 {
                 let byte = self.text[start];
@@ -395,21 +405,8 @@ impl Pass<'_> {
             for at in families {
                 let family = plan.family(*at);
                 let (alive, alive_behind) = alive(family.shapes.as_deref());
-                if alive && family.offsets.contains(0) && family.first.contains(text[group]) {
-                    self.try_family(*at, group, false);
-                }
-                if !alive_behind {
-                    continue;
-                }
-                for back in 1..=family.max_back.min(group) {
-                    let byte = text[group - back];
-                    if byte.is_ascii_digit() || !family.prefix.contains(byte) {
-                        break;
-                    }
-                    if family.offsets.contains(back) && family.first.contains(byte) {
-                        self.try_family(*at, group - back, false);
-                    }
-                }
+                let most = if alive_behind { usize::MAX } else { 0 };
+                self.walk_back(*at, group, usize::from(!alive)..=most);
             }
             let mut joiners = 0;
             while joiners < 3 && text.get(after + joiners).is_some_and(|byte| is_joiner(*byte)) {
@@ -451,7 +448,7 @@ impl Pass<'_> {
         self.work.labelled.clear();
         let mut followed = None;
         for (labels, base) in plan.labels() {
-            labels.ending_at(self.text, end, &mut self.work.labels);
+            plan.find_labels(labels, self.text, end, &mut self.work.labels);
             if self.work.labels.is_empty() {
                 continue;
             }
@@ -461,7 +458,6 @@ impl Pass<'_> {
             if !names(self.text, gap, value) {
                 return;
             }
-            self.work.labels.retain(|label| !plan.is_written(self.text, label.start..end));
             note_rules(labels, base, self.text, gap, &self.work.labels, &mut self.work.labelled);
         }
         if let Some((value, _)) = followed.filter(|_| !self.work.labelled.is_empty()) {
@@ -471,12 +467,9 @@ impl Pass<'_> {
 
     /// Collects the rules that a label before `value` names.
     fn labelled_at(&mut self, value: usize) {
-        let Some(gap) = gap_before(self.text, value).filter(|gap| names(self.text, *gap, value)) else {
-            return;
-        };
+        let Some(gap) = naming_gap(self.text, value) else { return };
         for (labels, base) in self.plan.labels() {
-            labels.ending_at(self.text, gap.start, &mut self.work.labels);
-            self.work.labels.retain(|label| !self.plan.is_written(self.text, label.start..gap.start));
+            self.plan.find_labels(labels, self.text, gap.start, &mut self.work.labels);
             note_rules(labels, base, self.text, gap, &self.work.labels, &mut self.work.labelled);
         }
         self.work.labelled.sort_unstable();
@@ -497,17 +490,7 @@ impl Pass<'_> {
             return;
         }
         rewritten.fill(self.text, 0, head);
-        let mut inner = Pass {
-            plan: self.plan,
-            text: &rewritten.bytes,
-            range: self.range.clone(),
-            rewrite: Some((rewritten, 0..head)),
-            work: self.work,
-            found: self.found,
-        };
-        inner.work.compact_of = (usize::MAX, 0);
-        inner.labelled_from_outside(outside);
-        self.work.compact_of = (usize::MAX, 0);
+        self.within(rewritten, 0..head, |inner| inner.labelled_from_outside(outside));
     }
 
     fn try_labelled(&mut self, value: usize) {
@@ -547,17 +530,8 @@ impl Pass<'_> {
             site.saturating_sub(REWRITE_MARGIN),
             site + REWRITE_SPAN + REWRITE_MARGIN,
         );
-        let mut inner = Pass {
-            plan: self.plan,
-            text: &rewriter.rewritten.bytes,
-            range: self.range.clone(),
-            rewrite: Some((rewriter.rewritten, site..site + REWRITE_SPAN)),
-            work: self.work,
-            found: self.found,
-        };
-        inner.work.compact_of = (usize::MAX, 0);
-        inner.run(rewriter.marks, None);
-        self.work.compact_of = (usize::MAX, 0);
+        let marks = &mut *rewriter.marks;
+        self.within(rewriter.rewritten, site..site + REWRITE_SPAN, |inner| inner.run(marks, None));
     }
 
     /// Whether an ASCII letter or digit stands right before `start`.
@@ -737,8 +711,4 @@ fn compact(text: &[u8], start: usize, end: usize, work: &mut Work) {
 #[inline]
 fn digits(text: &[u8], at: usize) -> usize {
     text.get(at..).unwrap_or_default().iter().take_while(|byte| byte.is_ascii_digit()).count()
-}
-
-fn is_joiner(byte: u8) -> bool {
-    matches!(byte, b' ' | b'(' | b')' | b'-' | b'.' | b'/')
 }

@@ -8,7 +8,7 @@ use super::{Match, Outside, Reason, Rejection, Scratch, matches};
 use crate::compile::plan::Plan;
 use crate::context::Context;
 use crate::finding::Finding;
-use crate::resolve::{CLUSTER_MAX, cluster, winners};
+use crate::resolve::{cluster, winners};
 
 /// Starts looked at in one go, in bytes.
 pub(crate) const STEP: usize = 64 << 10;
@@ -22,6 +22,14 @@ pub(crate) struct Step {
     pub(crate) last: bool,
     /// Added to every offset.
     pub(crate) base: u64,
+}
+
+impl Step {
+    /// The step of a whole text that begins at `from`.
+    pub(crate) fn of(text: &[u8], from: usize) -> Self {
+        let to = text.len().min(from + STEP);
+        Self { from, to, last: to == text.len(), base: 0 }
+    }
 }
 
 /// The state of one scan.
@@ -46,6 +54,16 @@ impl Session {
         self.floor = 0;
     }
 
+    /// Puts all findings of a text into `findings`.
+    pub(crate) fn whole(&mut self, plan: &Plan, text: &[u8], findings: &mut Vec<Finding>) {
+        let mut from = 0;
+        while from < text.len() {
+            let step = Step::of(text, from);
+            self.advance(plan, text, step, findings);
+            from = step.to;
+        }
+    }
+
     /// Looks at the starts in `step` and puts what is settled into `findings`.
     pub(crate) fn advance(&mut self, plan: &Plan, text: &[u8], step: Step, findings: &mut Vec<Finding>) {
         let Step { from, to, last, base } = step;
@@ -56,27 +74,13 @@ impl Session {
                 self.pending.push(*found);
             }
         }
-        let mut done = 0;
-        while done < self.pending.len() {
-            let (count, end) = cluster(&self.pending[done..]);
-            let end = end.min(self.pending[done].start + CLUSTER_MAX);
-            if !last && end > to && done + count == self.pending.len() {
-                break;
+        let until = (!last).then_some(to);
+        let (pending, winners) = (&mut self.pending, &mut self.winners);
+        settle(plan, pending, until, &mut self.floor, winners, |found, better| {
+            if better.is_none() && !plan.is_allowed(text, found.start..found.end) {
+                findings.push(finding(plan, found, base));
             }
-            self.winners.clear();
-            winners(plan, &mut self.pending[done..done + count], self.floor, &mut self.winners, |_, _| {});
-            done += count;
-            for winner in &self.winners {
-                self.floor = self.floor.max(winner.end);
-                if !plan.options.allow.is_empty()
-                    && plan.options.allow.contains(&text[winner.start..winner.end])
-                {
-                    continue;
-                }
-                findings.push(finding(plan, winner, base));
-            }
-        }
-        self.pending.drain(..done);
+        });
     }
 
     /// Start of the first match that is not settled; `none` if there is none.
@@ -109,25 +113,49 @@ impl Session {
                 false => rejected.push(say(found, Reason::Confidence(found.score))),
             }
         }
-        let (mut done, mut floor) = (0, 0);
-        while done < scored.len() {
-            let (count, _) = cluster(&scored[done..]);
-            let mut won = Vec::new();
-            winners(plan, &mut scored[done..done + count], floor, &mut won, |loser, winner| {
-                rejected.push(say(loser, Reason::Overlap(plan.entries[usize::from(winner.rule)].id)));
-            });
-            done += count;
-            for winner in won {
-                floor = floor.max(winner.end);
-                if plan.options.allow.contains(&text[winner.start..winner.end]) {
-                    rejected.push(say(&winner, Reason::Allowed));
-                }
+        settle(plan, &mut scored, None, &mut 0, &mut Vec::new(), |found, better| match better {
+            Some(better) => {
+                let better = plan.entries[usize::from(better.rule)].id;
+                rejected.push(say(found, Reason::Overlap(better)));
             }
-        }
+            None if plan.is_allowed(text, found.start..found.end) => {
+                rejected.push(say(found, Reason::Allowed))
+            }
+            None => {}
+        });
         rejected.sort_unstable_by_key(|r| (r.start, std::cmp::Reverse(r.end), r.rule));
         rejected.dedup();
         rejected
     }
+}
+
+/// Resolves the clusters at the front of `pending` that no start from `until` on can
+/// touch, all of them for `None`, and takes them out. `say` is told of every match
+/// in them: the winner that is better than it, or `None` for a winner.
+fn settle(
+    plan: &Plan,
+    pending: &mut Vec<Match>,
+    until: Option<usize>,
+    floor: &mut usize,
+    buffer: &mut Vec<Match>,
+    mut say: impl FnMut(&Match, Option<&Match>),
+) {
+    let mut done = 0;
+    while done < pending.len() {
+        let (count, end) = cluster(&pending[done..]);
+        if until.is_some_and(|until| end > until) && done + count == pending.len() {
+            break;
+        }
+        buffer.clear();
+        let members = &mut pending[done..done + count];
+        winners(plan, members, *floor, buffer, |loser, winner| say(loser, Some(winner)));
+        done += count;
+        for winner in &*buffer {
+            *floor = (*floor).max(winner.end);
+            say(winner, None);
+        }
+    }
+    pending.drain(..done);
 }
 
 fn finding(plan: &Plan, found: &Match, base: u64) -> Finding {

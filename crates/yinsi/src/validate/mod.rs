@@ -606,6 +606,20 @@ fn value_of(byte: u8) -> Option<u8> {
 /// What the tests of several families need.
 #[cfg(test)]
 mod testing {
+    /// Numbers that payment processors publish for tests.
+    pub(super) const TEST_CARDS: [&str; 10] = [
+        "4111111111111111",
+        "4012888888881881",
+        "5555555555554444",
+        "5105105105105100",
+        "378282246310005",
+        "371449635398431",
+        "6011111111111117",
+        "30569309025904",
+        "3530111333300000",
+        "6200000000000005",
+    ];
+
     /// The values of ASCII digits.
     pub(super) fn digits(text: &str) -> Vec<u8> {
         text.bytes().map(|byte| byte - b'0').collect()
