@@ -405,8 +405,10 @@ impl<'a> Pass<'a> {
             for at in families {
                 let family = plan.family(*at);
                 let (alive, alive_behind) = alive(family.shapes.as_deref());
-                let most = if alive_behind { usize::MAX } else { 0 };
-                self.walk_back(*at, group, usize::from(!alive)..=most);
+                if alive || alive_behind {
+                    let most = if alive_behind { usize::MAX } else { 0 };
+                    self.walk_back(*at, group, usize::from(!alive)..=most);
+                }
             }
             let mut joiners = 0;
             while joiners < 3 && text.get(after + joiners).is_some_and(|byte| is_joiner(*byte)) {
