@@ -10,6 +10,7 @@ use super::bytes::{Bytes, Reader, Writer, table_u16, table_u32, u16_at, u32_at};
 use super::labels::{Gap, key_edge, left_edge};
 use crate::intern::intern;
 use crate::rule::Rule;
+use crate::scan::arch::Sequence;
 
 /// What a word says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -104,6 +105,8 @@ pub(crate) struct Words {
     spans: Bytes,
     /// Pairs of rule and what is said of it, sorted for each word.
     meanings: Bytes,
+    /// Whether some word has but one byte.
+    single: bool,
 }
 
 impl Words {
@@ -148,6 +151,7 @@ impl Words {
         let mut buckets = vec![0_u16; BUCKETS + 1];
         let (mut words, mut starts, mut ends) = (Vec::new(), vec![], vec![]);
         let (mut spans, mut meanings) = (vec![], vec![]);
+        let single = sorted.iter().any(|(_, word, _)| word.len() == 1);
         let mut last: Option<&[u8]> = None;
         for (bucket, word, meaning) in &sorted {
             if last != Some(word.as_slice()) {
@@ -170,6 +174,7 @@ impl Words {
             ends: table_u32(ends),
             spans: table_u32(spans),
             meanings: table_u16(meanings),
+            single,
         }
     }
 
@@ -239,6 +244,9 @@ impl Words {
         found.clear();
         let text_end = last_eight(text, end);
         for shift in LENGTHS.map(|length| 64 - 8 * length) {
+            if shift == 56 && !self.single {
+                break;
+            }
             let bucket = bucket(text_end >> shift);
             let words = u16_at(&self.buckets, bucket)..u16_at(&self.buckets, bucket + 1);
             for word in words.map(usize::from) {
@@ -264,6 +272,7 @@ impl Words {
         for table in [&self.buckets, &self.words, &self.starts, &self.ends, &self.spans, &self.meanings] {
             out.table(table);
         }
+        out.number(usize::from(self.single));
     }
 
     pub(crate) fn read(from: &mut Reader) -> Option<Self> {
@@ -274,6 +283,7 @@ impl Words {
             ends: from.table()?,
             spans: from.table()?,
             meanings: from.table()?,
+            single: from.number()? != 0,
         })
     }
 }
@@ -314,12 +324,12 @@ fn last_eight(text: &[u8], end: usize) -> u64 {
     bytes | (bytes & !(bytes >> 1) & 0x4040_4040_4040_4040) >> 1
 }
 
-/// Whether a word ends in a character of three bytes or more, which the marking pass sees by
-/// itself; its last three bytes.
-pub(crate) fn han_end(word: &[u8]) -> Option<[u8; 3]> {
-    match word {
-        [.., a, b, c] if *a >= 0xE0 && *c >= 0x80 => Some([*a, *b, *c]),
-        [.., a, b, c, d] if *a >= 0xF0 && *d >= 0x80 => Some([*b, *c, *d]),
+/// The end of a word in a character of three bytes or more, which the marking pass sees by itself.
+pub(crate) fn han_end(word: &[u8]) -> Option<Sequence> {
+    match *word {
+        [.., before, a, b, c] if a >= 0xE0 && c >= 0x80 => Some((Some(before), [a, b, c])),
+        [a, b, c] if a >= 0xE0 && c >= 0x80 => Some((None, [a, b, c])),
+        [.., a, b, c, d] if a >= 0xF0 && d >= 0x80 => Some((Some(a), [b, c, d])),
         _ => None,
     }
 }
@@ -341,19 +351,18 @@ fn hash(bytes: u32) -> usize {
     (bytes.wrapping_mul(0x9E37_79B1) >> 16) as usize
 }
 
-/// The last four bytes of words with a [`han_end`]: whether one may end at a place, without a branch.
+/// The last four bytes of words that end in Han and the like: whether one may end at a place, without a branch.
 #[derive(Debug, Clone)]
 pub(crate) struct HanEnds(Bits);
 
 impl HanEnds {
-    pub(crate) fn new<'a>(words: impl Iterator<Item = &'a [u8]>) -> Self {
+    pub(crate) fn new(ends: impl Iterator<Item = Sequence>) -> Self {
         let mut bits = Box::new([0_u64; 1024]);
-        for word in words.filter(|word| han_end(word).is_some()) {
-            let mut note = |a: u8, b: u8, c: u8, d: u8| insert(&mut bits, hash(u32::from_le_bytes([a, b, c, d])));
-            match *word {
-                [.., a, b, c, d] => [a, a.to_ascii_uppercase()].into_iter().for_each(|a| note(a, b, c, d)),
-                [b, c, d] => (0..=255).for_each(|a| note(a, b, c, d)),
-                _ => {}
+        for (before, [b, c, d]) in ends {
+            let mut note = |a: u8| insert(&mut bits, hash(u32::from_le_bytes([a, b, c, d])));
+            match before {
+                Some(before) => note(before),
+                None => (0..=255).for_each(note),
             }
         }
         Self(bits)

@@ -301,6 +301,7 @@ impl<'a> Pass<'a> {
                 let last = self.last_four(at + offset);
                 kept[count] = offset as u16;
                 let strong = self.plan.strong[usize::from(last[2] & 63)] >> (last[3] & 63) & 1 == 1;
+                let strong = strong & matches!(last[1], 0xE2 | 0xE3 | 0xEF);
                 count += usize::from((sites[number] & bit != 0) | strong | self.plan.han_ends.may_end(last));
             }
         }
@@ -500,6 +501,9 @@ impl<'a> Pass<'a> {
     }
 
     fn try_labelled(&mut self, value: usize) {
+        let (plan, text) = (self.plan, &self.text[value..]);
+        let may_begin = |rule: &u16| plan.rule(*rule).checks.iter().all(|check| check.check.may_begin(text));
+        self.work.labelled.retain(may_begin);
         self.work.labelled.sort_unstable();
         for (at, rules) in &self.plan.by_label {
             let mut named = self.work.labelled.iter().map(|rule| usize::from(*rule));

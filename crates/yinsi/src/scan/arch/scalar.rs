@@ -71,6 +71,10 @@ static CLASSES: [Class; 256] = {
     classes
 };
 
+fn is_rewritten(byte: u8) -> bool {
+    CLASSES[usize::from(byte)] & REWRITTEN != 0
+}
+
 /// A place in the text, with all that lies before it in reach.
 #[derive(Clone, Copy)]
 struct Place<'t> {
@@ -145,8 +149,12 @@ pub(super) fn mark(filter: &Filter, wanted: EventSet, window: &[u8], carry: &mut
         if is(UPPER) && dashes_before >= 5 {
             set(Event::Dashes);
         }
-        if is(HIGH) && filter.accepts([here.byte(2), here.byte(1), byte]) {
-            set(Event::HanTail);
+        if is(HIGH) {
+            let last = [here.byte(3), here.byte(2), here.byte(1), byte];
+            let aligned = byte < 0xE0 && last[..2].iter().any(|lead| *lead >= 0xE0);
+            if aligned && filter.may_end(last) || is_rewritten(last[1]) && filter.may_be_other(last) {
+                set(Event::HanTail);
+            }
         }
         if class & before & (LETTER | HIGH) != 0 {
             // Inside a word nothing else can happen; prose is mostly this.

@@ -19,7 +19,9 @@ fn marked(isa: Isa, filter: &Filter, wanted: EventSet, text: &[u8]) -> Vec<Vec<u
 }
 
 fn filter() -> Filter {
-    Filter::new("名号码证话".chars().map(|han| han.to_string().into_bytes().try_into().expect("three bytes")))
+    let bytes = |han: char| han.to_string().into_bytes().try_into().expect("three bytes");
+    let ends = "名号码证话".chars().map(|han| (None, bytes(han))).chain([(Some(b'Q'), bytes('群'))]);
+    Filter::new(ends, "０９＠Ａ①".chars().map(bytes))
 }
 
 /// Splitmix64: the same numbers on every machine.
