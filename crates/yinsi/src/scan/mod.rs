@@ -397,14 +397,16 @@ impl<'a> Pass<'a> {
                 None => (0, 0),
             };
             let second = if (2..=6).contains(&class) { next } else { 0 };
-            let second_class = match second {
-                0 => 0,
-                _ => text.get(after + 1 + second).map_or(0, |&byte| shape::CLASSES[usize::from(byte)]),
-            };
-            let key = shape::key(length, class, second, second_class);
+            let second_class =
+                text.get(after + 1 + second).map_or(0, |&byte| shape::CLASSES[usize::from(byte)]);
             let cut = visible.len() < text.len() && after + 1 + second >= visible.len();
-            // A group cut off by the end of what is visible has no shape.
-            let alive = |shapes: Option<&[u8]>| if cut { (true, true) } else { alive(shapes, key) };
+            let head = [text[group] - b'0', if length > 1 { text[group + 1] - b'0' } else { 0 }];
+            let key = shape::Key::new(head, length, class, second, second_class);
+            // A group cut off by the end of what is visible has no shape, and a family without tables any.
+            let alive = |tables: Option<&[u8]>| match tables {
+                Some(tables) if !cut => key.alive(tables),
+                _ => (true, true),
+            };
             let (any, any_behind) = alive(plan.shapes.as_deref());
             let families = if any || any_behind { families } else { &[] };
             for at in families {
@@ -672,13 +674,6 @@ impl<'a> Pass<'a> {
         let entry = &self.plan.entries[usize::from(number)];
         trace.push(Rejection { rule: entry.id, entity: entry.entity, start, end, reason });
     }
-}
-
-/// Whether a shape may match at its first digit, and with something before it.
-#[inline(always)]
-fn alive(shapes: Option<&[u8]>, key: usize) -> (bool, bool) {
-    let bit = |at: usize| shapes.is_none_or(|bits| bits[at] >> (key % 8) & 1 == 1);
-    (bit(key / 8), bit(shape::TABLE_BYTES + key / 8))
 }
 
 /// Adds the rules that `found` words name as labels.

@@ -81,7 +81,7 @@ macro_rules! planes {
 planes! {
     digit upper letter token high space hyphen colon slash at dot rewritten
     joiner1 joiner2 joined joined2 joined6 token2 token4 token8 token14
-    lead digit2 digit4 hex hex2 hex4 hyphen2 hyphen5 letter_or_space
+    lead colon2 digit2 digit4 hex hex2 hex4 hyphen2 hyphen5 letter_or_space
 }
 
 /// Masks of the classes of up to eight blocks.
@@ -317,15 +317,24 @@ unsafe fn combine<L: Lanes>(
     let hex_before = hex.after(old.hex, 1);
     let hex2 = hex & hex_before;
     let hex4 = hex2 & hex2.after(old.hex2, 2);
+    // Hex digits behind which a colon lies at most that many bytes earlier, from the near end.
+    macro_rules! after_colon {
+        ($colon:expr, $old:expr) => {{
+            let hex1 = hex_before;
+            let hex2 = hex1 & hex.after(old.hex, 2);
+            let hex3 = hex2 & hex.after(old.hex, 3);
+            let hex4 = hex3 & hex.after(old.hex, 4);
+            hex1 & $colon.after($old, 2)
+                | hex2 & $colon.after($old, 3)
+                | hex3 & $colon.after($old, 4)
+                | hex4 & $colon.after($old, 5)
+        }};
+    }
+    let colon2 = colon & after_colon!(colon, old.colon);
     event!(HexSeparator, {
-        // From the far end: a colon five bytes earlier counts if the byte after it is hex, and so on.
-        let colon5 = colon.after(old.colon, 5) & hex.after(old.hex, 4);
-        let colon4 = (colon.after(old.colon, 4) | colon5) & hex.after(old.hex, 3);
-        let colon3 = (colon.after(old.colon, 3) | colon4) & hex.after(old.hex, 2);
-        let colon2 = (colon.after(old.colon, 2) | colon3) & hex_before;
-        let colons = colon & (colon.after(old.colon, 1) | colon2);
-        let pairs = hex2.after(old.hex2, 1) & hex2.after(old.hex2, 4);
-        let hyphens = hyphen & hyphen.after(old.hyphen, 3) & pairs;
+        let colons = colon & (colon.after(old.colon, 1) | after_colon!(colon2, old.colon2));
+        let pairs = hex2.after(old.hex2, 1) & hex2.after(old.hex2, 4) & hex2.after(old.hex2, 7);
+        let hyphens = hyphen & hyphen.after(old.hyphen, 3) & hyphen.after(old.hyphen, 6) & pairs;
         let fours = hex4.after(old.hex4, 1) & hex4.after(old.hex4, 6);
         let dots = dot & dot.after(old.dot, 5) & fours;
         colons | hyphens | dots
@@ -377,6 +386,7 @@ unsafe fn combine<L: Lanes>(
         dot,
         rewritten,
         lead,
+        colon2,
         joiner1,
         joiner2,
         joined,

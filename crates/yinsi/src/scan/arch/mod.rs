@@ -50,8 +50,8 @@ pub(crate) enum Event {
     LongToken,
     /// First character of a token.
     TokenStart,
-    /// `:` one to five bytes after another with only hex digits between; second `-` of `xx-xx-`; second `.`
-    /// of `xxxx.xxxx.`, all in hex digits.
+    /// `:` right after another; third of three `:` with one to four hex digits between; third `-` of
+    /// `xx-xx-xx-`; second `.` of `xxxx.xxxx.`, all in hex digits. Clock times and dates have too few.
     HexSeparator,
     /// Second digit of two upper-case letters and two digits at the start of a token.
     UpperDigit,

@@ -201,8 +201,9 @@ fn tokens() {
 
 #[test]
 fn hex_groups() {
-    stands(Event::HexSeparator, "fe80::1:22:3333:44444:5", "     ^ ^  ^    ^");
-    stands(Event::HexSeparator, "00-1B-44-g1-", "     ^  ^");
+    stands(Event::HexSeparator, "fe80::1:22:3333:44444:5", "     ^    ^    ^");
+    stands(Event::HexSeparator, "00-1B-44-a1-g1-", "        ^  ^");
+    stands(Event::HexSeparator, "12:30:45 2026-03-01 12:30:45:6", "                            ^");
     stands(Event::HexSeparator, "001b.44c0.ffff 01b.44c0.", "         ^");
 }
 
