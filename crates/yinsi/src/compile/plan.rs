@@ -174,7 +174,7 @@ impl Plan {
         let cases = |end: Sequence| [end, (end.0.map(|before| before.to_ascii_uppercase()), end.1)];
         let han: Vec<Sequence> = labels.iter().filter_map(|word| han_end(word)).flat_map(cases).collect();
         let filter = Filter::new(han.iter().copied(), sequences);
-        let han_ends = HanEnds::new(han.into_iter());
+        let han_ends = HanEnds::new(labels.iter().copied());
         let tails = Tails::new(labels.into_iter().filter(|word| han_end(word).is_none()));
         let enabled = |rule: u16| entries.get(usize::from(rule)).is_some_and(|entry| entry.enabled);
         let near = telling(&|rule, says| matches!(says, Says::For | Says::Against) && enabled(rule));

@@ -5,6 +5,7 @@
 //! some word may end there at all.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use super::bytes::{Bytes, Reader, Writer, table_u16, table_u32, u16_at, u32_at};
 use super::labels::{Gap, key_edge, left_edge};
@@ -351,27 +352,36 @@ fn hash(bytes: u32) -> usize {
     (bytes.wrapping_mul(0x9E37_79B1) >> 16) as usize
 }
 
-/// The last four bytes of words that end in Han and the like: whether one may end at a place, without a branch.
+/// The last six bytes of words that end in Han and the like, or three to five if they have no more: whether one
+/// may end at a place, without a branch.
 #[derive(Debug, Clone)]
 pub(crate) struct HanEnds(Bits);
 
 impl HanEnds {
-    pub(crate) fn new(ends: impl Iterator<Item = Sequence>) -> Self {
+    pub(crate) fn new<'a>(words: impl Iterator<Item = &'a [u8]>) -> Self {
         let mut bits = Box::new([0_u64; 1024]);
-        for (before, [b, c, d]) in ends {
-            let mut note = |a: u8| insert(&mut bits, hash(u32::from_le_bytes([a, b, c, d])));
-            match before {
-                Some(before) => note(before),
-                None => (0..=255).for_each(note),
-            }
+        for word in words.filter(|word| han_end(word).is_some()) {
+            let [six, four, three] = Self::hashes(last_eight(word, word.len()));
+            let hash = match word.len() {
+                6.. => six,
+                4.. => four,
+                _ => three,
+            };
+            insert(&mut bits, hash);
         }
         Self(bits)
     }
 
-    /// Whether some word may end in these bytes.
+    /// Whether some word may end at `end`.
     #[inline(always)]
-    pub(crate) fn may_end(&self, last: [u8; 4]) -> bool {
-        contains(&self.0, hash(u32::from_le_bytes(last)))
+    pub(crate) fn may_end(&self, text: &[u8], end: usize) -> bool {
+        let [six, four, three] = Self::hashes(last_eight(text, end));
+        contains(&self.0, six) | contains(&self.0, four) | contains(&self.0, three)
+    }
+
+    #[inline(always)]
+    fn hashes(end: u64) -> [usize; 3] {
+        [6, 4, 3].map(|bytes| ((end >> (64 - 8 * bytes)).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 48) as usize)
     }
 }
 
@@ -381,19 +391,79 @@ pub(crate) struct Tails {
     bits: Bits,
     /// Whether some word has but one byte.
     single: bool,
+    /// For each byte [`ENDS`] if a word ends in it, [`LETTER`] and [`UPPER`].
+    last: Box<[u8; 256]>,
 }
+
+/// Bits of a byte before the end of a word.
+const ENDS: u8 = 4;
+/// A letter; of the byte behind: a lower-case letter other than `s`, before which no word ends.
+const LETTER: u8 = 1;
+/// An upper-case letter; of the byte behind: an upper-case letter, before which a word ends in lower case only.
+const UPPER: u8 = 2;
+
+/// For each byte which bits of the one before make that no word ends between them. An `s` may be a plural.
+static BLOCKS: [u8; 256] = {
+    let mut blocks = [0; 256];
+    let mut byte = 0_u8;
+    while byte < 128 {
+        blocks[byte as usize] = match byte {
+            b's' => 0,
+            b'a'..=b'z' => LETTER,
+            b'A'..=b'Z' => UPPER,
+            _ => 0,
+        };
+        byte += 1;
+    }
+    blocks
+};
 
 impl Tails {
     pub(crate) fn new<'a>(words: impl Iterator<Item = &'a [u8]>) -> Self {
         let (mut bits, mut single) = (Box::new([0_u64; 1024]), false);
+        let mut last = Box::new([0; 256]);
+        (b'a'..=b'z').for_each(|letter| last[usize::from(letter)] = LETTER);
+        (b'A'..=b'Z').for_each(|letter| last[usize::from(letter)] = LETTER | UPPER);
         for word in words {
+            for byte in word.last().map(|byte| [*byte, byte.to_ascii_uppercase()]).into_iter().flatten() {
+                last[usize::from(byte)] |= ENDS;
+            }
             match *word {
                 [.., fourth, _, second, last] => insert(&mut bits, Self::long([fourth, 0, second, last])),
                 [.., second, last] => insert(&mut bits, Self::short([0, 0, second, last])),
                 _ => single = true,
             }
         }
-        Self { bits, single }
+        Self { bits, single, last }
+    }
+
+    /// Puts the places in `range`, a part of `text`, behind whose first byte a word may end, and no longer one
+    /// goes on, into `ends`.
+    pub(crate) fn ends(&self, text: &[u8], range: Range<usize>, ends: &mut Vec<u32>) {
+        let (start, len) = (range.start, range.len());
+        if ends.len() < len {
+            ends.resize(len, 0);
+        }
+        let mut count = 0;
+        // Without a branch: where words end is as good as random.
+        let mut note = |offset: usize, last: u8, behind: u8| {
+            let last = self.last[usize::from(last)];
+            ends[count] = offset as u32;
+            count += usize::from((last & ENDS != 0) & (last & BLOCKS[usize::from(behind)] == 0));
+        };
+        let pairs = &text[start..text.len().min(range.end + 1)];
+        for (offset, pair) in pairs.windows(2).enumerate() {
+            note(offset + 1, pair[0], pair[1]);
+        }
+        if range.end == text.len() && len > 0 {
+            note(len, text[range.end - 1], 0);
+        }
+        let mut kept = 0;
+        for at in 0..count {
+            ends[kept] = ends[at];
+            kept += usize::from(self.may_end(text, start + ends[at] as usize));
+        }
+        ends.truncate(kept);
     }
 
     /// Whether some word may end at `end`.

@@ -298,11 +298,9 @@ impl<'a> Pass<'a> {
                 let bit = word & word.wrapping_neg();
                 word ^= bit;
                 let offset = number * 64 + bit.trailing_zeros() as usize;
-                let last = self.last_four(at + offset);
                 kept[count] = offset as u16;
-                let strong = self.plan.strong[usize::from(last[2] & 63)] >> (last[3] & 63) & 1 == 1;
-                let strong = strong & matches!(last[1], 0xE2 | 0xE3 | 0xEF);
-                count += usize::from((sites[number] & bit != 0) | strong | self.plan.han_ends.may_end(last));
+                let is_end = self.plan.han_ends.may_end(self.text, at + offset + 1);
+                count += usize::from((sites[number] & bit != 0) | is_end | self.is_strong(at + offset));
             }
         }
         let labels = !self.plan.by_label.is_empty();
@@ -319,20 +317,22 @@ impl<'a> Pass<'a> {
             let unusual = matches!(self.text[site], 0xC2 | 0xE2 | 0xE3 | 0xEF);
             let rewriter = rewriter.as_deref_mut().filter(|_| unusual);
             let rewritten = rewriter.is_some_and(|rewriter| self.rewrite_around(site, rewriter));
-            if tail && labels && !rewritten && self.plan.han_ends.may_end(self.last_four(position)) {
+            if tail && labels && !rewritten && self.plan.han_ends.may_end(self.text, position + 1) {
                 self.follow_label(position + 1);
             }
         }
         self.work.kept = kept;
     }
 
-    /// The four bytes that end at `position`, zeros for what lies before the text.
+    /// Whether a character that is rewritten wherever it stands may end at `position`.
     #[inline(always)]
-    fn last_four(&self, position: usize) -> [u8; 4] {
-        match self.text.get(position.wrapping_sub(3)..=position) {
-            Some(four) => four.try_into().expect("four bytes"),
-            None => std::array::from_fn(|at| self.text.get((position + at).wrapping_sub(3)).copied().unwrap_or(0)),
-        }
+    fn is_strong(&self, position: usize) -> bool {
+        let [lead, second, last] = match self.text.get(position.wrapping_sub(2)..=position) {
+            Some(&[lead, second, last]) => [lead, second, last],
+            _ => return false,
+        };
+        let known = self.plan.strong[usize::from(second & 63)] >> (last & 63) & 1 == 1;
+        known & matches!(lead, 0xE2 | 0xE3 | 0xEF)
     }
 
     fn event(&mut self, event: Event, families: &[FamilyRef], position: usize) {
@@ -412,9 +412,12 @@ impl<'a> Pass<'a> {
             for at in families {
                 let family = plan.family(*at);
                 let (alive, alive_behind) = alive(family.shapes.as_deref());
-                if alive || alive_behind {
-                    let most = if alive_behind { usize::MAX } else { 0 };
-                    self.walk_back(*at, group, usize::from(!alive)..=most);
+                if alive && family.offsets.contains(0) {
+                    self.walk_back(*at, group, 0..=0);
+                }
+                let before = group.checked_sub(1).map_or(0, |at| text[at]);
+                if alive_behind && family.prefix.contains(before) {
+                    self.walk_back(*at, group, 1..=usize::MAX);
                 }
             }
             let mut joiners = 0;
