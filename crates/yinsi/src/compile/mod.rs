@@ -33,7 +33,7 @@ const PATTERN_LIMIT_BYTES: usize = 1 << 20;
 const FAMILY_LIMIT_BYTES: usize = 160 << 10;
 
 /// First bytes of a stored part: name and version of the form.
-const MAGIC: &[u8; 8] = b"yinsi\0\0\x07";
+const MAGIC: &[u8; 8] = b"yinsi\0\0\x08";
 
 /// Patterns that share a trigger and an automaton.
 #[derive(Debug, Clone)]

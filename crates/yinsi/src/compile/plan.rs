@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, HashSet};
 use std::ops::Range;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::shape::TABLE_BYTES;
 use super::words::{Found, HanEnds, Meaning, Says, Tails, Words, han_end};
@@ -143,7 +143,9 @@ impl Plan {
                     None if family.fallback => fallback.push(Fallback { at, pairs: pairs(family) }),
                     None => {
                         let mut rules = vec![0_u64; entries.len().div_ceil(64)].into_boxed_slice();
-                        for rule in family.rules().filter(|rule| enabled(*rule)).map(|rule| usize::from(base + rule)) {
+                        for rule in
+                            family.rules().filter(|rule| enabled(*rule)).map(|rule| usize::from(base + rule))
+                        {
                             rules[rule / 64] |= 1 << (rule % 64);
                         }
                         by_label.push((at, rules));

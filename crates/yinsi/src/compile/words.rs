@@ -95,13 +95,13 @@ const BUCKETS: usize = 8192;
 #[derive(Debug, Clone)]
 pub(crate) struct Words {
     /// For each bucket its first word; one more at the end.
-    buckets: Bytes,
+    buckets: Box<[u16]>,
     /// All words in the order of their buckets, one after the other.
     words: Bytes,
     /// Where each word begins in `words`; one more at the end.
-    starts: Bytes,
+    starts: Box<[u32]>,
     /// The last eight bytes of each word as one number, folded, zeros before a shorter word.
-    ends: Bytes,
+    ends: Box<[u64]>,
     /// Where each word's meanings begin in `meanings`; one more at the end.
     spans: Bytes,
     /// Pairs of rule and what is said of it, sorted for each word.
@@ -115,7 +115,8 @@ impl Words {
     pub(crate) fn of(rules: &[Rule]) -> Self {
         let mut pairs = Vec::new();
         for (number, rule) in rules.iter().enumerate() {
-            let mut note = |word: &str, says| pairs.push((word.to_owned(), Meaning { rule: number as u16, says }));
+            let mut note =
+                |word: &str, says| pairs.push((word.to_owned(), Meaning { rule: number as u16, says }));
             for word in rule.labels.iter() {
                 let (plain, label) = label(word, 0);
                 note(plain, Says::Label(label));
@@ -159,8 +160,7 @@ impl Words {
                 starts.push(words.len() as u32);
                 spans.push((meanings.len() / 2) as u32);
                 words.extend_from_slice(word);
-                let end = last_eight(word, word.len());
-                ends.extend([end as u32, (end >> 32) as u32]);
+                ends.push(last_eight(word, word.len()));
                 last = Some(word);
                 buckets[bucket + 1..].fill(starts.len() as u16);
             }
@@ -169,10 +169,10 @@ impl Words {
         starts.push(words.len() as u32);
         spans.push((meanings.len() / 2) as u32);
         Self {
-            buckets: table_u16(buckets),
+            buckets: buckets.into(),
             words: words.into(),
-            starts: table_u32(starts),
-            ends: table_u32(ends),
+            starts: starts.into(),
+            ends: ends.into(),
             spans: table_u32(spans),
             meanings: table_u16(meanings),
             single,
@@ -181,18 +181,26 @@ impl Words {
 
     /// How many words there are.
     fn len(&self) -> usize {
-        (self.starts.len() / 4).saturating_sub(1)
+        self.starts.len().saturating_sub(1)
     }
 
     /// The word in lower case.
     fn bytes(&self, word: usize) -> &[u8] {
-        let (start, end) = (u32_at(&self.starts, word) as usize, u32_at(&self.starts, word + 1) as usize);
-        self.words.get(start..end).unwrap_or_default()
+        self.words.get(self.range(word)).unwrap_or_default()
+    }
+
+    /// Where the word lies in `words`.
+    #[inline(always)]
+    fn range(&self, word: usize) -> Range<usize> {
+        match self.starts.get(word..word + 2) {
+            Some(&[start, end]) => start as usize..end as usize,
+            _ => 0..0,
+        }
     }
 
     /// The word as text.
     pub(crate) fn word(&self, word: usize) -> &'static str {
-        let range = u32_at(&self.starts, word) as usize..u32_at(&self.starts, word + 1) as usize;
+        let range = self.range(word);
         match &self.words {
             Cow::Borrowed(words) => {
                 words.get(range).and_then(|word| std::str::from_utf8(word).ok()).unwrap_or("")
@@ -249,11 +257,9 @@ impl Words {
                 break;
             }
             let bucket = bucket(text_end >> shift);
-            let words = u16_at(&self.buckets, bucket)..u16_at(&self.buckets, bucket + 1);
-            for word in words.map(usize::from) {
-                let known = u64::from(u32_at(&self.ends, 2 * word))
-                    | u64::from(u32_at(&self.ends, 2 * word + 1)) << 32;
-                if (known ^ text_end) >> shift != 0 {
+            let Some(&[first, behind]) = self.buckets.get(bucket..bucket + 2) else { continue };
+            for word in usize::from(first)..usize::from(behind) {
+                if (self.ends[word] ^ text_end) >> shift != 0 {
                     continue;
                 }
                 let bytes = self.bytes(word);
@@ -270,22 +276,25 @@ impl Words {
     }
 
     pub(crate) fn write(&self, out: &mut Writer) {
-        for table in [&self.buckets, &self.words, &self.starts, &self.ends, &self.spans, &self.meanings] {
+        out.table(&table_u16(self.buckets.iter().copied()));
+        out.table(&self.words);
+        out.table(&table_u32(self.starts.iter().copied()));
+        for table in [&self.spans, &self.meanings] {
             out.table(table);
         }
-        out.number(usize::from(self.single));
     }
 
     pub(crate) fn read(from: &mut Reader) -> Option<Self> {
-        Some(Self {
-            buckets: from.table()?,
-            words: from.table()?,
-            starts: from.table()?,
-            ends: from.table()?,
-            spans: from.table()?,
-            meanings: from.table()?,
-            single: from.number()? != 0,
-        })
+        let buckets = from.table()?.as_chunks().0.iter().map(|bytes| u16::from_le_bytes(*bytes)).collect();
+        let words = from.table()?;
+        let starts: Box<[u32]> =
+            from.table()?.as_chunks().0.iter().map(|bytes| u32::from_le_bytes(*bytes)).collect();
+        let ends = starts.iter().skip(1).map(|end| last_eight(&words, *end as usize));
+        let lengths = || starts.windows(2).map(|pair| pair[1].saturating_sub(pair[0]).min(8));
+        let ends =
+            ends.zip(lengths()).map(|(end, length)| end >> (64 - 8 * length) << (64 - 8 * length)).collect();
+        let single = lengths().any(|length| length == 1);
+        Some(Self { buckets, words, ends, single, starts, spans: from.table()?, meanings: from.table()? })
     }
 }
 
@@ -478,6 +487,16 @@ impl Tails {
             || self.single
     }
 
+    /// The same without a branch, and a little less sharp.
+    #[inline(always)]
+    pub(crate) fn may_end_near(&self, text: &[u8], end: usize) -> bool {
+        let last = match text.get(end.wrapping_sub(4)..end) {
+            Some(&[a, b, c, d]) => [a, b, c, d],
+            _ => return true,
+        };
+        contains(&self.bits, Self::long(last)) | contains(&self.bits, Self::short(last)) | self.single
+    }
+
     /// The hash of the last, second and fourth byte from the end.
     #[inline(always)]
     fn long(last: [u8; 4]) -> usize {
@@ -503,9 +522,12 @@ mod tests {
     use crate::compile::labels::naming_gap;
 
     fn words(words: &[&str]) -> Words {
-        Words::build(words.iter().enumerate().map(|(number, word)| {
-            (word.to_string(), Meaning { rule: number as u16, says: Says::For })
-        }))
+        Words::build(
+            words
+                .iter()
+                .enumerate()
+                .map(|(number, word)| (word.to_string(), Meaning { rule: number as u16, says: Says::For })),
+        )
     }
 
     fn found(words: &Words, text: &str, value: usize) -> Vec<String> {
@@ -568,7 +590,10 @@ mod tests {
         }
         let said = [(0, Says::For), (1, Says::Against), (2, Says::Label(label))];
         let words = Words::build(said.map(|(rule, says)| ("id".to_owned(), Meaning { rule, says })));
-        assert_eq!([0, 1, 2, 3].map(|rule| words.speaks_against(0, rule)), [Some(false), Some(true), None, None]);
+        assert_eq!(
+            [0, 1, 2, 3].map(|rule| words.speaks_against(0, rule)),
+            [Some(false), Some(true), None, None]
+        );
         assert_eq!(words.labels(0).collect::<Vec<_>>(), [(2, label)]);
     }
 }

@@ -245,10 +245,7 @@ impl<'a> Pass<'a> {
                 self.each(marks, *event, at, end, |pass, position| pass.event(*event, families, position));
             }
             if !plan.by_label.is_empty() {
-                self.each(marks, Event::LabelEnd, at, end, |pass, position| {
-                    let label_end = label_end(pass.text, position);
-                    pass.label(label_end);
-                });
+                self.label_ends(marks, at, end);
             }
             self.unusual(marks, at, end, rewriter.as_deref_mut());
             if !plan.fallback.is_empty() {
@@ -282,6 +279,25 @@ impl<'a> Pass<'a> {
                 }
             }
         }
+    }
+
+    /// Follows the places where labels may have ended, all but those that end in Han and the like.
+    fn label_ends(&mut self, marks: &Marks, at: usize, end: usize) {
+        let mut kept = std::mem::take(&mut self.work.kept);
+        kept.resize(WINDOW, 0);
+        let mut count = 0;
+        // Without a branch, as in `unusual`; after spaces and digits the label ended earlier.
+        self.each(marks, Event::LabelEnd, at, end, |pass, position| {
+            let before = pass.text.get(position.wrapping_sub(1)).copied().unwrap_or(b' ');
+            let moved = (before == b' ') | pass.text[position].is_ascii_digit();
+            kept[count] = (position - at) as u16;
+            count += usize::from(moved | pass.plan.tails.may_end_near(pass.text, position));
+        });
+        for &offset in &kept[..count] {
+            let label_end = label_end(self.text, at + usize::from(offset));
+            self.label(label_end);
+        }
+        self.work.kept = kept;
     }
 
     /// Follows the characters worth a rewrite and the labels that end in one of three bytes, in

@@ -36,10 +36,24 @@ pub fn cn_name_length(text: &str, delimited: bool) -> Option<usize> {
 
 /// Whether a name may begin `text`, at a glance: a surname, or parts joined by an interpunct.
 pub(super) fn may_begin(text: &[u8]) -> bool {
-    let mut chars = valid_utf8(text.get(..WINDOW_BYTES).unwrap_or(text)).chars();
-    let (Some(first), second) = (chars.next(), chars.next()) else { return false };
-    begins_like_name(first, second.unwrap_or_default(), text)
-        || second.into_iter().chain(chars).find(|c| !is_han(*c)).is_some_and(is_interpunct)
+    let mut chars = valid_utf8(text.get(..8).unwrap_or(text)).chars();
+    let Some(first) = chars.next() else { return false };
+    if begins_like_name(first, chars.next().unwrap_or_default(), text) {
+        return true;
+    }
+    let mut rest = text;
+    for _ in 0..WINDOW {
+        if let [0xE4..=0xE9, _, _, tail @ ..] = rest {
+            rest = tail;
+            continue;
+        }
+        let other = valid_utf8(rest.get(..4).unwrap_or(rest)).chars().next();
+        match other {
+            Some(c) if is_han(c) => rest = rest.get(c.len_utf8()..).unwrap_or_default(),
+            _ => return other.is_some_and(is_interpunct),
+        }
+    }
+    false
 }
 
 /// Whether a surname, or a word of Tibetan names, begins `text`, whose first characters are given.

@@ -201,9 +201,7 @@ mod tests {
     #[test]
     fn what_went_in_passes() {
         let words = "名号码证话机箱址人卡日期生姓电邮银行帐户籍贯业单位";
-        let bytes = |han: char| -> [u8; 3] {
-            han.to_string().into_bytes().try_into().expect("three bytes")
-        };
+        let bytes = |han: char| -> [u8; 3] { han.to_string().into_bytes().try_into().expect("three bytes") };
         let after = |before: char, han: char| (Some(bytes(before)[2]), bytes(han));
         let pairs: Vec<(char, char)> = words.chars().zip(words.chars().skip(1)).collect();
         let alone = (None, bytes('师'));
