@@ -201,6 +201,8 @@ struct Pass<'a> {
     rewrite: Option<(&'a Rewritten, Range<usize>)>,
     work: &'a mut Work,
     found: &'a mut Vec<Match>,
+    /// The event of the same kind before the present one.
+    previous: Option<usize>,
 }
 
 impl<'a> Pass<'a> {
@@ -214,7 +216,7 @@ impl<'a> Pass<'a> {
     ) -> Self {
         // What was kept of a span of another text says nothing of this one.
         work.compact_of = NO_SPAN;
-        Self { plan, text, range, rewrite, work, found }
+        Self { plan, text, range, rewrite, work, found, previous: None }
     }
 
     /// Runs a pass over a rewritten stretch, of which the matches that hold one of
@@ -237,12 +239,15 @@ impl<'a> Pass<'a> {
             ),
         };
         let mut carry = Carry::default();
+        let mut previous = [None; Event::COUNT];
         let mut at = first;
         while at < stop {
             let end = stop.min(at + WINDOW);
             plan.isa.mark(&plan.filter, plan.wanted, &self.text[at..end], &mut carry, marks);
             for (event, families) in &plan.by_event {
+                self.previous = previous[*event as usize];
                 self.each(marks, *event, at, end, |pass, position| pass.event(*event, families, position));
+                previous[*event as usize] = self.previous;
             }
             if !plan.by_label.is_empty() {
                 self.label_ends(marks, at, end);
@@ -363,6 +368,7 @@ impl<'a> Pass<'a> {
                 for family in families {
                     self.walk_back(*family, position, 0..=usize::MAX);
                 }
+                self.previous = Some(position);
             }
         }
     }
@@ -387,6 +393,7 @@ impl<'a> Pass<'a> {
                 }
             }
             if family.offsets.contains(back)
+                && !self.previous.is_some_and(|event| start <= event && family.offsets.contains(event - start))
                 && family.first.contains(self.text[start])
                 && !(family.left_bound && self.is_touched(start))
             {
