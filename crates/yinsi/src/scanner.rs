@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use std::sync::{Arc, OnceLock};
 
 use crate::compile::labels::key_edge;
-use crate::compile::plan::{Entry, Options, Plan, RuleRef, WINDOW_BEFORE};
+use crate::compile::plan::{Denied, Entry, Options, Plan, RuleRef, WINDOW_BEFORE};
 use crate::compile::words::Found;
 use crate::compile::{Part, faults};
 use crate::error::BuildError;
@@ -29,10 +29,18 @@ const COUNTRY_BONUS: u8 = 15;
 /// assert_eq!(findings[0].entity, "CN_RESIDENT_ID");
 /// assert_eq!(findings[0].range(), 9..27);
 /// ```
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Scanner {
     pub(crate) plan: Arc<Plan>,
     diagnostics: Arc<[Diagnostic]>,
+}
+
+impl std::fmt::Debug for Scanner {
+    /// How many rules run, and where; never the values that are allowed or denied.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let rules = self.rules().count();
+        f.debug_struct("Scanner").field("rules", &rules).field("isa", &self.isa()).finish_non_exhaustive()
+    }
 }
 
 /// A rule that is slower than it might be, and why.
@@ -421,9 +429,22 @@ impl ScannerBuilder {
         for rule in self.rules.iter().flat_map(Rules::iter) {
             user.push(rule.clone());
         }
-        user.extend(self.denied()?);
-        let (parts, rules) = assemble(self.builtin, user)?;
-        let chosen = self.choice(&rules)?;
+        let (parts, mut rules) = assemble(self.builtin, user)?;
+        let mut chosen = self.choice(&rules)?;
+        let mut denied = None;
+        if !self.deny.is_empty() {
+            let rule = self.denied()?;
+            if rules.iter().any(|known| known.id == rule.id) {
+                return Err(BuildError::Duplicate { file: "rules".into(), rule: rule.id.as_str().into() });
+            }
+            let found = Denied::new(&self.deny, rules.len() as u16);
+            denied = Some(found.ok_or_else(|| option("deny", "the values are too many"))?);
+            rules.push(RuleRef::Shared(Arc::new(rule)));
+            chosen.push(true);
+        }
+        if rules.len() > usize::from(u16::MAX) {
+            return Err(option("rules", "there are more than 65535"));
+        }
         let bonus = |rule: &Rule| match &self.countries {
             Some(countries) if !rule.checks.is_empty() && countries.iter().any(|c| **c == *rule.country) => {
                 COUNTRY_BONUS
@@ -443,6 +464,7 @@ impl ScannerBuilder {
             window_before: self.context_window,
             latest: self.latest,
             allow: self.allow.into_iter().collect(),
+            denied,
         };
         let plan = Plan::new(entries, parts, isa, options);
         let diagnostics = diagnostics(&plan);
@@ -481,11 +503,8 @@ impl ScannerBuilder {
         Ok(rules.iter().map(|rule| wanted(rule)).collect())
     }
 
-    /// The rule that reports denied values.
-    fn denied(&self) -> Result<Option<Rule>, BuildError> {
-        if self.deny.is_empty() {
-            return Ok(None);
-        }
+    /// The rule that reports denied values; an automaton of its own finds them.
+    fn denied(&self) -> Result<Rule, BuildError> {
         let longest = self.deny.iter().map(String::len).max().unwrap_or(1);
         let mut rule = Rule::builder("user.denied", "DENIED_VALUE")
             .name("Denied value")
@@ -497,7 +516,7 @@ impl ScannerBuilder {
         for value in &self.deny {
             rule = rule.pattern(&regex_syntax::escape(value));
         }
-        rule.build().map(Some)
+        rule.build()
     }
 }
 
@@ -529,9 +548,6 @@ fn assemble(builtin: bool, user: Vec<Rule>) -> Result<(Parts, Vec<RuleRef>), Bui
         let base = rules.len() as u16;
         parts.push((Part::compile(&user, "rules", false)?, base));
         rules.extend(user.into_iter().map(|rule| RuleRef::Shared(Arc::new(rule))));
-    }
-    if rules.len() > usize::from(u16::MAX) {
-        return Err(BuildError::Option { option: "rules", message: "there are more than 65535".into() });
     }
     Ok((parts, rules))
 }

@@ -170,6 +170,7 @@ pub(crate) fn trace(plan: &Plan, text: &[u8], scratch: &mut Scratch) -> Vec<Reje
                 pass.try_family(*at, start, true);
             }
         }
+        pass.denied();
     }
     let rejected = work.trace.take().unwrap_or_default();
     scratch.work = work;
@@ -257,6 +258,22 @@ impl<'a> Pass<'a> {
                 self.fall_back(at, end);
             }
             at = end;
+        }
+        self.denied();
+    }
+
+    /// Finds the values that are always reported.
+    fn denied(&mut self) {
+        let Some(denied) = &self.plan.options.denied else { return };
+        let starts = if self.rewrite.is_some() { 0..self.text.len() } else { self.range.clone() };
+        let longest = denied.automaton.max_pattern_len();
+        let text = &self.text[..self.text.len().min(starts.end.saturating_add(longest))];
+        for found in denied.automaton.find_overlapping_iter(&text[starts.start..]) {
+            let (start, end) = (starts.start + found.start(), starts.start + found.end());
+            if starts.contains(&start) {
+                let (left, right) = (Edge::left(self.text, start), Edge::right(self.text, end));
+                self.try_rule(denied.rule, start, end, left, right, false);
+            }
         }
     }
 
@@ -393,7 +410,9 @@ impl<'a> Pass<'a> {
                 }
             }
             if family.offsets.contains(back)
-                && !self.previous.is_some_and(|event| start <= event && family.offsets.contains(event - start))
+                && !self
+                    .previous
+                    .is_some_and(|event| start <= event && family.offsets.contains(event - start))
                 && family.first.contains(self.text[start])
                 && !(family.left_bound && self.is_touched(start))
             {
