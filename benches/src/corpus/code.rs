@@ -6,6 +6,8 @@ use std::{env, fs};
 
 use yinsi_sample::Rng;
 
+use crate::lock::version;
+
 /// Crates that are built on every machine, large enough to be worth reading.
 const CRATES: &[&str] = &[
     "aho-corasick",
@@ -19,8 +21,6 @@ const CRATES: &[&str] = &[
     "serde_json",
     "winnow",
 ];
-
-const LOCK: &str = include_str!("../../../Cargo.lock");
 
 pub(super) fn grow(text: &mut Vec<u8>, bytes: usize) -> Result<(), String> {
     let mut files = Vec::new();
@@ -56,11 +56,6 @@ fn folder(name: &str) -> Result<PathBuf, String> {
     let mut folders: Vec<PathBuf> = registries.map(|registry| registry.path().join(&place)).collect();
     folders.retain(|folder| folder.is_dir());
     folders.into_iter().min().ok_or_else(|| format!("{place} is not unpacked: run `cargo fetch --locked`"))
-}
-
-fn version(name: &str) -> Option<&'static str> {
-    let (_, after) = LOCK.split_once(&format!("name = \"{name}\"\nversion = \""))?;
-    Some(after.split_once('"')?.0)
 }
 
 /// All Rust, TOML and shell files below a folder.

@@ -1,0 +1,122 @@
+//! Who is measured: yinsi, its peers, and the yardsticks that say what the machine
+//! allows. Each takes a piece of text and says how many results it has.
+
+mod regex;
+#[cfg(feature = "vectorscan")]
+mod vectorscan;
+
+use memchr::memchr_iter;
+use yinsi::{Finding, Scanner};
+
+/// Something that goes through text.
+pub struct Engine {
+    /// What the table calls it.
+    pub name: String,
+    /// What it looks for.
+    pub rules: String,
+    /// What it is.
+    pub kind: Kind,
+    /// Goes through a piece; returns how many results, or `None` where the text is nothing for it.
+    pub run: Box<Run>,
+}
+
+/// What an engine does with a piece of text.
+pub type Run = dyn FnMut(&[u8]) -> Option<usize>;
+
+impl std::fmt::Debug for Engine {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Engine").field("name", &self.name).finish_non_exhaustive()
+    }
+}
+
+/// What an engine is to us.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Kind {
+    /// What the machine allows.
+    Yardstick,
+    /// Ours.
+    Yinsi,
+    /// Somebody else's.
+    Peer,
+}
+
+/// The peers' rules by name, see `peers/rules.tsv`.
+pub fn peer_rules() -> impl Iterator<Item = (&'static str, &'static str)> {
+    let lines = include_str!("../../peers/rules.tsv").lines();
+    lines.filter(|line| !line.starts_with("# ")).filter_map(|line| line.split_once('\t'))
+}
+
+/// The patterns of the built-in rules that count without a label. What else the
+/// rules ask for (bounds, checks, context) no peer can be told.
+fn catalogue_patterns() -> Vec<String> {
+    let free = yinsi::catalog::rules().iter().filter(|rule| rule.requires == yinsi::Requires::Nothing);
+    free.flat_map(|rule| rule.patterns.iter()).map(|pattern| pattern.as_str().to_owned()).collect()
+}
+
+/// What the machine allows: reading, searching one byte, validating UTF-8.
+pub fn yardsticks() -> Vec<Engine> {
+    let yardstick = |name: &str, run: fn(&[u8]) -> Option<usize>| Engine {
+        name: name.to_owned(),
+        rules: String::new(),
+        kind: Kind::Yardstick,
+        run: Box::new(run),
+    };
+    vec![
+        yardstick("plain read", |text| Some((sum(text) & 1) as usize)),
+        yardstick("memchr count", |text| Some(memchr_iter(b'\n', text).count())),
+        yardstick("simdutf8", |text| simdutf8::basic::from_utf8(text).ok().map(|_| 1)),
+    ]
+}
+
+/// Adds up all words of a text: each byte is read once, and nothing else is done.
+fn sum(text: &[u8]) -> u64 {
+    let mut sums = [0u64; 16];
+    let mut blocks = text.chunks_exact(128);
+    for block in &mut blocks {
+        for (sum, word) in sums.iter_mut().zip(block.as_chunks::<8>().0) {
+            *sum = sum.wrapping_add(u64::from_le_bytes(*word));
+        }
+    }
+    let rest: u64 = blocks.remainder().iter().map(|&byte| u64::from(byte)).sum();
+    sums.iter().fold(rest, |total, &sum| total.wrapping_add(sum))
+}
+
+/// A scanner of ours.
+pub fn yinsi(name: &str, rules: &str, scanner: Scanner) -> Engine {
+    let mut findings: Vec<Finding> = Vec::new();
+    Engine {
+        name: name.to_owned(),
+        rules: rules.to_owned(),
+        kind: Kind::Yinsi,
+        run: Box::new(move |text| {
+            scanner.scan_into(text, &mut findings);
+            Some(findings.len())
+        }),
+    }
+}
+
+/// All peers that are here, and a line for each that is not.
+///
+/// # Errors
+///
+/// When a peer is here but refuses the rules.
+pub fn peers() -> Result<(Vec<Engine>, Vec<String>), String> {
+    let ascii = |pattern: &str| pattern.replace("\\b", "(?-u:\\b)");
+    let common: Vec<String> = peer_rules().map(|(_, pattern)| ascii(pattern)).collect();
+    let catalogue = catalogue_patterns();
+    let mut peers = vec![
+        regex::leftmost("regex-automata", &common)?,
+        regex::leftmost("regex-automata, our patterns", &catalogue)?,
+        regex::set("regex set", &common)?,
+    ];
+    let mut missing = Vec::new();
+    #[cfg(feature = "vectorscan")]
+    match vectorscan::block("Vectorscan") {
+        Ok(engine) => peers.push(engine),
+        Err(message) => missing.push(message),
+    }
+    #[cfg(not(feature = "vectorscan"))]
+    missing.push("Vectorscan: built without the feature `vectorscan`".to_owned());
+    Ok((peers, missing))
+}
