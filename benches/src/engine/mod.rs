@@ -4,9 +4,11 @@
 mod regex;
 #[cfg(feature = "vectorscan")]
 mod vectorscan;
+mod yardstick;
 
-use memchr::memchr_iter;
 use yinsi::{Finding, Scanner};
+
+pub use yardstick::yardsticks;
 
 /// Something that goes through text.
 pub struct Engine {
@@ -52,34 +54,6 @@ pub fn peer_rules() -> impl Iterator<Item = (&'static str, &'static str)> {
 fn catalogue_patterns() -> Vec<String> {
     let free = yinsi::catalog::rules().iter().filter(|rule| rule.requires == yinsi::Requires::Nothing);
     free.flat_map(|rule| rule.patterns.iter()).map(|pattern| pattern.as_str().to_owned()).collect()
-}
-
-/// What the machine allows: reading, searching one byte, validating UTF-8.
-pub fn yardsticks() -> Vec<Engine> {
-    let yardstick = |name: &str, run: fn(&[u8]) -> Option<usize>| Engine {
-        name: name.to_owned(),
-        rules: String::new(),
-        kind: Kind::Yardstick,
-        run: Box::new(run),
-    };
-    vec![
-        yardstick("plain read", |text| Some((sum(text) & 1) as usize)),
-        yardstick("memchr count", |text| Some(memchr_iter(b'\n', text).count())),
-        yardstick("simdutf8", |text| simdutf8::basic::from_utf8(text).ok().map(|_| 1)),
-    ]
-}
-
-/// Adds up all words of a text: each byte is read once, and nothing else is done.
-fn sum(text: &[u8]) -> u64 {
-    let mut sums = [0u64; 16];
-    let mut blocks = text.chunks_exact(128);
-    for block in &mut blocks {
-        for (sum, word) in sums.iter_mut().zip(block.as_chunks::<8>().0) {
-            *sum = sum.wrapping_add(u64::from_le_bytes(*word));
-        }
-    }
-    let rest: u64 = blocks.remainder().iter().map(|&byte| u64::from(byte)).sum();
-    sums.iter().fold(rest, |total, &sum| total.wrapping_add(sum))
 }
 
 /// A scanner of ours.

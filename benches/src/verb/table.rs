@@ -39,6 +39,9 @@ pub struct Figure {
 pub fn run(options: &Options, python: Option<&Path>, name: &str) -> Result<(), String> {
     let definitions = definition::all()?;
     let (mut peers, mut missing) = engine::peers()?;
+    if python.is_none() {
+        missing.push("Presidio, argus-redact: ask with `--python`".to_owned());
+    }
     let mut figures = Vec::new();
     for corpus in PLAIN.iter().filter(|corpus| options.wants(corpus.name)) {
         let ours = ours(&definitions, corpus.name, options.isa.as_deref())?;
@@ -59,10 +62,8 @@ pub fn run(options: &Options, python: Option<&Path>, name: &str) -> Result<(), S
             });
         }
         peers = engines.into_iter().filter(|engine| engine.kind == Kind::Peer).collect();
-        match python {
-            Some(program) => figures.extend(ask_python(program, corpus.name, &text)?),
-            None if missing.iter().any(|line| line.starts_with("Presidio")) => {}
-            None => missing.push("Presidio, argus-redact: ask with `--python`".to_owned()),
+        if let Some(program) = python {
+            figures.extend(ask_python(program, corpus.name, &text)?);
         }
     }
     let results = Results::new(figures, missing);
@@ -100,7 +101,11 @@ struct Answer {
     rate: Rate,
 }
 
+/// Asks the peers in Python about a cut of a text; about what is no text there is nothing to ask.
 fn ask_python(program: &Path, corpus: &str, text: &[u8]) -> Result<Vec<Figure>, String> {
+    if std::str::from_utf8(text).is_err() {
+        return Ok(Vec::new());
+    }
     let all = pieces(text, PIECE);
     let count = PYTHON_PIECES.min(all.len());
     let cut: Vec<&[u8]> = (0..count).map(|index| all[index * all.len() / count]).collect();
