@@ -110,11 +110,10 @@ impl Grammar {
     fn sentence(&self, section: &str, capital: bool, rng: &mut Rng, out: &mut String) {
         let start = out.len();
         self.draw(self.names[section], rng, out);
-        if capital {
-            let letter = out[start..].find(|symbol: char| symbol.is_ascii_alphabetic());
-            if let Some(letter) = letter.filter(|&letter| letter < 2).map(|letter| start + letter) {
-                out[letter..=letter].make_ascii_uppercase();
-            }
+        // An opening quote may stand before the letter.
+        let letter = out.as_bytes()[start..].iter().take(2).position(u8::is_ascii_alphabetic);
+        if let Some(at) = letter.filter(|_| capital).map(|letter| start + letter) {
+            out.get_mut(at..=at).into_iter().for_each(str::make_ascii_uppercase);
         }
     }
 

@@ -79,18 +79,18 @@ pub fn peers() -> Result<(Vec<Engine>, Vec<String>), String> {
     let ascii = |pattern: &str| pattern.replace("\\b", "(?-u:\\b)");
     let common: Vec<String> = peer_rules().map(|(_, pattern)| ascii(pattern)).collect();
     let catalogue = catalogue_patterns();
-    let mut peers = vec![
+    let peers = [
         regex::leftmost("regex-automata", &common)?,
         regex::leftmost("regex-automata, our patterns", &catalogue)?,
         regex::set("regex set", &common)?,
     ];
-    let mut missing = Vec::new();
     #[cfg(feature = "vectorscan")]
-    match vectorscan::block("Vectorscan") {
-        Ok(engine) => peers.push(engine),
-        Err(message) => missing.push(message),
-    }
+    let vectorscan = vectorscan::block("Vectorscan");
     #[cfg(not(feature = "vectorscan"))]
-    missing.push("Vectorscan: built without the feature `vectorscan`".to_owned());
-    Ok((peers, missing))
+    let vectorscan = Err("Vectorscan: built without the feature `vectorscan`".to_owned());
+    let (vectorscan, missing) = match vectorscan {
+        Ok(engine) => (Some(engine), Vec::new()),
+        Err(message) => (None, vec![message]),
+    };
+    Ok((peers.into_iter().chain(vectorscan).collect(), missing))
 }

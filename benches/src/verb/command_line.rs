@@ -35,8 +35,7 @@ pub struct Figure {
 /// When a command fails or a file cannot be written.
 pub fn run(yinsi: &Path, size_mib: usize) -> Result<(), String> {
     let file = write_log(size_mib).map_err(|error| format!("the log: {error}"))?;
-    let outcome = measure(yinsi, &file.0);
-    let (figures, missing) = outcome?;
+    let (figures, missing) = measure(yinsi, &file.0)?;
     let ours = figures.first().map_or(1.0, |figure| figure.wall_s);
     let heads = ["command", "wall, s", "processor, s", "MB/s on the wall", "yinsi takes"].map(str::to_owned);
     let row = |figure: &Figure| {
@@ -78,6 +77,14 @@ fn write_log(size_mib: usize) -> Result<Temporary, Box<dyn std::error::Error>> {
     Ok(temporary)
 }
 
+/// A command, and what its runs took in seconds.
+struct Contender<'c> {
+    program: &'c Path,
+    arguments: &'static [&'static str],
+    wall: Vec<f64>,
+    cpu: Vec<f64>,
+}
+
 fn measure(yinsi: &Path, file: &Path) -> Result<(Vec<Figure>, Vec<String>), String> {
     let mut commands: Vec<(&Path, &[&str])> = vec![
         (yinsi, &["scan", "--format", "jsonl"]),
@@ -90,34 +97,33 @@ fn measure(yinsi: &Path, file: &Path) -> Result<(Vec<Figure>, Vec<String>), Stri
     } else {
         missing.push("rg is not installed".to_owned());
     }
-    let mut taken = vec![(Vec::new(), Vec::new()); commands.len()];
+    let contender = |(program, arguments)| Contender { program, arguments, wall: vec![], cpu: vec![] };
+    let mut contenders: Vec<Contender> = commands.into_iter().map(contender).collect();
     for _ in 0..ROUNDS {
-        for ((program, arguments), (wall, cpu)) in commands.iter().zip(&mut taken) {
-            let (start, before) = (Instant::now(), children_seconds());
-            let mut command = Command::new(program);
-            command
-                .args(*arguments)
-                .arg(file)
-                .stdin(Stdio::null())
-                .stdout(Stdio::null())
-                .stderr(Stdio::null());
-            let status = command.status().map_err(|error| format!("{}: {error}", program.display()))?;
-            if !status.success() {
-                return Err(format!("{} failed ({status})", program.display()));
-            }
-            wall.push(start.elapsed().as_secs_f64());
-            cpu.push(children_seconds() - before);
+        for contender in &mut contenders {
+            contender.run(file)?;
         }
     }
-    let figure = |((program, arguments), (wall, cpu)): (&(&Path, &[&str]), &(Vec<f64>, Vec<f64>))| {
-        let program = program.file_stem().unwrap_or_default().to_string_lossy();
-        Figure {
-            command: format!("{program} {}", arguments.join(" ")),
-            wall_s: median(wall),
-            cpu_s: median(cpu),
-        }
-    };
-    Ok((commands.iter().zip(&taken).map(figure).collect(), missing))
+    Ok((contenders.iter().map(Contender::figure).collect(), missing))
+}
+
+impl Contender<'_> {
+    fn run(&mut self, file: &Path) -> Result<(), String> {
+        let mut command = Command::new(self.program);
+        command.args(self.arguments).arg(file).stdin(Stdio::null());
+        command.stdout(Stdio::null()).stderr(Stdio::null());
+        let (start, before) = (Instant::now(), children_seconds());
+        let status = command.status().map_err(|error| format!("{}: {error}", self.program.display()))?;
+        self.wall.push(start.elapsed().as_secs_f64());
+        self.cpu.push(children_seconds() - before);
+        if status.success() { Ok(()) } else { Err(format!("{} failed ({status})", self.program.display())) }
+    }
+
+    fn figure(&self) -> Figure {
+        let program = self.program.file_stem().unwrap_or_default().to_string_lossy();
+        let command = format!("{program} {}", self.arguments.join(" "));
+        Figure { command, wall_s: median(&self.wall), cpu_s: median(&self.cpu) }
+    }
 }
 
 /// Processor time of all children that ended, in seconds; 0 where the system does not tell.

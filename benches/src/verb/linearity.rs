@@ -12,8 +12,11 @@ use crate::report::{Results, number, table};
 /// Sizes in MiB; each is measured in one call.
 const SIZES: [usize; 4] = [1, 4, 16, 64];
 
-/// Repetitions of each size.
-const TIMES: usize = 3;
+/// Most repetitions of each size.
+const TIMES: usize = 5;
+
+/// After so much time, in seconds, a size is not repeated again.
+const ENOUGH: f64 = 1.5;
 
 /// One text, one choice of rules.
 #[derive(Debug, Serialize, Deserialize)]
@@ -70,16 +73,6 @@ fn sizes(options: &Options) -> impl Iterator<Item = usize> {
 fn measure(corpus: &Corpus, rules: &str, options: &Options) -> Result<Figure, String> {
     let scanner = scanner(rules, options.isa.as_deref())?;
     let text = corpus.text(options.bytes())?;
-    let per_byte = |part: &[u8], mut work: Box<dyn FnMut(&[u8]) -> usize>| {
-        let mut found = 0;
-        let taken = (0..TIMES).map(|_| {
-            let (count, taken) = time(|| work(part));
-            found = std::hint::black_box(count);
-            taken.cpu.as_secs_f64() * 1e9 / part.len() as f64
-        });
-        let taken: Vec<f64> = taken.collect();
-        (median(&taken), found)
-    };
     let mut figure = Figure {
         corpus: corpus.name.to_owned(),
         rules: rules.to_owned(),
@@ -89,14 +82,24 @@ fn measure(corpus: &Corpus, rules: &str, options: &Options) -> Result<Figure, St
     };
     for size in sizes(options) {
         let part = &text[..corpus::cut(&text, size << 20)];
-        let counting = scanner.clone();
-        let (ns, found) = per_byte(part, Box::new(move |text| counting.count(text)));
+        let (ns, found) = ns_per_byte(part, |text| scanner.count(text));
         figure.ns_per_byte.push(ns);
         figure.findings_per_mib = found as f64 / size as f64;
     }
     if let Some(mut read) = engine::yardsticks().into_iter().next() {
-        let (ns, _) = per_byte(&text, Box::new(move |text| (read.run)(text).unwrap_or_default()));
+        let (ns, _) = ns_per_byte(&text, |text| (read.run)(text).unwrap_or_default());
         figure.of_read = ns / figure.ns_per_byte.last().copied().unwrap_or(f64::INFINITY);
     }
     Ok(figure)
+}
+
+/// Median time, and how many results there were.
+fn ns_per_byte(text: &[u8], mut work: impl FnMut(&[u8]) -> usize) -> (f64, usize) {
+    let (mut taken, mut found) = (Vec::new(), 0);
+    while taken.is_empty() || taken.len() < TIMES && taken.iter().sum::<f64>() < ENOUGH {
+        let (count, time) = time(|| work(text));
+        found = std::hint::black_box(count);
+        taken.push(time.cpu.as_secs_f64());
+    }
+    (median(&taken) * 1e9 / text.len() as f64, found)
 }

@@ -82,7 +82,7 @@ pub(crate) fn civil(day: u64) -> (u64, u64, u64) {
 
 #[cfg(test)]
 mod tests {
-    use crate::civil;
+    use super::civil;
 
     #[test]
     fn days_become_calendar_dates() {
