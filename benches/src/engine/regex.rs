@@ -6,10 +6,14 @@ use regex_automata::{Input, MatchKind, PatternSet, util::syntax};
 
 use super::{Engine, Kind};
 
+/// For the states of a lazy automaton, in bytes. The default of 2 MiB is too small for so many
+/// patterns: with it, logs go by at 7 MB/s.
+const CACHE: usize = 64 << 20;
+
 fn compile(patterns: &[String], kind: MatchKind) -> Result<Regex, String> {
     Regex::builder()
         .syntax(syntax::Config::new().utf8(false))
-        .configure(Regex::config().utf8_empty(false).match_kind(kind))
+        .configure(Regex::config().utf8_empty(false).match_kind(kind).hybrid_cache_capacity(CACHE))
         .build_many(patterns)
         .map_err(|error| format!("regex-automata: {error}"))
 }
