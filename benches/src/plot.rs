@@ -36,7 +36,7 @@ const GREY: &str = "#80868b";
 
 /// The scale, in MB/s.
 const LEAST: f64 = 0.1;
-const MOST: f64 = 40_000.0;
+const MOST: f64 = 100_000.0;
 
 /// Draws `results/NAME.svg` from `results/NAME.json`.
 ///
