@@ -64,14 +64,9 @@ pub const PLAIN: &[Corpus] = &[
     Corpus { name: "random", about: "random bytes", grow: adversarial::random },
 ];
 
-/// All corpora.
+/// All corpora, the adversarial families one by one.
 pub fn all() -> impl Iterator<Item = &'static Corpus> {
     PLAIN.iter().chain(adversarial::FAMILIES)
-}
-
-/// The adversarial families, one by one.
-pub fn families() -> &'static [Corpus] {
-    adversarial::FAMILIES
 }
 
 /// Where a piece of at most `bytes` bytes ends: after a line end, if one is among the last 4 KiB,

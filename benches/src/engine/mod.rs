@@ -94,3 +94,24 @@ pub fn peers() -> Result<(Vec<Engine>, Vec<String>), String> {
     };
     Ok((peers.into_iter().chain(vectorscan).collect(), missing))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_engine_that_is_here_finds_an_address_and_nothing_in_plain_words() {
+        let (mut engines, _) = peers().expect("peers that take their rules");
+        engines.push(yinsi("yinsi", "", Scanner::new()));
+        for engine in &mut engines {
+            let mut count = |text: &str| (engine.run)(text.as_bytes()).expect("a number of results");
+            assert!(count("write to a.person@example.com now") > 0);
+            assert_eq!(count("nothing of that kind"), 0);
+        }
+    }
+
+    #[test]
+    fn peers_get_sixty_two_rules() {
+        assert_eq!(peer_rules().count(), 62);
+    }
+}
