@@ -14,10 +14,11 @@ pub(crate) mod session;
 
 use std::ops::{Range, RangeInclusive};
 
-use crate::compile::labels::{Gap, LABEL_REACH, Label, Labels, gap_after, names, naming_gap};
+use crate::compile::labels::{Gap, LABEL_REACH, gap_after, names, naming_gap};
 use crate::compile::plan::{FamilyRef, Plan};
 use crate::compile::shape;
 use crate::compile::trigger::{MAX_BACK, is_joiner};
+use crate::compile::words::{Found, Words};
 use crate::decode::normalize::{Rewritten, decode, decode_last, is_site};
 use crate::finding::Evidence;
 use crate::rule::Requires;
@@ -106,8 +107,8 @@ struct Work {
     ends: Vec<(usize, u16)>,
     /// Rules that have matched at the present start.
     done: Vec<u16>,
-    /// Label words that end at the present place.
-    labels: Vec<Label>,
+    /// Words that end at the present place.
+    words: Vec<Found>,
     /// Rules that the present label names.
     labelled: Vec<u16>,
     compact: Vec<u8>,
@@ -287,8 +288,7 @@ impl<'a> Pass<'a> {
     /// the order of the text: stretches are rewritten from left to right.
     fn unusual(&mut self, marks: &Marks, at: usize, end: usize, mut rewriter: Option<&mut Rewriter<'_>>) {
         let (tails, sites) = (marks.words(Event::HanTail), marks.words(Event::Rewrite));
-        // The filter lets more than half of all Han pass. One load each sees to the
-        // rest, without a branch: which pass is as good as random.
+        // What the filter lets pass has a second look, without a branch: which pass it is as good as random.
         let mut kept = std::mem::take(&mut self.work.kept);
         kept.resize(WINDOW, 0);
         let mut count = 0;
@@ -299,7 +299,8 @@ impl<'a> Pass<'a> {
                 word ^= bit;
                 let offset = number * 64 + bit.trailing_zeros() as usize;
                 kept[count] = offset as u16;
-                count += usize::from((sites[number] & bit != 0) | self.is_han_tail(at + offset));
+                let is_end = self.plan.han_ends.may_end(self.text, at + offset + 1);
+                count += usize::from((sites[number] & bit != 0) | is_end | self.is_strong(at + offset));
             }
         }
         let labels = !self.plan.by_label.is_empty();
@@ -316,18 +317,22 @@ impl<'a> Pass<'a> {
             let unusual = matches!(self.text[site], 0xC2 | 0xE2 | 0xE3 | 0xEF);
             let rewriter = rewriter.as_deref_mut().filter(|_| unusual);
             let rewritten = rewriter.is_some_and(|rewriter| self.rewrite_around(site, rewriter));
-            if tail && labels && !rewritten {
-                self.label(position + 1);
+            if tail && labels && !rewritten && self.plan.han_ends.may_end(self.text, position + 1) {
+                self.follow_label(position + 1);
             }
         }
         self.work.kept = kept;
     }
 
-    /// Whether the two bytes that end at `position` end a sequence of the filter.
+    /// Whether a character that is rewritten wherever it stands may end at `position`.
     #[inline(always)]
-    fn is_han_tail(&self, position: usize) -> bool {
-        let (second, last) = (self.text[position.saturating_sub(1)], self.text[position]);
-        self.plan.han[usize::from(second & 63)] >> (last & 63) & 1 == 1
+    fn is_strong(&self, position: usize) -> bool {
+        let [lead, second, last] = match self.text.get(position.wrapping_sub(2)..=position) {
+            Some(&[lead, second, last]) => [lead, second, last],
+            _ => return false,
+        };
+        let known = self.plan.strong[usize::from(second & 63)] >> (last & 63) & 1 == 1;
+        known & matches!(lead, 0xE2 | 0xE3 | 0xEF)
     }
 
     fn event(&mut self, event: Event, families: &[FamilyRef], position: usize) {
@@ -392,22 +397,27 @@ impl<'a> Pass<'a> {
                 None => (0, 0),
             };
             let second = if (2..=6).contains(&class) { next } else { 0 };
-            let second_class = match second {
-                0 => 0,
-                _ => text.get(after + 1 + second).map_or(0, |&byte| shape::CLASSES[usize::from(byte)]),
-            };
-            let key = shape::key(length, class, second, second_class);
+            let second_class =
+                text.get(after + 1 + second).map_or(0, |&byte| shape::CLASSES[usize::from(byte)]);
             let cut = visible.len() < text.len() && after + 1 + second >= visible.len();
-            // A group cut off by the end of what is visible has no shape.
-            let alive = |shapes: Option<&[u8]>| if cut { (true, true) } else { alive(shapes, key) };
+            let head = [text[group] - b'0', if length > 1 { text[group + 1] - b'0' } else { 0 }];
+            let key = shape::Key::new(head, length, class, second, second_class);
+            // A group cut off by the end of what is visible has no shape, and a family without tables any.
+            let alive = |tables: Option<&[u8]>| match tables {
+                Some(tables) if !cut => key.alive(tables),
+                _ => (true, true),
+            };
             let (any, any_behind) = alive(plan.shapes.as_deref());
             let families = if any || any_behind { families } else { &[] };
             for at in families {
                 let family = plan.family(*at);
                 let (alive, alive_behind) = alive(family.shapes.as_deref());
-                if alive || alive_behind {
-                    let most = if alive_behind { usize::MAX } else { 0 };
-                    self.walk_back(*at, group, usize::from(!alive)..=most);
+                if alive && family.offsets.contains(0) {
+                    self.walk_back(*at, group, 0..=0);
+                }
+                let before = group.checked_sub(1).map_or(0, |at| text[at]);
+                if alive_behind && family.prefix.contains(before) {
+                    self.walk_back(*at, group, 1..=usize::MAX);
                 }
             }
             let mut joiners = 0;
@@ -449,9 +459,9 @@ impl<'a> Pass<'a> {
         let plan = self.plan;
         self.work.labelled.clear();
         let mut followed = None;
-        for (labels, base) in plan.labels() {
-            plan.find_labels(labels, self.text, end, &mut self.work.labels);
-            if self.work.labels.is_empty() {
+        for (words, base) in plan.words() {
+            plan.find_words(words, self.text, end, &mut self.work.words);
+            if self.work.words.is_empty() {
                 continue;
             }
             // Words are rarer than gaps: the gap is looked at when there is a word.
@@ -460,7 +470,7 @@ impl<'a> Pass<'a> {
             if !names(self.text, gap, value) {
                 return;
             }
-            note_rules(labels, base, self.text, gap, &self.work.labels, &mut self.work.labelled);
+            note_rules(words, base, self.text, gap, &self.work.words, &mut self.work.labelled);
         }
         if let Some((value, _)) = followed.filter(|_| !self.work.labelled.is_empty()) {
             self.try_labelled(value);
@@ -470,9 +480,9 @@ impl<'a> Pass<'a> {
     /// Collects the rules that a label before `value` names.
     fn labelled_at(&mut self, value: usize) {
         let Some(gap) = naming_gap(self.text, value) else { return };
-        for (labels, base) in self.plan.labels() {
-            self.plan.find_labels(labels, self.text, gap.start, &mut self.work.labels);
-            note_rules(labels, base, self.text, gap, &self.work.labels, &mut self.work.labelled);
+        for (words, base) in self.plan.words() {
+            self.plan.find_words(words, self.text, gap.start, &mut self.work.words);
+            note_rules(words, base, self.text, gap, &self.work.words, &mut self.work.labelled);
         }
         self.work.labelled.sort_unstable();
     }
@@ -496,6 +506,9 @@ impl<'a> Pass<'a> {
     }
 
     fn try_labelled(&mut self, value: usize) {
+        let (plan, text) = (self.plan, &self.text[value..]);
+        let may_begin = |rule: &u16| plan.rule(*rule).checks.iter().all(|check| check.check.may_begin(text));
+        self.work.labelled.retain(may_begin);
         self.work.labelled.sort_unstable();
         for (at, rules) in &self.plan.by_label {
             let mut named = self.work.labelled.iter().map(|rule| usize::from(*rule));
@@ -666,19 +679,12 @@ impl<'a> Pass<'a> {
     }
 }
 
-/// Whether a shape may match at its first digit, and with something before it.
-#[inline(always)]
-fn alive(shapes: Option<&[u8]>, key: usize) -> (bool, bool) {
-    let bit = |at: usize| shapes.is_none_or(|bits| bits[at] >> (key % 8) & 1 == 1);
-    (bit(key / 8), bit(shape::TABLE_BYTES + key / 8))
-}
-
-/// Adds the rules that `found` label words name.
-fn note_rules(labels: &Labels, base: u16, text: &[u8], gap: Gap, found: &[Label], rules: &mut Vec<u16>) {
-    for label in found {
-        for meaning in labels.meanings(label.word) {
-            if meaning.role == 0 && meaning.holds(text, label.start, gap) {
-                rules.push(base + meaning.rule);
+/// Adds the rules that `found` words name as labels.
+fn note_rules(words: &Words, base: u16, text: &[u8], gap: Gap, found: &[Found], rules: &mut Vec<u16>) {
+    for found in found {
+        for (rule, label) in words.labels(found.word) {
+            if label.role == 0 && label.holds(text, found.start, gap) {
+                rules.push(base + rule);
             }
         }
     }
