@@ -40,7 +40,7 @@ pub(crate) fn scan_redact_scan(root: &Path, program: &Path) -> Result<Outcome, S
         "{:<16} {:>10} {:>9} {:>9} {:>9}  redacted copy",
         "file", "bytes", "findings", "left", "seconds"
     );
-    for (name, _) in crate::data::files() {
+    for (name, _) in yinsi_sample::files() {
         let source = format!("examples/data/{name}");
         let clean = folder.join(name);
         let start = Instant::now();

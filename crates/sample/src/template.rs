@@ -1,15 +1,15 @@
 //! `{key}` slots in sentences: filled from a person, a moment or the generator.
 
-use super::clock::Moment;
-use super::people::Person;
-use super::rng::Rng;
+use crate::clock::Moment;
+use crate::people::Person;
+use crate::rng::Rng;
 
 /// Fills every `{key}` of `template`. Doubled braces stand for themselves.
 ///
 /// # Panics
 ///
 /// On an unknown key: templates are part of this program.
-pub(super) fn fill(template: &str, person: &Person, moment: &Moment, rng: &mut Rng) -> String {
+pub fn fill(template: &str, person: &Person, moment: &Moment, rng: &mut Rng) -> String {
     let mut out = String::with_capacity(template.len() * 2);
     let mut rest = template.chars().peekable();
     while let Some(symbol) = rest.next() {
@@ -106,7 +106,7 @@ fn value(key: &str, person: &Person, moment: &Moment, rng: &mut Rng) -> String {
 
 fn imei(rng: &mut Rng) -> String {
     let mut imei = format!("86{}", rng.digits(12));
-    imei.push(super::check::luhn(&imei));
+    imei.push(crate::check::luhn(&imei));
     imei
 }
 

@@ -1,21 +1,22 @@
 //! A clock that only goes forward when told to: timestamps for logs and chats.
 
 /// Milliseconds since 1970-01-01 in the zone the sample lives in (+08:00).
-#[derive(Clone, Copy)]
-pub(super) struct Clock {
+#[derive(Debug, Clone, Copy)]
+pub struct Clock {
     millis: u64,
 }
 
 /// A clock reading, taken apart.
-pub(super) struct Moment {
-    pub(super) year: u64,
-    pub(super) month: u64,
-    pub(super) day: u64,
-    pub(super) hour: u64,
-    pub(super) minute: u64,
-    pub(super) second: u64,
-    pub(super) millis: u64,
-    pub(super) epoch_millis: u64,
+#[derive(Debug)]
+pub struct Moment {
+    pub(crate) year: u64,
+    pub(crate) month: u64,
+    pub(crate) day: u64,
+    pub(crate) hour: u64,
+    pub(crate) minute: u64,
+    pub(crate) second: u64,
+    pub(crate) millis: u64,
+    pub(crate) epoch_millis: u64,
 }
 
 const MONTHS: [&str; 12] =
@@ -23,15 +24,17 @@ const MONTHS: [&str; 12] =
 
 impl Clock {
     /// Starts at midnight of a day counted from 1970-01-01.
-    pub(super) fn at_day(day: u64) -> Self {
+    pub fn at_day(day: u64) -> Self {
         Self { millis: day * 86_400_000 }
     }
 
-    pub(super) fn advance(&mut self, millis: u64) {
+    /// Moves forward.
+    pub fn advance(&mut self, millis: u64) {
         self.millis += millis;
     }
 
-    pub(super) fn now(self) -> Moment {
+    /// What it shows.
+    pub fn now(self) -> Moment {
         let (day_count, rest) = (self.millis / 86_400_000, self.millis % 86_400_000);
         let (year, month, day) = civil(day_count);
         Moment {
@@ -49,23 +52,23 @@ impl Clock {
 
 impl Moment {
     /// `2026-03-02`.
-    pub(super) fn date(&self) -> String {
+    pub fn date(&self) -> String {
         format!("{}-{:02}-{:02}", self.year, self.month, self.day)
     }
 
     /// `08:00:12`.
-    pub(super) fn time(&self) -> String {
+    pub fn time(&self) -> String {
         format!("{:02}:{:02}:{:02}", self.hour, self.minute, self.second)
     }
 
     /// `Mar`.
-    pub(super) fn month_name(&self) -> &'static str {
+    pub(crate) fn month_name(&self) -> &'static str {
         MONTHS[(self.month - 1) as usize]
     }
 }
 
 /// Year, month and day of a day counted from 1970-01-01 (Gregorian calendar).
-pub(super) fn civil(day: u64) -> (u64, u64, u64) {
+pub(crate) fn civil(day: u64) -> (u64, u64, u64) {
     let z = day + 719_468;
     let era = z / 146_097;
     let of_era = z % 146_097;

@@ -1,9 +1,9 @@
 //! `chat.txt`: an exported trade-group log, in the layouts of two messengers.
 
-use super::clock::Clock;
-use super::people::Person;
-use super::rng::Rng;
-use super::template::fill;
+use crate::clock::Clock;
+use crate::people::Person;
+use crate::rng::Rng;
+use crate::template::fill;
 
 const SMALL_TALK: &[&str] = &[
     "在吗",
@@ -73,7 +73,7 @@ const NICKNAMES: &[&str] = &[
     "团长-阿梅",
 ];
 
-pub(super) fn write(people: &[Person], rng: &mut Rng, messages: usize) -> String {
+pub(crate) fn write(people: &[Person], rng: &mut Rng, messages: usize) -> String {
     let mut out =
         String::from("消息记录（此消息记录为文本格式）\n\n消息分组:我的群聊\n消息对象:同城好物交流3群\n\n");
     let mut clock = Clock::at_day(20_500);

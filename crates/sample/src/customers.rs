@@ -1,10 +1,10 @@
 //! `customers.csv`: an exported customer table, as spreadsheets write it (byte
 //! order mark, CRLF, quotes where a cell needs them).
 
-use super::clock::Clock;
-use super::people::Person;
-use super::rng::Rng;
-use super::template::fill;
+use crate::clock::Clock;
+use crate::people::Person;
+use crate::rng::Rng;
+use crate::template::fill;
 
 const HEADER: &str = "客户编号,姓名,性别,民族,身份证号,手机号,固定电话,电子邮箱,QQ,微信号,银行卡号,开户行,联系地址,邮编,\
                       工作单位,统一社会信用代码,车牌号,登记日期,备注";
@@ -25,7 +25,7 @@ const NOTES: &[&str] = &[
     "\"客户说\"\"不用发票\"\"\"",
 ];
 
-pub(super) fn write(people: &[Person], rng: &mut Rng) -> String {
+pub(crate) fn write(people: &[Person], rng: &mut Rng) -> String {
     let mut out = format!("\u{FEFF}{HEADER}\r\n");
     let mut clock = Clock::at_day(19_000);
     for person in people {

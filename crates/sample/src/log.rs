@@ -1,9 +1,9 @@
 //! `app.log`: several services writing into one file, mostly about themselves.
 
-use super::clock::Clock;
-use super::people::Person;
-use super::rng::Rng;
-use super::template::fill;
+use crate::clock::{Clock, Moment};
+use crate::people::Person;
+use crate::rng::Rng;
+use crate::template::fill;
 
 /// Lines that hold nothing personal but addresses of machines.
 const PLAIN: &[&str] = &[
@@ -56,20 +56,27 @@ const LEAKS: &[&str] = &[
     "{date} {time}.{ms}  INFO {pid} --- [io-thread-{thread}] c.e.park.GateListener                    : 车辆入场 plate={plate} gate=G{small} lat={lat} lon={lon}",
 ];
 
-pub(super) fn write(people: &[Person], rng: &mut Rng, lines: usize) -> String {
+/// A log entry, one line or a trace of several, with its line end. `leaks` of a
+/// hundred entries say something about a person.
+pub fn line(people: &[Person], moment: &Moment, rng: &mut Rng, leaks: u64) -> String {
+    let templates = match rng.below(100) {
+        0..=1 => TRACES,
+        draw if draw < 2 + leaks => LEAKS,
+        _ => PLAIN,
+    };
+    let template = *rng.pick(templates);
+    let mut line = fill(template, rng.pick(people), moment, rng);
+    line.push('\n');
+    line
+}
+
+pub(crate) fn write(people: &[Person], rng: &mut Rng, lines: usize) -> String {
     let mut out = String::new();
     let mut clock = Clock::at_day(20_514);
     clock.advance(8 * 3_600_000);
     for _ in 0..lines {
         clock.advance(rng.between(0, 900));
-        let templates = match rng.below(100) {
-            0..=1 => TRACES,
-            2..=15 => LEAKS,
-            _ => PLAIN,
-        };
-        let template = *rng.pick(templates);
-        out.push_str(&fill(template, rng.pick(people), &clock.now(), rng));
-        out.push('\n');
+        out.push_str(&line(people, &clock.now(), rng, 14));
     }
     out
 }

@@ -1,9 +1,9 @@
 //! `events.jsonl`: events of an application, one JSON object a line.
 
-use super::clock::Clock;
-use super::people::Person;
-use super::rng::Rng;
-use super::template::fill;
+use crate::clock::Clock;
+use crate::people::Person;
+use crate::rng::Rng;
+use crate::template::fill;
 
 const EVENTS: &[&str] = &[
     r#"{{"ts":"{date}T{time}.{ms}+08:00","type":"page.view","trace":"{hex32}","session":"{uuid}","page":{{"path":"{path}","ms":{small}}},"client":{{"ip":"{public_ip}","agent":"{agent}"}}}}"#,
@@ -18,7 +18,7 @@ const EVENTS: &[&str] = &[
     r#"{{"ts":"{date}T{time}.{ms}+08:00","type":"vehicle.registered","userId":{user},"plate":"{plate}","vin":"{vin}","owner":{{"name":"{name}","id_no":"{id}"}}}}"#,
 ];
 
-pub(super) fn write(people: &[Person], rng: &mut Rng, lines: usize) -> String {
+pub(crate) fn write(people: &[Person], rng: &mut Rng, lines: usize) -> String {
     let mut out = String::new();
     let mut clock = Clock::at_day(20_515);
     for _ in 0..lines {

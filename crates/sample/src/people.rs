@@ -1,47 +1,47 @@
 //! Made-up people: every value is drawn from the seed, none belongs to anybody.
 
-use super::check;
-use super::clock::civil;
-use super::rng::Rng;
+use crate::check;
+use crate::clock::civil;
+use crate::rng::Rng;
 
 /// A made-up customer and everything a customer table says about one.
-pub(super) struct Person {
-    pub(super) number: usize,
-    pub(super) name: String,
-    pub(super) female: bool,
-    pub(super) ethnic: &'static str,
-    pub(super) birth: (u64, u64, u64),
-    pub(super) id: String,
-    pub(super) mobile: String,
-    pub(super) landline: String,
-    pub(super) email: String,
-    pub(super) qq: String,
-    pub(super) wechat: String,
-    pub(super) card: String,
-    pub(super) bank: &'static str,
-    pub(super) city: String,
-    pub(super) address: String,
-    pub(super) postal: String,
-    pub(super) company: String,
-    pub(super) credit_code: String,
-    pub(super) plate: String,
-    pub(super) passport: String,
-    pub(super) vin: String,
+pub struct Person {
+    pub(crate) number: usize,
+    pub(crate) name: String,
+    pub(crate) female: bool,
+    pub(crate) ethnic: &'static str,
+    pub(crate) birth: (u64, u64, u64),
+    pub(crate) id: String,
+    pub(crate) mobile: String,
+    pub(crate) landline: String,
+    pub(crate) email: String,
+    pub(crate) qq: String,
+    pub(crate) wechat: String,
+    pub(crate) card: String,
+    pub(crate) bank: &'static str,
+    pub(crate) city: String,
+    pub(crate) address: String,
+    pub(crate) postal: String,
+    pub(crate) company: String,
+    pub(crate) credit_code: String,
+    pub(crate) plate: String,
+    pub(crate) passport: String,
+    pub(crate) vin: String,
 }
 
 impl Person {
     /// `1988-03-07`.
-    pub(super) fn birthday(&self) -> String {
+    pub(crate) fn birthday(&self) -> String {
         let (year, month, day) = self.birth;
         format!("{year}-{month:02}-{day:02}")
     }
 
-    pub(super) fn sex(&self) -> &'static str {
+    pub(crate) fn sex(&self) -> &'static str {
         if self.female { "女" } else { "男" }
     }
 
     /// The mobile number as people type it: plain, or grouped three ways.
-    pub(super) fn mobile_as_typed(&self, rng: &mut Rng) -> String {
+    pub(crate) fn mobile_as_typed(&self, rng: &mut Rng) -> String {
         let [head, middle, tail] = parts(&self.mobile, [3, 4, 4]);
         match rng.below(8) {
             0 => format!("{head} {middle} {tail}"),
@@ -53,7 +53,7 @@ impl Person {
     }
 
     /// The card number in groups of four, or plain.
-    pub(super) fn card_as_typed(&self, rng: &mut Rng) -> String {
+    pub(crate) fn card_as_typed(&self, rng: &mut Rng) -> String {
         if rng.chance(50) {
             return self.card.clone();
         }
@@ -67,14 +67,14 @@ impl Person {
         grouped
     }
 
-    pub(super) fn masked_mobile(&self) -> String {
+    pub(crate) fn masked_mobile(&self) -> String {
         let [head, _, tail] = parts(&self.mobile, [3, 4, 4]);
         format!("{head}****{tail}")
     }
 }
 
 /// Draws `count` people.
-pub(super) fn draw(rng: &mut Rng, count: usize) -> Vec<Person> {
+pub fn draw(rng: &mut Rng, count: usize) -> Vec<Person> {
     (1..=count).map(|number| draw_one(rng, number)).collect()
 }
 

@@ -2,14 +2,14 @@
 //! library on purpose: the sample must not inherit a mistake of it.
 
 /// The eighteenth character of a resident identity number (ISO 7064 MOD 11-2).
-pub(super) fn resident_id(first_17: &str) -> char {
+pub(crate) fn resident_id(first_17: &str) -> char {
     const WEIGHTS: [u32; 17] = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
     let sum: u32 = values(first_17).zip(WEIGHTS).map(|(value, weight)| value * weight).sum();
     char::from(b"10X98765432"[(sum % 11) as usize])
 }
 
 /// The Luhn digit to append to `payload` (ISO/IEC 7812-1).
-pub(super) fn luhn(payload: &str) -> char {
+pub(crate) fn luhn(payload: &str) -> char {
     let digits: Vec<u32> = values(payload).collect();
     let sum: u32 = digits
         .iter()
@@ -21,14 +21,14 @@ pub(super) fn luhn(payload: &str) -> char {
 }
 
 /// The ninth character of an organisation code (GB 11714).
-pub(super) fn organization(first_8: &str) -> char {
+pub(crate) fn organization(first_8: &str) -> char {
     const WEIGHTS: [u32; 8] = [3, 7, 9, 10, 5, 8, 4, 2];
     let sum: u32 = values(first_8).zip(WEIGHTS).map(|(value, weight)| value * weight).sum();
     char::from(b"0X987654321"[(sum % 11) as usize])
 }
 
 /// The eighteenth character of a unified social credit code (GB 32100).
-pub(super) fn credit_code(first_17: &str) -> char {
+pub(crate) fn credit_code(first_17: &str) -> char {
     const SYMBOLS: &str = "0123456789ABCDEFGHJKLMNPQRTUWXY";
     let mut weight = 1;
     let mut sum = 0;
@@ -40,7 +40,7 @@ pub(super) fn credit_code(first_17: &str) -> char {
 }
 
 /// The two check digits of an IBAN (ISO 13616, mod 97-10).
-pub(super) fn iban(country: &str, account: &str) -> String {
+pub(crate) fn iban(country: &str, account: &str) -> String {
     let mut remainder = 0;
     for value in values(&format!("{account}{country}00")) {
         remainder = (remainder * if value > 9 { 100 } else { 10 } + value) % 97;

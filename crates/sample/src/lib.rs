@@ -1,4 +1,5 @@
-//! `cargo xtask data`: the sample in `examples/data`, grown from a seed.
+//! Made-up people and the texts they appear in, grown from a seed: the sample in
+//! `examples/data`, and the raw material of the benchmarks.
 //!
 //! Nothing in it belongs to anybody: names are drawn from lists of characters,
 //! numbers from the generator with their check digits computed here, domains and
@@ -15,16 +16,17 @@ mod people;
 mod rng;
 mod template;
 
-use std::fs;
-use std::path::Path;
-
-use rng::Rng;
+pub use clock::{Clock, Moment};
+pub use log::line as log_line;
+pub use people::{Person, draw as people};
+pub use rng::Rng;
+pub use template::fill;
 
 const SEED: u64 = 20_261_124;
 const CUSTOMERS: usize = 6_500;
 
 /// The files of the sample, by name, each with its content.
-pub(crate) fn files() -> Vec<(&'static str, String)> {
+pub fn files() -> Vec<(&'static str, String)> {
     let people = people::draw(&mut Rng::new(SEED), CUSTOMERS);
     // Each file has a seed of its own: changing one leaves the others as they are.
     let rng = |file: u64| Rng::new(SEED ^ (file << 32));
@@ -35,29 +37,6 @@ pub(crate) fn files() -> Vec<(&'static str, String)> {
         ("events.jsonl", events::write(&people, &mut rng(4), 4_200)),
         ("contacts.txt", contacts::write(&mut rng(5), 2_000)),
     ]
-}
-
-/// Writes the sample to `folder`, or with `check` only compares it.
-///
-/// # Errors
-///
-/// When a file cannot be written, or differs from what the seed gives.
-pub(crate) fn run(folder: &Path, check: bool) -> Result<(), String> {
-    for (name, content) in files() {
-        let path = folder.join(name);
-        if check {
-            if fs::read(&path).ok().as_deref() != Some(content.as_bytes()) {
-                return Err(format!(
-                    "examples/data/{name} is not what the seed gives: run `cargo xtask data`"
-                ));
-            }
-        } else {
-            fs::create_dir_all(folder).map_err(|error| error.to_string())?;
-            fs::write(&path, &content).map_err(|error| format!("{}: {error}", path.display()))?;
-            println!("{:>9} bytes  examples/data/{name}", content.len());
-        }
-    }
-    Ok(())
 }
 
 #[cfg(test)]

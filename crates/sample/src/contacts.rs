@@ -1,8 +1,8 @@
 //! `contacts.txt`: an English address book with notes. Numbers come from ranges
 //! set aside for fiction, cards from the payment networks' test numbers.
 
-use super::check;
-use super::rng::Rng;
+use crate::check;
+use crate::rng::Rng;
 
 const FIRST: &[&str] = &[
     "James",
@@ -74,7 +74,7 @@ const NOTES: &[&str] = &[
 ];
 const MONTHS: &[&str] = &["January", "March", "April", "June", "July", "September", "October", "December"];
 
-pub(super) fn write(rng: &mut Rng, entries: usize) -> String {
+pub(crate) fn write(rng: &mut Rng, entries: usize) -> String {
     let mut out = String::from("CONTACTS\n========\n\n");
     for _ in 0..entries {
         let (first, last) = (*rng.pick(FIRST), *rng.pick(LAST));
