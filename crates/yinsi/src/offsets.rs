@@ -136,6 +136,38 @@ impl<'t> OffsetMap<'t> {
         self.units
     }
 
+    /// The byte before which `units` units lie: the way back.
+    ///
+    /// Within a character (between the halves of a surrogate pair) that is the character's start;
+    /// beyond the text, its end.
+    ///
+    /// ```
+    /// use yinsi::{OffsetMap, Unit};
+    ///
+    /// let mut map = OffsetMap::new("电话 13812345678".as_bytes(), Unit::Chars);
+    /// assert_eq!((map.locate(3), map.locate(14), map.locate(99)), (7, 18, 18));
+    /// ```
+    pub fn locate(&mut self, units: u64) -> usize {
+        if self.unit == Unit::Bytes {
+            return usize::try_from(units).map_or(self.text.len(), |at| at.min(self.text.len()));
+        }
+        if units < self.units {
+            (self.at, self.units) = (0, 0);
+        }
+        for chunk in self.text.get(self.at..).unwrap_or_default().utf8_chunks() {
+            let chars = chunk.valid().chars().map(|ch| (ch.len_utf8(), ch.len_utf16()));
+            let invalid = Some((chunk.invalid().len(), 1)).filter(|(len, _)| *len > 0);
+            for (len, utf16) in chars.chain(invalid) {
+                let step = if self.unit == Unit::Utf16 { utf16 as u64 } else { 1 };
+                if self.units + step > units {
+                    return self.at;
+                }
+                (self.at, self.units) = (self.at + len, self.units + step);
+            }
+        }
+        self.at
+    }
+
     /// The last start of a character or invalid part at or before `offset`.
     pub(crate) fn boundary(&self, offset: usize) -> usize {
         let within = |at: usize| self.text.get(at).is_some_and(|b| b & 0xC0 == 0x80);
@@ -209,6 +241,8 @@ mod tests {
                     prop_assert_eq!(maps[0].convert(at), nth as u64);
                     let before = text.get(..at).expect("a boundary");
                     prop_assert_eq!(maps[1].convert(at), before.encode_utf16().count() as u64);
+                    prop_assert_eq!(maps[0].clone().locate(nth as u64), at);
+                    prop_assert_eq!(maps[1].locate(before.encode_utf16().count() as u64), at);
                 }
             }
         }
@@ -225,6 +259,7 @@ mod tests {
                 prop_assert!(last <= units && units <= last + 2);
                 last = units;
                 prop_assert_eq!(OffsetMap::new(&text, Unit::Utf16).convert(at), units);
+                prop_assert_eq!(map.locate(units), map.boundary(at));
             }
             prop_assert_eq!(last, lossy.encode_utf16().count() as u64);
         }
