@@ -36,7 +36,7 @@ class SeriesAccessor:
     def scan(self, *, scanner: Scanner | None = None, label: str | None = None) -> "pd.Series[Any]":
         """The findings of each row, a list of structs; offsets count characters."""
         found = pa.array((scanner or Scanner()).scan_many(self._arrow(), label=self._label(label)))
-        return self._like(pd.array(found, dtype=pd.ArrowDtype(found.type)))
+        return self._like(found, pd.ArrowDtype(found.type))
 
     def redact(
         self,
@@ -50,13 +50,13 @@ class SeriesAccessor:
         dtype: Any = self._series.dtype
         if isinstance(dtype, pd.CategoricalDtype):
             dtype = dtype.categories.dtype
-        return self._like(pd.array(pa.array(column).to_pylist(), dtype=dtype))
+        return self._like(pa.array(column).to_pylist(), dtype)
 
     def count(self, *, scanner: Scanner | None = None, label: str | None = None) -> "pd.Series[Any]":
         """How many findings each row has."""
         found = pa.array((scanner or Scanner()).scan_many(self._arrow(), label=self._label(label)))
         counts = pa.compute.list_value_length(found)
-        return self._like(pd.array(counts, dtype=pd.ArrowDtype(counts.type)))
+        return self._like(counts, pd.ArrowDtype(counts.type))
 
     def summarize(self, *, scanner: Scanner | None = None, label: str | None = None) -> Summary:
         """How much of what is in the series."""
@@ -77,8 +77,8 @@ class SeriesAccessor:
                 raise TypeError(f"a column must hold text, not {type(text).__name__}")
         return pa.array(texts, pa.string())
 
-    def _like(self, values: Any) -> "pd.Series[Any]":
-        return pd.Series(values, index=self._series.index, name=self._series.name)
+    def _like(self, values: Any, dtype: Any) -> "pd.Series[Any]":
+        return pd.Series(values, index=self._series.index, name=self._series.name, dtype=dtype)
 
 
 @pd.api.extensions.register_dataframe_accessor("yinsi")

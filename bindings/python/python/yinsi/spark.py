@@ -16,7 +16,7 @@ import pickle
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from . import Redactor, Scanner, Summary
+from . import Error, Redactor, Scanner, Summary
 from ._missing import needs
 
 with needs("spark", "pyarrow"):
@@ -57,7 +57,7 @@ def redact(
     label: str | None = None,
 ) -> DataFrame:
     """The frame with what was found in `columns` replaced: all columns of text unless named."""
-    names = columns or _text_columns(frame)
+    names = _text_columns(frame, columns)
     replace = redactor or Redactor()
 
     def batches(given: Iterator[Any]) -> Iterator[Any]:
@@ -84,6 +84,7 @@ def scan(
     `output` names it, `<column>_findings` unless said. Offsets count characters (code points), from 0;
     Spark's `substring` counts from 1.
     """
+    [column] = _text_columns(frame, (column,))
     output = output or f"{column}_findings"
     search = scanner or Scanner()
 
@@ -99,7 +100,7 @@ def summarize(
     frame: DataFrame, *columns: str, scanner: Scanner | None = None, label: str | None = None
 ) -> dict[str, Summary]:
     """How much of what is in `columns`: all columns of text unless named."""
-    names = columns or _text_columns(frame)
+    names = _text_columns(frame, columns)
     search = scanner or Scanner()
 
     def batches(given: Iterator[Any]) -> Iterator[Any]:
@@ -118,8 +119,15 @@ def summarize(
     return totals
 
 
-def _text_columns(frame: DataFrame) -> tuple[str, ...]:
-    return tuple(field.name for field in frame.schema.fields if isinstance(field.dataType, StringType))
+def _text_columns(frame: DataFrame, named: tuple[str, ...]) -> tuple[str, ...]:
+    """The columns that were named, or all of text. Said here, an error names no row."""
+    types = {field.name: field.dataType for field in frame.schema.fields}
+    for name in named:
+        if name not in types:
+            raise Error(f"there is no column `{name}`")
+        if not isinstance(types[name], StringType | BinaryType):
+            raise TypeError(f"a column must hold text or bytes: `{name}` is {types[name].simpleString()}")
+    return named or tuple(name for name, kind in types.items() if isinstance(kind, StringType))
 
 
 def _label(label: str | None, column: str) -> str:
