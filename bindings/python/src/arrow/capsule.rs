@@ -5,6 +5,7 @@
 //! leaves a destructor with the capsule for the case that nobody takes it.
 #![allow(unsafe_code)]
 
+use std::collections::VecDeque;
 use std::ffi::{CStr, c_char, c_int, c_void};
 
 use arrow_array::ffi::{FFI_ArrowArray, FFI_ArrowSchema, from_ffi};
@@ -225,7 +226,7 @@ fn schema_capsule<'py>(py: Python<'py>, field: &Field) -> PyResult<Bound<'py, Py
 /// What a stream of ours needs until it is released.
 struct Exported {
     field: Field,
-    chunks: std::vec::IntoIter<ArrayRef>,
+    chunks: VecDeque<ArrayRef>,
 }
 
 fn stream_capsule<'py>(
@@ -233,7 +234,7 @@ fn stream_capsule<'py>(
     field: &Field,
     chunks: &[ArrayRef],
 ) -> PyResult<Bound<'py, PyCapsule>> {
-    let exported = Box::new(Exported { field: field.clone(), chunks: chunks.to_vec().into_iter() });
+    let exported = Box::new(Exported { field: field.clone(), chunks: chunks.iter().cloned().collect() });
     // SAFETY: the four functions below are written for an `Exported` in the private data, which
     // `release_stream` alone frees, once.
     let stream = unsafe {
@@ -274,7 +275,7 @@ unsafe extern "C" fn next_of_stream(stream: *mut FFI_ArrowArrayStream, out: *mut
     // SAFETY: the interface's contract: a live stream, and room for an array. A released array
     // says that the stream is at its end.
     unsafe {
-        let next = exported(stream).chunks.next();
+        let next = exported(stream).chunks.pop_front();
         out.write(next.map_or_else(FFI_ArrowArray::empty, |array| FFI_ArrowArray::new(&array.to_data())));
     }
     0
