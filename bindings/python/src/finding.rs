@@ -26,6 +26,19 @@ pub(crate) struct Finding {
     pub(crate) inner: yinsi::Finding,
 }
 
+impl Finding {
+    /// A finding that the garbage collector need not visit: it holds no Python object, and a dense text
+    /// makes tens of thousands of them.
+    #[allow(unsafe_code)]
+    pub(crate) fn untracked(py: Python<'_>, inner: yinsi::Finding) -> PyResult<Bound<'_, Self>> {
+        let finding = Bound::new(py, Self { inner })?;
+        // SAFETY: a live object of a collected type, as all of pyo3's are; that it is not tracked any
+        // more is what its deallocation copes with.
+        unsafe { pyo3::ffi::PyObject_GC_UnTrack(finding.as_ptr().cast()) };
+        Ok(finding)
+    }
+}
+
 #[pymethods]
 impl Finding {
     #[new]

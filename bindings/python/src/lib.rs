@@ -165,6 +165,24 @@ mod _yinsi {
         yinsi::catalog::rules().iter().map(crate::rules::Rule::from).collect()
     }
 
+    /// The fewest seconds, of `rounds`, that the library alone takes to scan `texts`.
+    #[cfg(feature = "bench")]
+    #[pyfunction]
+    fn library_seconds(py: Python<'_>, texts: Vec<Vec<u8>>, rounds: usize) -> f64 {
+        let (scanner, mut findings) = (yinsi::Scanner::new(), Vec::new());
+        py.detach(|| {
+            let mut round = || {
+                let start = std::time::Instant::now();
+                for text in &texts {
+                    scanner.scan_into(text, &mut findings);
+                    std::hint::black_box(&findings);
+                }
+                start.elapsed().as_secs_f64()
+            };
+            (0..rounds).map(|_| round()).fold(f64::INFINITY, f64::min)
+        })
+    }
+
     /// Runs the command line with `arguments`, the program's name first; returns the exit status.
     #[pyfunction]
     fn run(py: Python<'_>, arguments: Vec<OsString>) -> PyResult<u8> {

@@ -65,9 +65,15 @@ impl Scanner {
         isa: Option<&str>,
     ) -> PyResult<Self> {
         let options = PyDict::new(py);
-        let mut builder = yinsi::Scanner::builder().builtin(builtin).min_confidence(min_confidence as f32);
-        options.set_item("builtin", builtin)?;
-        options.set_item("min_confidence", min_confidence)?;
+        let mut builder = yinsi::Scanner::builder();
+        if !builtin {
+            options.set_item("builtin", builtin)?;
+            builder = builder.builtin(builtin);
+        }
+        if min_confidence != 0.5 {
+            options.set_item("min_confidence", min_confidence)?;
+            builder = builder.min_confidence(min_confidence as f32);
+        }
         if let Some(countries) = countries {
             let countries = strings("countries", countries)?;
             options.set_item("countries", &countries)?;
@@ -123,7 +129,9 @@ impl Scanner {
             options.set_item("isa", name)?;
             builder = builder.isa(name);
         }
-        let inner = error::guard("Scanner", || builder.build())?.map_err(error::build)?;
+        // Without options it is the default one, which is made once.
+        let build = || if options.is_empty() { Ok(yinsi::Scanner::new()) } else { builder.build() };
+        let inner = error::guard("Scanner", build)?.map_err(error::build)?;
         Ok(Self { inner, options: options.unbind() })
     }
 
@@ -247,10 +255,7 @@ pub(crate) fn scan<'py>(
 
 /// Findings as a list of Python's.
 pub(crate) fn list<'py>(py: Python<'py>, findings: &[yinsi::Finding]) -> PyResult<Bound<'py, PyList>> {
-    if findings.is_empty() {
-        return Ok(PyList::empty(py));
-    }
-    let findings = findings.iter().map(|finding| Bound::new(py, Finding { inner: *finding }));
+    let findings = findings.iter().map(|finding| Finding::untracked(py, *finding));
     PyList::new(py, findings.collect::<PyResult<Vec<_>>>()?)
 }
 
