@@ -47,6 +47,9 @@ impl Unit {
         if self == Self::Bytes {
             return text.len() as u64;
         }
+        if let Ok(text) = std::str::from_utf8(text) {
+            return self.count_valid(text.as_bytes());
+        }
         let mut units = 0;
         for chunk in text.utf8_chunks() {
             units += chunk.valid().chars().count() + usize::from(!chunk.invalid().is_empty());
@@ -57,6 +60,22 @@ impl Unit {
         }
         units as u64
     }
+
+    /// The same for whole characters of valid UTF-8, by their first bytes alone.
+    fn count_valid(self, text: &[u8]) -> u64 {
+        let chars = count_bytes(text, |byte| byte & 0xC0 != 0x80);
+        match self {
+            Self::Bytes => text.len() as u64,
+            Self::Chars => chars,
+            Self::Utf16 => chars + count_bytes(text, |byte| byte >= 0xF0),
+        }
+    }
+}
+
+/// How many bytes `counts` holds for. Sums of single bytes stay in vector registers.
+fn count_bytes(text: &[u8], counts: impl Fn(u8) -> bool) -> u64 {
+    let sum = |chunk: &[u8]| chunk.iter().map(|byte| u8::from(counts(*byte))).sum::<u8>();
+    text.chunks(usize::from(u8::MAX)).map(|chunk| u64::from(sum(chunk))).sum()
 }
 
 impl fmt::Display for Unit {
@@ -82,6 +101,8 @@ impl fmt::Display for Unit {
 #[derive(Clone)]
 pub struct OffsetMap<'t> {
     text: &'t [u8],
+    /// Whether the whole text is known to be valid UTF-8.
+    valid: bool,
     unit: Unit,
     at: usize,
     units: u64,
@@ -90,7 +111,12 @@ pub struct OffsetMap<'t> {
 impl<'t> OffsetMap<'t> {
     /// Starts at the beginning of `text`.
     pub fn new(text: &'t [u8], unit: Unit) -> Self {
-        Self { text, unit, at: 0, units: 0 }
+        Self { text, valid: false, unit, at: 0, units: 0 }
+    }
+
+    /// As [`OffsetMap::new`], and faster for knowing that the text is valid.
+    pub fn of_str(text: &'t str, unit: Unit) -> Self {
+        Self { valid: true, ..Self::new(text.as_bytes(), unit) }
     }
 
     /// The units before byte `offset`.
@@ -102,7 +128,10 @@ impl<'t> OffsetMap<'t> {
             return offset.min(self.text.len()) as u64;
         }
         let offset = self.boundary(offset);
-        let between = |from: usize, to: usize| self.unit.count(self.text.get(from..to).unwrap_or_default());
+        let between = |from: usize, to: usize| {
+            let part = self.text.get(from..to).unwrap_or_default();
+            if self.valid { self.unit.count_valid(part) } else { self.unit.count(part) }
+        };
         self.units = if offset >= self.at {
             self.units + between(self.at, offset)
         } else {
@@ -112,8 +141,40 @@ impl<'t> OffsetMap<'t> {
         self.units
     }
 
+    /// The byte before which `units` units lie: the way back.
+    ///
+    /// Within a character (between the halves of a surrogate pair) that is the character's start;
+    /// beyond the text, its end.
+    ///
+    /// ```
+    /// use yinsi::{OffsetMap, Unit};
+    ///
+    /// let mut map = OffsetMap::new("电话 13812345678".as_bytes(), Unit::Chars);
+    /// assert_eq!((map.locate(3), map.locate(14), map.locate(99)), (7, 18, 18));
+    /// ```
+    pub fn locate(&mut self, units: u64) -> usize {
+        if self.unit == Unit::Bytes {
+            return usize::try_from(units).map_or(self.text.len(), |at| at.min(self.text.len()));
+        }
+        if units < self.units {
+            (self.at, self.units) = (0, 0);
+        }
+        for chunk in self.text.get(self.at..).unwrap_or_default().utf8_chunks() {
+            let chars = chunk.valid().chars().map(|ch| (ch.len_utf8(), ch.len_utf16()));
+            let invalid = Some((chunk.invalid().len(), 1)).filter(|(len, _)| *len > 0);
+            for (len, utf16) in chars.chain(invalid) {
+                let step = if self.unit == Unit::Utf16 { utf16 as u64 } else { 1 };
+                if self.units + step > units {
+                    return self.at;
+                }
+                (self.at, self.units) = (self.at + len, self.units + step);
+            }
+        }
+        self.at
+    }
+
     /// The last start of a character or invalid part at or before `offset`.
-    fn boundary(&self, offset: usize) -> usize {
+    pub(crate) fn boundary(&self, offset: usize) -> usize {
         let within = |at: usize| self.text.get(at).is_some_and(|b| b & 0xC0 == 0x80);
         if !within(offset) {
             return offset.min(self.text.len());
@@ -178,12 +239,16 @@ mod tests {
             text in any::<String>(), jumps in prop::collection::vec(any::<prop::sample::Index>(), 0..20)
         ) {
             let bounds: Vec<usize> = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
-            let mut maps = [Unit::Chars, Unit::Utf16].map(|unit| OffsetMap::new(text.as_bytes(), unit));
-            for jump in jumps {
-                let (nth, at) = (jump.index(bounds.len()), bounds[jump.index(bounds.len())]);
-                prop_assert_eq!(maps[0].convert(at), nth as u64);
-                let before = text.get(..at).expect("a boundary");
-                prop_assert_eq!(maps[1].convert(at), before.encode_utf16().count() as u64);
+            for new in [|text, unit| OffsetMap::new(str::as_bytes(text), unit), OffsetMap::of_str] {
+                let mut maps = [Unit::Chars, Unit::Utf16].map(|unit| new(&text, unit));
+                for jump in &jumps {
+                    let (nth, at) = (jump.index(bounds.len()), bounds[jump.index(bounds.len())]);
+                    prop_assert_eq!(maps[0].convert(at), nth as u64);
+                    let before = text.get(..at).expect("a boundary");
+                    prop_assert_eq!(maps[1].convert(at), before.encode_utf16().count() as u64);
+                    prop_assert_eq!(maps[0].clone().locate(nth as u64), at);
+                    prop_assert_eq!(maps[1].locate(before.encode_utf16().count() as u64), at);
+                }
             }
         }
 
@@ -199,6 +264,7 @@ mod tests {
                 prop_assert!(last <= units && units <= last + 2);
                 last = units;
                 prop_assert_eq!(OffsetMap::new(&text, Unit::Utf16).convert(at), units);
+                prop_assert_eq!(map.locate(units), map.boundary(at));
             }
             prop_assert_eq!(last, lossy.encode_utf16().count() as u64);
         }
