@@ -94,6 +94,35 @@ fn read_rules(root: &Path) -> Result<Rules, String> {
     Err(faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))
 }
 
+/// What [`constant_lists`] writes for lists that a program without the compiler of rules
+/// can do without; they are most of the table.
+const LIST_MACROS: &str = r#"
+/// A list that only the compiler and people read.
+#[cfg(feature = "compile")]
+macro_rules! whole {
+    ($($item:expr),* $(,)?) => { List::of(const { &[$($item),*] }) };
+}
+
+/// Without the compiler: nothing.
+#[cfg(not(feature = "compile"))]
+macro_rules! whole {
+    ($($item:expr),* $(,)?) => { List::of(&[]) };
+}
+
+/// Words, which the compiled part holds as well.
+#[cfg(feature = "compile")]
+macro_rules! words {
+    ($($item:expr),* $(,)?) => { whole![$($item),*] };
+}
+
+/// Without the compiler: the first, which says that there are any.
+#[cfg(not(feature = "compile"))]
+macro_rules! words {
+    ($first:expr $(, $item:expr)* $(,)?) => { List::of(const { &[$first] }) };
+}
+
+"#;
+
 /// The Rust source of the built-in rules.
 fn table(rules: &Rules) -> String {
     let mut source = String::from(
@@ -105,9 +134,10 @@ fn table(rules: &Rules) -> String {
          use crate::text::{List, Text};\n\
          use crate::validate::Check::*;\n\
          use crate::validate::DateFormat::*;\n\
-         use crate::validate::Iso7064::*;\n\n\
-         pub(crate) static RULES: &[Rule] = &[\n",
+         use crate::validate::Iso7064::*;\n\n",
     );
+    source.push_str(LIST_MACROS);
+    source.push_str("pub(crate) static RULES: &[Rule] = &[\n");
     for rule in rules {
         let _ = writeln!(source, "{},", constant_lists(&braced_checks(&format!("{rule:?}"))));
     }
@@ -130,11 +160,16 @@ fn braced_checks(debug: &str) -> String {
 }
 
 /// Turns every `List::of(&[…])` that holds something into `List::of(const { &[…] })`:
-/// a slice of values that own memory is static only inside a constant.
+/// a slice of values that own memory is static only inside a constant. Fields of
+/// [`LIST_MACROS`] become calls of those.
 fn constant_lists(debug: &str) -> String {
     const OPENING: &str = "List::of(&[";
+    const MACROS: [(&str, &[&str]); 2] = [
+        ("whole![", &["patterns", "valid", "invalid", "references"]),
+        ("words![", &["labels", "context", "against"]),
+    ];
     let mut source = String::with_capacity(debug.len() + 256);
-    let mut constant_at_depth = Vec::new();
+    let mut closings = Vec::new();
     let mut in_string = false;
     let mut symbols = debug.char_indices();
     while let Some((_, symbol)) = symbols.next() {
@@ -144,14 +179,26 @@ fn constant_lists(debug: &str) -> String {
             '"' => in_string = !in_string,
             _ if in_string => {}
             '[' => {
-                let is_list = source.ends_with(OPENING) && !symbols.as_str().starts_with(']');
-                if is_list {
-                    source.truncate(source.len() - "&[".len());
-                    source.push_str("const { &[");
+                let before = source.strip_suffix(OPENING).filter(|_| !symbols.as_str().starts_with(']'));
+                let closing = before.map(|before| {
+                    let field = before.strip_suffix(": ").and_then(|before| before.rsplit([' ', '{']).next());
+                    let named =
+                        |(_, fields): &&(&str, &[&str])| fields.iter().any(|name| Some(*name) == field);
+                    let call = MACROS.iter().find(named).map(|(call, _)| *call);
+                    (before.len(), call.unwrap_or("List::of(const { &["), call.is_some())
+                });
+                if let Some((len, opening, _)) = closing {
+                    source.truncate(len);
+                    source.push_str(opening);
                 }
-                constant_at_depth.push(is_list);
+                closings.push(closing.map(|(_, _, is_macro)| is_macro));
             }
-            ']' if constant_at_depth.pop() == Some(true) => source.push_str(" }"),
+            ']' => match closings.pop().flatten() {
+                Some(false) => source.push_str(" }"),
+                // The parenthesis of `List::of(` has no opening any more.
+                Some(true) => drop(symbols.next()),
+                None => {}
+            },
             _ => {}
         }
     }
@@ -221,5 +268,8 @@ mod tests {
         let nested = r#"List::of(&[(Text::of("E"), List::of(&[Text::of("驾驶证号")]))])"#;
         let source = r#"List::of(const { &[(Text::of("E"), List::of(const { &[Text::of("驾驶证号")] }))] })"#;
         assert_eq!(constant_lists(nested), source);
+        let fields = r#"Rule { labels: List::of(&[Text::of("a]"), Text::of("b")]), valid: List::of(&[Text::of("c")]), also: List::of(&[]) }"#;
+        let source = r#"Rule { labels: words![Text::of("a]"), Text::of("b")], valid: whole![Text::of("c")], also: List::of(&[]) }"#;
+        assert_eq!(constant_lists(fields), source);
     }
 }

@@ -2,13 +2,14 @@
 //!
 //! A label right before the value counts most, then a word of the rule within a
 //! window on the same line; a word against it counts when no label speaks for
-//! it. The words of all rules are searched by one automaton, over stretches
-//! around matches only.
+//! it. The words of all rules are searched together, over stretches around
+//! matches only.
 
 use std::ops::Range;
 
-use crate::compile::labels::{Label, left_edge, naming_gap};
-use crate::compile::plan::{Plan, Use};
+use crate::compile::labels::naming_gap;
+use crate::compile::plan::Plan;
+use crate::compile::words::Found;
 use crate::rule::{Requires, Rule};
 use crate::scan::bounds::is_cut;
 use crate::scan::{Match, Outside};
@@ -32,9 +33,20 @@ pub(crate) fn reach(window_before: usize) -> usize {
 pub(crate) struct Context {
     /// Part of the text that `hits` speaks of.
     searched: Range<usize>,
-    /// Word occurrences in `searched`: start, end, word.
-    hits: Vec<(usize, usize, usize)>,
-    labels: Vec<Label>,
+    /// Word occurrences in `searched`, by start.
+    hits: Vec<Hit>,
+    /// Words that end at the present place.
+    words: Vec<Found>,
+}
+
+/// A word in the text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Hit {
+    start: usize,
+    end: usize,
+    /// The part that knows the word, and its number there.
+    part: usize,
+    word: usize,
 }
 
 impl Context {
@@ -62,13 +74,13 @@ impl Context {
             score = score.max(parts.label);
         } else if rule.requires == Requires::Nothing && may_matter(rule, score) {
             let near = self.near(plan, text, found.rule, found.start, found.end);
-            if let Some((word, distance)) = near.context {
+            if let Some((hit, distance)) = near.context {
                 score = score.max(parts.context);
-                (evidence.context, evidence.context_distance) = (Some(word), distance);
+                (evidence.context, evidence.context_distance) = (Some(hit.word(plan)), distance);
             }
-            if let Some(word) = near.against {
+            if let Some(hit) = near.against {
                 score = score.saturating_sub(parts.against);
-                evidence.against = Some(word);
+                evidence.against = Some(hit.word(plan));
             }
         }
         if is_cut(text, found.start, found.end) {
@@ -88,19 +100,20 @@ impl Context {
         evidence: &mut crate::finding::Evidence,
     ) {
         let Some(gap) = naming_gap(text, start) else { return };
-        for (labels, base) in plan.labels() {
-            plan.find_labels(labels, text, gap.start, &mut self.labels);
-            for label in &self.labels {
-                for meaning in labels.meanings(label.word) {
-                    if base + meaning.rule != rule || !meaning.holds(text, label.start, gap) {
+        for (words, base) in plan.words() {
+            let Some(own) = rule.checked_sub(base) else { continue };
+            plan.find_words(words, text, gap.start, &mut self.words);
+            for found in &self.words {
+                for (rule, label) in words.labels(found.word) {
+                    if rule != own || !label.holds(text, found.start, gap) {
                         continue;
                     }
-                    if let Some(role) = usize::from(meaning.role).checked_sub(1) {
-                        let also = plan.rule(rule).also.get(role).map(|(entity, _)| entity);
+                    if let Some(role) = usize::from(label.role).checked_sub(1) {
+                        let also = plan.rule(base + rule).also.get(role).map(|(entity, _)| entity);
                         evidence.also = evidence.also.or(also.map(|name| name.interned()));
                     }
                     if evidence.label.is_none() {
-                        evidence.label = Some(labels.word(label.word));
+                        evidence.label = Some(words.word(found.word));
                     }
                 }
             }
@@ -117,24 +130,26 @@ impl Context {
         self.search(plan, text, line, line_end);
         let mut near = Near::default();
         let (mut nearest, mut nearest_against) = (usize::MAX, usize::MAX);
-        let from = self.hits.partition_point(|hit| hit.0 < line);
-        for &(word_start, word_end, word) in &self.hits[from..] {
-            if word_start >= line_end {
+        let from = self.hits.partition_point(|hit| hit.start < line);
+        for hit in &self.hits[from..] {
+            if hit.start >= line_end {
                 break;
             }
-            if word_end > line_end || (word_end > start && word_start < end) {
+            if hit.end > line_end || (hit.end > start && hit.start < end) {
                 continue;
             }
-            let Some(against) = says(&plan.words.uses[word], rule) else { continue };
-            let before = word_end <= start;
-            let distance = if before { start - word_end } else { word_start - end };
+            let (part, base) = &plan.parts[hit.part];
+            let said = rule.checked_sub(*base).and_then(|rule| part.words.speaks_against(hit.word, rule));
+            let Some(against) = said else { continue };
+            let before = hit.end <= start;
+            let distance = if before { start - hit.end } else { hit.start - end };
             if against && distance < nearest_against {
                 nearest_against = distance;
-                near.against = Some(plan.words.words[word]);
+                near.against = Some(*hit);
             } else if !against && distance < nearest {
                 nearest = distance;
                 let signed = i16::try_from(distance).unwrap_or(i16::MAX);
-                near.context = Some((plan.words.words[word], if before { -signed } else { signed }));
+                near.context = Some((*hit, if before { -signed } else { signed }));
             }
         }
         near
@@ -147,14 +162,17 @@ impl Context {
         }
         // A stretch ends with its line: the next one may hold no match at all.
         let far = text.len().min(high.max(low + STRETCH));
-        let end = memchr::memchr(b'\n', &text[high..far]).map_or(far, |at| high + at);
-        self.searched = low..end;
+        let stop = memchr::memchr(b'\n', &text[high..far]).map_or(far, |at| high + at);
+        self.searched = low..stop;
         self.hits.clear();
-        let Some(automaton) = plan.words.automaton() else { return };
-        for hit in automaton.find_overlapping_iter(&text[low..end]) {
-            let (start, stop) = (low + hit.start(), low + hit.end());
-            if stands_alone(text, start, stop) && !plan.is_written(text, start..stop) {
-                self.hits.push((start, stop, hit.pattern().as_usize()));
+        for end in low + 1..=stop {
+            if !may_end_word(text, end) || !plan.near.may_end(text, end) {
+                continue;
+            }
+            for (part, (words, _)) in plan.words().enumerate() {
+                plan.find_words(words, text, end, &mut self.words);
+                let inside = self.words.iter().filter(|found| found.start >= low);
+                self.hits.extend(inside.map(|&Found { word, start }| Hit { start, end, part, word }));
             }
         }
         self.hits.sort_unstable();
@@ -167,36 +185,39 @@ fn may_matter(rule: &Rule, score: u8) -> bool {
     speaks_for || (!rule.against.is_empty() && rule.confidence.against > 0)
 }
 
-/// Words near a match.
+/// Words near a match, a word for it with its distance.
 #[derive(Default)]
 struct Near {
-    context: Option<(&'static str, i16)>,
-    against: Option<&'static str>,
+    context: Option<(Hit, i16)>,
+    against: Option<Hit>,
 }
 
-/// What a word says about a rule: `Some(true)` speaks against it.
-fn says(uses: &[Use], rule: u16) -> Option<bool> {
-    uses.binary_search_by_key(&rule, |u| u.rule).ok().map(|index| uses[index].against)
+impl Hit {
+    fn word(self, plan: &Plan) -> &'static str {
+        plan.parts[self.part].0.words.word(self.word)
+    }
 }
 
-/// Whether no ASCII letter touches a word's ends that are ASCII letters.
-fn stands_alone(text: &[u8], start: usize, end: usize) -> bool {
-    let letter = |at: usize| text.get(at).is_some_and(u8::is_ascii_alphabetic);
-    let plural = |at: usize| text.get(at) == Some(&b's') && !letter(at + 1);
-    let hump = |at: usize| text[end - 1].is_ascii_lowercase() && text[at].is_ascii_uppercase();
-    let right = !letter(end - 1) || !letter(end) || plural(end) || hump(end);
-    left_edge(text, start) && right
+/// Whether a word may end at `end`: in a letter that no other follows, but for a plural `s` and the next hump
+/// of a camel (`cardNo`).
+#[inline(always)]
+fn may_end_word(text: &[u8], end: usize) -> bool {
+    let Some(after) = text.get(end).filter(|after| after.is_ascii_alphabetic()) else { return true };
+    let last = text[end - 1];
+    let plural = || *after == b's' && !text.get(end + 1).is_some_and(u8::is_ascii_alphabetic);
+    !last.is_ascii_alphabetic() || plural() || (last.is_ascii_lowercase() && after.is_ascii_uppercase())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::compile::labels::left_edge;
 
     #[test]
     fn a_word_inside_a_word_is_none() {
         let alone = |text: &str, word: &str| {
             let start = text.find(word).expect("word is in the text");
-            stands_alone(text.as_bytes(), start, start + word.len())
+            left_edge(text.as_bytes(), start) && may_end_word(text.as_bytes(), start + word.len())
         };
         assert!(alone("my card no", "card"));
         assert!(alone("two cards", "card"));

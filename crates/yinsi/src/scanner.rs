@@ -5,8 +5,9 @@ use std::collections::HashSet;
 use std::sync::{Arc, OnceLock};
 
 use crate::compile::Part;
-use crate::compile::labels::{Label, key_edge};
+use crate::compile::labels::key_edge;
 use crate::compile::plan::{Entry, Options, Plan, RuleRef, WINDOW_BEFORE};
+use crate::compile::words::Found;
 use crate::error::BuildError;
 use crate::finding::Finding;
 use crate::rule::{Category, Rule};
@@ -185,20 +186,20 @@ impl Scanner {
     fn named_by(&self, label: &str) -> Outside {
         let text = label.trim().as_bytes();
         let mut rules = Vec::new();
-        let mut found: Vec<Label> = Vec::new();
+        let mut found: Vec<Found> = Vec::new();
         for end in 1..=text.len() {
             let inside =
                 text.get(end).is_some_and(u8::is_ascii_lowercase) && text[end - 1].is_ascii_alphabetic();
             if inside {
                 continue;
             }
-            for (labels, base) in self.plan.labels() {
-                labels.ending_at(text, end, &mut found);
-                for label in &found {
-                    for meaning in labels.meanings(label.word).filter(|meaning| meaning.role == 0) {
-                        let whole = end == text.len() && key_edge(text, label.start);
-                        if !meaning.exact || whole {
-                            rules.push((base + meaning.rule, labels.word(label.word)));
+            for (words, base) in self.plan.words() {
+                words.ending_at(text, end, &mut found);
+                for found in &found {
+                    for (rule, label) in words.labels(found.word).filter(|(_, label)| label.role == 0) {
+                        let whole = end == text.len() && key_edge(text, found.start);
+                        if !label.exact || whole {
+                            rules.push((base + rule, words.word(found.word)));
                         }
                     }
                 }

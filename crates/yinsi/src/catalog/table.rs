@@ -10,6 +10,34 @@ use crate::validate::Check::*;
 use crate::validate::DateFormat::*;
 use crate::validate::Iso7064::*;
 
+/// A list that only the compiler and people read.
+#[cfg(feature = "compile")]
+macro_rules! whole {
+    ($($item:expr),* $(,)?) => { List::of(const { &[$($item),*] }) };
+}
+
+/// Without the compiler: nothing.
+#[cfg(not(feature = "compile"))]
+macro_rules! whole {
+    ($($item:expr),* $(,)?) => {
+        List::of(&[])
+    };
+}
+
+/// Words, which the compiled part holds as well.
+#[cfg(feature = "compile")]
+macro_rules! words {
+    ($($item:expr),* $(,)?) => { whole![$($item),*] };
+}
+
+/// Without the compiler: the first, which says that there are any.
+#[cfg(not(feature = "compile"))]
+macro_rules! words {
+    ($first:expr $(, $item:expr)* $(,)?) => {
+        List::of(const { &[$first] })
+    };
+}
+
 pub(crate) static RULES: &[Rule] = &[
     Rule {
         id: Text::of("cn.resident_id"),
@@ -17,24 +45,20 @@ pub(crate) static RULES: &[Rule] = &[
         name: Text::of("Resident identity number, 18 characters"),
         category: Identity,
         country: Text::of("CN"),
-        patterns: List::of(
-            const {
-                &[
-                    Text::of(
-                        "[1-6][0-9]{5}(?: ?- ?| )?(?:18|19|20)[0-9]{2}(?: ?- ?| )?(?:0[1-9]|1[0-2])(?: ?- ?| )?(?:0[1-9]|[12][0-9]|3[01])(?: ?- ?| )?[0-9]{3} ?[0-9Xx]",
-                    ),
-                    Text::of(
-                        "[1-6][0-9]{2}(?: ?- ?| )[0-9]{3}(?: ?- ?| )(?:18|19|20)[0-9]{2}(?: ?- ?| )(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])(?: ?- ?| )[0-9]{3}[0-9Xx]",
-                    ),
-                    Text::of(
-                        "[1-6][0-9]{5}\\.(?:18|19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])\\.[0-9]{3}[0-9Xx]",
-                    ),
-                    Text::of(
-                        "[1-6][0-9]{3}(?: ?- ?| )[0-9]{2}(?:18|19|20)(?: ?- ?| )[0-9]{2}(?:0[1-9]|1[0-2])(?: ?- ?| )(?:0[1-9]|[12][0-9]|3[01])[0-9]{2}(?: ?- ?| )[0-9][0-9Xx]",
-                    ),
-                ]
-            },
-        ),
+        patterns: whole![
+            Text::of(
+                "[1-6][0-9]{5}(?: ?- ?| )?(?:18|19|20)[0-9]{2}(?: ?- ?| )?(?:0[1-9]|1[0-2])(?: ?- ?| )?(?:0[1-9]|[12][0-9]|3[01])(?: ?- ?| )?[0-9]{3} ?[0-9Xx]"
+            ),
+            Text::of(
+                "[1-6][0-9]{2}(?: ?- ?| )[0-9]{3}(?: ?- ?| )(?:18|19|20)[0-9]{2}(?: ?- ?| )(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])(?: ?- ?| )[0-9]{3}[0-9Xx]"
+            ),
+            Text::of(
+                "[1-6][0-9]{5}\\.(?:18|19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])\\.[0-9]{3}[0-9Xx]"
+            ),
+            Text::of(
+                "[1-6][0-9]{3}(?: ?- ?| )[0-9]{2}(?:18|19|20)(?: ?- ?| )[0-9]{2}(?:0[1-9]|1[0-2])(?: ?- ?| )(?:0[1-9]|[12][0-9]|3[01])[0-9]{2}(?: ?- ?| )[0-9][0-9Xx]"
+            )
+        ],
         bounds: Bounds { left: true, right: true, dots: false },
         requires: Nothing,
         checks: List::of(
@@ -46,127 +70,119 @@ pub(crate) static RULES: &[Rule] = &[
                 ]
             },
         ),
-        labels: List::of(
-            const {
-                &[
-                    Text::of("身份证"),
-                    Text::of("身份证号"),
-                    Text::of("身份证号码"),
-                    Text::of("身份证编号"),
-                    Text::of("身份证件号码"),
-                    Text::of("身份证明号码"),
-                    Text::of("公民身份号码"),
-                    Text::of("公民身份证号码"),
-                    Text::of("居民身份证"),
-                    Text::of("居民身份证号"),
-                    Text::of("居民身份证号码"),
-                    Text::of("身份号码"),
-                    Text::of("身份号"),
-                    Text::of("二代证"),
-                    Text::of("二代身份证"),
-                    Text::of("证件号"),
-                    Text::of("证件号码"),
-                    Text::of("证件编号"),
-                    Text::of("证号"),
-                    Text::of("有效证件号码"),
-                    Text::of("身份證"),
-                    Text::of("身份證號"),
-                    Text::of("身份證號碼"),
-                    Text::of("居民身份證號碼"),
-                    Text::of("公民身份號碼"),
-                    Text::of("證件號"),
-                    Text::of("證件號碼"),
-                    Text::of("社会保障号码"),
-                    Text::of("社会保障号"),
-                    Text::of("id卡"),
-                    Text::of("id卡号"),
-                    Text::of("id card"),
-                    Text::of("id_card"),
-                    Text::of("id-card"),
-                    Text::of("idcard"),
-                    Text::of("id card no"),
-                    Text::of("id_card_no"),
-                    Text::of("id card number"),
-                    Text::of("id_card_number"),
-                    Text::of("id_card_num"),
-                    Text::of("idcardno"),
-                    Text::of("idcardnum"),
-                    Text::of("idcardnumber"),
-                    Text::of("id no"),
-                    Text::of("id_no"),
-                    Text::of("idno"),
-                    Text::of("id num"),
-                    Text::of("id_num"),
-                    Text::of("idnum"),
-                    Text::of("id number"),
-                    Text::of("id_number"),
-                    Text::of("idnumber"),
-                    Text::of("identity card"),
-                    Text::of("identity"),
-                    Text::of("identity_card"),
-                    Text::of("identitycard"),
-                    Text::of("identity no"),
-                    Text::of("identity_no"),
-                    Text::of("identityno"),
-                    Text::of("identity number"),
-                    Text::of("identity_number"),
-                    Text::of("identitynumber"),
-                    Text::of("identity card number"),
-                    Text::of("resident id"),
-                    Text::of("resident_id"),
-                    Text::of("citizen id"),
-                    Text::of("citizen_id"),
-                    Text::of("national id"),
-                    Text::of("national_id"),
-                    Text::of("prc id"),
-                    Text::of("cert_no"),
-                    Text::of("certno"),
-                    Text::of("cert no"),
-                    Text::of("cert_num"),
-                    Text::of("cert_number"),
-                    Text::of("certnumber"),
-                    Text::of("certificate_no"),
-                    Text::of("credential_no"),
-                    Text::of("card_id"),
-                    Text::of("sfz"),
-                    Text::of("sfzh"),
-                    Text::of("sfz_no"),
-                    Text::of("sfzhm"),
-                    Text::of("zjh"),
-                    Text::of("zjhm"),
-                    Text::of("shenfenzheng"),
-                    Text::of("驾驶证号"),
-                    Text::of("驾驶证号码"),
-                    Text::of("驾驶证编号"),
-                    Text::of("驾照号"),
-                    Text::of("驾照号码"),
-                    Text::of("纳税人识别号"),
-                    Text::of("学籍号"),
-                    Text::of("残疾人证号"),
-                ]
-            },
-        ),
-        context: List::of(
-            const {
-                &[
-                    Text::of("身份证"),
-                    Text::of("身份證"),
-                    Text::of("公民身份"),
-                    Text::of("证件"),
-                    Text::of("證件"),
-                    Text::of("二代证"),
-                    Text::of("户口"),
-                    Text::of("身份信息"),
-                    Text::of("实名"),
-                    Text::of("id card"),
-                    Text::of("identity card"),
-                    Text::of("identity"),
-                    Text::of("idcard"),
-                    Text::of("id_card"),
-                    Text::of("sfz"),
-                ]
-            },
-        ),
+        labels: words![
+            Text::of("身份证"),
+            Text::of("身份证号"),
+            Text::of("身份证号码"),
+            Text::of("身份证编号"),
+            Text::of("身份证件号码"),
+            Text::of("身份证明号码"),
+            Text::of("公民身份号码"),
+            Text::of("公民身份证号码"),
+            Text::of("居民身份证"),
+            Text::of("居民身份证号"),
+            Text::of("居民身份证号码"),
+            Text::of("身份号码"),
+            Text::of("身份号"),
+            Text::of("二代证"),
+            Text::of("二代身份证"),
+            Text::of("证件号"),
+            Text::of("证件号码"),
+            Text::of("证件编号"),
+            Text::of("证号"),
+            Text::of("有效证件号码"),
+            Text::of("身份證"),
+            Text::of("身份證號"),
+            Text::of("身份證號碼"),
+            Text::of("居民身份證號碼"),
+            Text::of("公民身份號碼"),
+            Text::of("證件號"),
+            Text::of("證件號碼"),
+            Text::of("社会保障号码"),
+            Text::of("社会保障号"),
+            Text::of("id卡"),
+            Text::of("id卡号"),
+            Text::of("id card"),
+            Text::of("id_card"),
+            Text::of("id-card"),
+            Text::of("idcard"),
+            Text::of("id card no"),
+            Text::of("id_card_no"),
+            Text::of("id card number"),
+            Text::of("id_card_number"),
+            Text::of("id_card_num"),
+            Text::of("idcardno"),
+            Text::of("idcardnum"),
+            Text::of("idcardnumber"),
+            Text::of("id no"),
+            Text::of("id_no"),
+            Text::of("idno"),
+            Text::of("id num"),
+            Text::of("id_num"),
+            Text::of("idnum"),
+            Text::of("id number"),
+            Text::of("id_number"),
+            Text::of("idnumber"),
+            Text::of("identity card"),
+            Text::of("identity"),
+            Text::of("identity_card"),
+            Text::of("identitycard"),
+            Text::of("identity no"),
+            Text::of("identity_no"),
+            Text::of("identityno"),
+            Text::of("identity number"),
+            Text::of("identity_number"),
+            Text::of("identitynumber"),
+            Text::of("identity card number"),
+            Text::of("resident id"),
+            Text::of("resident_id"),
+            Text::of("citizen id"),
+            Text::of("citizen_id"),
+            Text::of("national id"),
+            Text::of("national_id"),
+            Text::of("prc id"),
+            Text::of("cert_no"),
+            Text::of("certno"),
+            Text::of("cert no"),
+            Text::of("cert_num"),
+            Text::of("cert_number"),
+            Text::of("certnumber"),
+            Text::of("certificate_no"),
+            Text::of("credential_no"),
+            Text::of("card_id"),
+            Text::of("sfz"),
+            Text::of("sfzh"),
+            Text::of("sfz_no"),
+            Text::of("sfzhm"),
+            Text::of("zjh"),
+            Text::of("zjhm"),
+            Text::of("shenfenzheng"),
+            Text::of("驾驶证号"),
+            Text::of("驾驶证号码"),
+            Text::of("驾驶证编号"),
+            Text::of("驾照号"),
+            Text::of("驾照号码"),
+            Text::of("纳税人识别号"),
+            Text::of("学籍号"),
+            Text::of("残疾人证号")
+        ],
+        context: words![
+            Text::of("身份证"),
+            Text::of("身份證"),
+            Text::of("公民身份"),
+            Text::of("证件"),
+            Text::of("證件"),
+            Text::of("二代证"),
+            Text::of("户口"),
+            Text::of("身份信息"),
+            Text::of("实名"),
+            Text::of("id card"),
+            Text::of("identity card"),
+            Text::of("identity"),
+            Text::of("idcard"),
+            Text::of("id_card"),
+            Text::of("sfz")
+        ],
         against: List::of(&[]),
         also: List::of(
             const {
@@ -198,50 +214,38 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: false,
         priority: 90,
-        valid: List::of(
-            const {
-                &[
-                    Text::of("11010519491231002X"),
-                    Text::of("身份证«110101199003070011»"),
-                    Text::of("张三，身份证号：«440305198512121233»，手机13812345678"),
-                    Text::of("身份证号码：«11010519491231002x»。"),
-                    Text::of("{\"idCard\":\"«320311197707060018»\",\"name\":\"王五\"}"),
-                    Text::of("<sfzh>«510522197203124036»</sfzh>"),
-                    Text::of("id_no=«420106200102280022»&type=1"),
-                    Text::of("«110105 19491231 002X»"),
-                    Text::of("«440524-18800101-0014»"),
-                    Text::of("身份证号：«110105.19491231.002X»"),
-                    Text::of("«１１０１０５１９４９１２３１００２Ｘ»"),
-                    Text::of("男«310115199208154564»汉族"),
-                    Text::of("驾驶证号:«330106199912311233»"),
-                ]
-            },
-        ),
-        invalid: List::of(
-            const {
-                &[
-                    Text::of("110105194912310021"),
-                    Text::of("身份证号：110101199003070012"),
-                    Text::of("999999199003070011"),
-                    Text::of("110101199013070018"),
-                    Text::of("420106200102290028"),
-                    Text::of("11010119900307001"),
-                    Text::of("1101011990030700110"),
-                    Text::of("a110101199003070011"),
-                    Text::of("20240115123045123456"),
-                ]
-            },
-        ),
-        references: List::of(
-            const {
-                &[
-                    Text::of("GB 11643-1999"),
-                    Text::of("GB/T 2260"),
-                    Text::of("ISO 7064:2003"),
-                    Text::of("Resident Identity Card Law of the PRC, art. 3"),
-                ]
-            },
-        ),
+        valid: whole![
+            Text::of("11010519491231002X"),
+            Text::of("身份证«110101199003070011»"),
+            Text::of("张三，身份证号：«440305198512121233»，手机13812345678"),
+            Text::of("身份证号码：«11010519491231002x»。"),
+            Text::of("{\"idCard\":\"«320311197707060018»\",\"name\":\"王五\"}"),
+            Text::of("<sfzh>«510522197203124036»</sfzh>"),
+            Text::of("id_no=«420106200102280022»&type=1"),
+            Text::of("«110105 19491231 002X»"),
+            Text::of("«440524-18800101-0014»"),
+            Text::of("身份证号：«110105.19491231.002X»"),
+            Text::of("«１１０１０５１９４９１２３１００２Ｘ»"),
+            Text::of("男«310115199208154564»汉族"),
+            Text::of("驾驶证号:«330106199912311233»")
+        ],
+        invalid: whole![
+            Text::of("110105194912310021"),
+            Text::of("身份证号：110101199003070012"),
+            Text::of("999999199003070011"),
+            Text::of("110101199013070018"),
+            Text::of("420106200102290028"),
+            Text::of("11010119900307001"),
+            Text::of("1101011990030700110"),
+            Text::of("a110101199003070011"),
+            Text::of("20240115123045123456")
+        ],
+        references: whole![
+            Text::of("GB 11643-1999"),
+            Text::of("GB/T 2260"),
+            Text::of("ISO 7064:2003"),
+            Text::of("Resident Identity Card Law of the PRC, art. 3")
+        ],
     },
     Rule {
         id: Text::of("cn.resident_id_touching"),
@@ -249,13 +253,9 @@ pub(crate) static RULES: &[Rule] = &[
         name: Text::of("Resident identity number right behind a word in letters"),
         category: Identity,
         country: Text::of("CN"),
-        patterns: List::of(
-            const {
-                &[Text::of(
-                    "[1-6][0-9]{5}(?:18|19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9Xx]",
-                )]
-            },
-        ),
+        patterns: whole![Text::of(
+            "[1-6][0-9]{5}(?:18|19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9Xx]"
+        )],
         bounds: Bounds { left: false, right: true, dots: false },
         requires: Label,
         checks: List::of(
@@ -267,28 +267,24 @@ pub(crate) static RULES: &[Rule] = &[
                 ]
             },
         ),
-        labels: List::of(
-            const {
-                &[
-                    Text::of("id"),
-                    Text::of("idcard"),
-                    Text::of("id card"),
-                    Text::of("id no"),
-                    Text::of("idno"),
-                    Text::of("no"),
-                    Text::of("sfz"),
-                    Text::of("sfzh"),
-                    Text::of("zjh"),
-                    Text::of("zjhm"),
-                    Text::of("身份证id"),
-                    Text::of("身份证no"),
-                    Text::of("学籍号g"),
-                    Text::of("全国学籍号g"),
-                    Text::of("学籍号l"),
-                    Text::of("学籍号j"),
-                ]
-            },
-        ),
+        labels: words![
+            Text::of("id"),
+            Text::of("idcard"),
+            Text::of("id card"),
+            Text::of("id no"),
+            Text::of("idno"),
+            Text::of("no"),
+            Text::of("sfz"),
+            Text::of("sfzh"),
+            Text::of("zjh"),
+            Text::of("zjhm"),
+            Text::of("身份证id"),
+            Text::of("身份证no"),
+            Text::of("学籍号g"),
+            Text::of("全国学籍号g"),
+            Text::of("学籍号l"),
+            Text::of("学籍号j")
+        ],
         context: List::of(&[]),
         against: List::of(&[]),
         also: List::of(&[]),
@@ -297,27 +293,17 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: false,
         priority: 88,
-        valid: List::of(
-            const {
-                &[
-                    Text::of("ID«11010519491231002X»"),
-                    Text::of("我的id«440305198512121233»"),
-                    Text::of("sfzh«320311197707060018»,"),
-                ]
-            },
-        ),
-        invalid: List::of(
-            const {
-                &[
-                    Text::of("ID110105194912310021"),
-                    Text::of("ID1101051949123100210"),
-                    Text::of("x11010519491231002X"),
-                ]
-            },
-        ),
-        references: List::of(
-            const { &[Text::of("GB 11643-1999"), Text::of("GB/T 2260"), Text::of("ISO 7064:2003")] },
-        ),
+        valid: whole![
+            Text::of("ID«11010519491231002X»"),
+            Text::of("我的id«440305198512121233»"),
+            Text::of("sfzh«320311197707060018»,")
+        ],
+        invalid: whole![
+            Text::of("ID110105194912310021"),
+            Text::of("ID1101051949123100210"),
+            Text::of("x11010519491231002X")
+        ],
+        references: whole![Text::of("GB 11643-1999"), Text::of("GB/T 2260"), Text::of("ISO 7064:2003")],
     },
     Rule {
         id: Text::of("cn.resident_id_prefecture"),
@@ -325,13 +311,9 @@ pub(crate) static RULES: &[Rule] = &[
         name: Text::of("Resident identity number with a province or prefecture code"),
         category: Identity,
         country: Text::of("CN"),
-        patterns: List::of(
-            const {
-                &[Text::of(
-                    "[1-6][0-9]{3}00(?: ?- ?| )?(?:18|19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])(?: ?- ?| )?[0-9]{3}[0-9Xx]",
-                )]
-            },
-        ),
+        patterns: whole![Text::of(
+            "[1-6][0-9]{3}00(?: ?- ?| )?(?:18|19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])(?: ?- ?| )?[0-9]{3}[0-9Xx]"
+        )],
         bounds: Bounds { left: true, right: true, dots: false },
         requires: Nothing,
         checks: List::of(
@@ -344,48 +326,40 @@ pub(crate) static RULES: &[Rule] = &[
                 ]
             },
         ),
-        labels: List::of(
-            const {
-                &[
-                    Text::of("身份证"),
-                    Text::of("身份证号"),
-                    Text::of("身份证号码"),
-                    Text::of("公民身份号码"),
-                    Text::of("居民身份证号码"),
-                    Text::of("证件号"),
-                    Text::of("证件号码"),
-                    Text::of("身份證號碼"),
-                    Text::of("id card"),
-                    Text::of("id_card"),
-                    Text::of("idcard"),
-                    Text::of("id_no"),
-                    Text::of("idno"),
-                    Text::of("id number"),
-                    Text::of("id_number"),
-                    Text::of("cert_no"),
-                    Text::of("certno"),
-                    Text::of("sfz"),
-                    Text::of("sfzh"),
-                    Text::of("zjhm"),
-                    Text::of("驾驶证号"),
-                ]
-            },
-        ),
-        context: List::of(
-            const {
-                &[
-                    Text::of("身份证"),
-                    Text::of("身份證"),
-                    Text::of("公民身份"),
-                    Text::of("证件"),
-                    Text::of("id card"),
-                    Text::of("identity card"),
-                    Text::of("idcard"),
-                    Text::of("id_card"),
-                    Text::of("sfz"),
-                ]
-            },
-        ),
+        labels: words![
+            Text::of("身份证"),
+            Text::of("身份证号"),
+            Text::of("身份证号码"),
+            Text::of("公民身份号码"),
+            Text::of("居民身份证号码"),
+            Text::of("证件号"),
+            Text::of("证件号码"),
+            Text::of("身份證號碼"),
+            Text::of("id card"),
+            Text::of("id_card"),
+            Text::of("idcard"),
+            Text::of("id_no"),
+            Text::of("idno"),
+            Text::of("id number"),
+            Text::of("id_number"),
+            Text::of("cert_no"),
+            Text::of("certno"),
+            Text::of("sfz"),
+            Text::of("sfzh"),
+            Text::of("zjhm"),
+            Text::of("驾驶证号")
+        ],
+        context: words![
+            Text::of("身份证"),
+            Text::of("身份證"),
+            Text::of("公民身份"),
+            Text::of("证件"),
+            Text::of("id card"),
+            Text::of("identity card"),
+            Text::of("idcard"),
+            Text::of("id_card"),
+            Text::of("sfz")
+        ],
         against: List::of(&[]),
         also: List::of(
             const { &[(Text::of("CN_DRIVER_LICENSE"), List::of(const { &[Text::of("驾驶证号")] }))] },
@@ -395,26 +369,18 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: false,
         priority: 89,
-        valid: List::of(
-            const {
-                &[
-                    Text::of("110100198801010012"),
-                    Text::of("身份证号«110100198801010012»"),
-                    Text::of("\"idNo\": \"«440000197505052345»\""),
-                ]
-            },
-        ),
-        invalid: List::of(
-            const {
-                &[
-                    Text::of("110100198801010013"),
-                    Text::of("990000198801010013"),
-                    Text::of("110100198813010012"),
-                    Text::of("1101001988010100120"),
-                ]
-            },
-        ),
-        references: List::of(const { &[Text::of("GB 11643-1999"), Text::of("GB/T 2260")] }),
+        valid: whole![
+            Text::of("110100198801010012"),
+            Text::of("身份证号«110100198801010012»"),
+            Text::of("\"idNo\": \"«440000197505052345»\"")
+        ],
+        invalid: whole![
+            Text::of("110100198801010013"),
+            Text::of("990000198801010013"),
+            Text::of("110100198813010012"),
+            Text::of("1101001988010100120")
+        ],
+        references: whole![Text::of("GB 11643-1999"), Text::of("GB/T 2260")],
     },
     Rule {
         id: Text::of("cn.resident_id_15"),
@@ -422,16 +388,10 @@ pub(crate) static RULES: &[Rule] = &[
         name: Text::of("Resident identity number, 15 digits (before 1999)"),
         category: Identity,
         country: Text::of("CN"),
-        patterns: List::of(
-            const {
-                &[
-                    Text::of("[1-6][0-9]{5}[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[0-9]{3}"),
-                    Text::of(
-                        "[1-6][0-9]{5}[ -][0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[ -][0-9]{3}",
-                    ),
-                ]
-            },
-        ),
+        patterns: whole![
+            Text::of("[1-6][0-9]{5}[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[0-9]{3}"),
+            Text::of("[1-6][0-9]{5}[ -][0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[ -][0-9]{3}")
+        ],
         bounds: Bounds { left: true, right: true, dots: false },
         requires: Nothing,
         checks: List::of(
@@ -442,106 +402,86 @@ pub(crate) static RULES: &[Rule] = &[
                 ]
             },
         ),
-        labels: List::of(
-            const {
-                &[
-                    Text::of("身份证"),
-                    Text::of("身份证号"),
-                    Text::of("身份证号码"),
-                    Text::of("公民身份号码"),
-                    Text::of("居民身份证"),
-                    Text::of("居民身份证号"),
-                    Text::of("居民身份证号码"),
-                    Text::of("老身份证"),
-                    Text::of("旧身份证"),
-                    Text::of("旧身份证号"),
-                    Text::of("一代身份证"),
-                    Text::of("一代身份证号"),
-                    Text::of("一代证"),
-                    Text::of("15位身份证"),
-                    Text::of("15位身份证号"),
-                    Text::of("证件号"),
-                    Text::of("证件号码"),
-                    Text::of("身份證"),
-                    Text::of("身份證號"),
-                    Text::of("身份證號碼"),
-                    Text::of("證件號碼"),
-                    Text::of("id card"),
-                    Text::of("id_card"),
-                    Text::of("idcard"),
-                    Text::of("idcardno"),
-                    Text::of("id_card_no"),
-                    Text::of("id no"),
-                    Text::of("id_no"),
-                    Text::of("idno"),
-                    Text::of("id number"),
-                    Text::of("id_number"),
-                    Text::of("identity card"),
-                    Text::of("identity number"),
-                    Text::of("cert_no"),
-                    Text::of("certno"),
-                    Text::of("sfz"),
-                    Text::of("sfzh"),
-                    Text::of("sfzhm"),
-                    Text::of("zjhm"),
-                ]
-            },
-        ),
-        context: List::of(
-            const {
-                &[
-                    Text::of("身份证"),
-                    Text::of("身份證"),
-                    Text::of("公民身份"),
-                    Text::of("证件号"),
-                    Text::of("證件號"),
-                    Text::of("一代证"),
-                    Text::of("id card"),
-                    Text::of("identity card"),
-                    Text::of("idcard"),
-                    Text::of("id_card"),
-                    Text::of("sfz"),
-                ]
-            },
-        ),
-        against: List::of(
-            const {
-                &[
-                    Text::of("imei"),
-                    Text::of("order"),
-                    Text::of("订单"),
-                    Text::of("timestamp"),
-                    Text::of("trace"),
-                ]
-            },
-        ),
+        labels: words![
+            Text::of("身份证"),
+            Text::of("身份证号"),
+            Text::of("身份证号码"),
+            Text::of("公民身份号码"),
+            Text::of("居民身份证"),
+            Text::of("居民身份证号"),
+            Text::of("居民身份证号码"),
+            Text::of("老身份证"),
+            Text::of("旧身份证"),
+            Text::of("旧身份证号"),
+            Text::of("一代身份证"),
+            Text::of("一代身份证号"),
+            Text::of("一代证"),
+            Text::of("15位身份证"),
+            Text::of("15位身份证号"),
+            Text::of("证件号"),
+            Text::of("证件号码"),
+            Text::of("身份證"),
+            Text::of("身份證號"),
+            Text::of("身份證號碼"),
+            Text::of("證件號碼"),
+            Text::of("id card"),
+            Text::of("id_card"),
+            Text::of("idcard"),
+            Text::of("idcardno"),
+            Text::of("id_card_no"),
+            Text::of("id no"),
+            Text::of("id_no"),
+            Text::of("idno"),
+            Text::of("id number"),
+            Text::of("id_number"),
+            Text::of("identity card"),
+            Text::of("identity number"),
+            Text::of("cert_no"),
+            Text::of("certno"),
+            Text::of("sfz"),
+            Text::of("sfzh"),
+            Text::of("sfzhm"),
+            Text::of("zjhm")
+        ],
+        context: words![
+            Text::of("身份证"),
+            Text::of("身份證"),
+            Text::of("公民身份"),
+            Text::of("证件号"),
+            Text::of("證件號"),
+            Text::of("一代证"),
+            Text::of("id card"),
+            Text::of("identity card"),
+            Text::of("idcard"),
+            Text::of("id_card"),
+            Text::of("sfz")
+        ],
+        against: words![
+            Text::of("imei"),
+            Text::of("order"),
+            Text::of("订单"),
+            Text::of("timestamp"),
+            Text::of("trace")
+        ],
         also: List::of(&[]),
         confidence: Confidence { pattern: 20, check: 40, context: 85, label: 96, against: 30 },
         max_len: 256,
         default: true,
         container: false,
         priority: 60,
-        valid: List::of(
-            const {
-                &[
-                    Text::of("旧身份证号：«110105491231002»"),
-                    Text::of("身份证«510522720312403»"),
-                    Text::of("sfzh=«320311770706001»"),
-                ]
-            },
-        ),
-        invalid: List::of(
-            const {
-                &[
-                    Text::of("110105491231002"),
-                    Text::of("身份证号：110105491331002"),
-                    Text::of("身份证号：990105491231002"),
-                    Text::of("证件号码 1101054912310021"),
-                    Text::of("IMEI 490154203237518"),
-                ]
-            },
-        ),
-        references: List::of(const { &[Text::of("GB 11643-1989"), Text::of("GB/T 2260")] }),
+        valid: whole![
+            Text::of("旧身份证号：«110105491231002»"),
+            Text::of("身份证«510522720312403»"),
+            Text::of("sfzh=«320311770706001»")
+        ],
+        invalid: whole![
+            Text::of("110105491231002"),
+            Text::of("身份证号：110105491331002"),
+            Text::of("身份证号：990105491231002"),
+            Text::of("证件号码 1101054912310021"),
+            Text::of("IMEI 490154203237518")
+        ],
+        references: whole![Text::of("GB 11643-1989"), Text::of("GB/T 2260")],
     },
     Rule {
         id: Text::of("cn.foreign_permanent_resident_id"),
@@ -549,13 +489,9 @@ pub(crate) static RULES: &[Rule] = &[
         name: Text::of("Foreign permanent resident identity card, 2023 edition"),
         category: Identity,
         country: Text::of("CN"),
-        patterns: List::of(
-            const {
-                &[Text::of(
-                    "9[1-6][0-9]{4}(?: ?- ?| )?(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])(?: ?- ?| )?[0-9]{3}[0-9Xx]",
-                )]
-            },
-        ),
+        patterns: whole![Text::of(
+            "9[1-6][0-9]{4}(?: ?- ?| )?(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])(?: ?- ?| )?[0-9]{3}[0-9Xx]"
+        )],
         bounds: Bounds { left: true, right: true, dots: false },
         requires: Nothing,
         checks: List::of(
@@ -567,52 +503,44 @@ pub(crate) static RULES: &[Rule] = &[
                 ]
             },
         ),
-        labels: List::of(
-            const {
-                &[
-                    Text::of("永久居留身份证"),
-                    Text::of("永久居留身份证号"),
-                    Text::of("永久居留身份证号码"),
-                    Text::of("外国人永久居留身份证"),
-                    Text::of("外国人永久居留身份证号"),
-                    Text::of("外国人永久居留身份证号码"),
-                    Text::of("永久居留证"),
-                    Text::of("永久居留证号"),
-                    Text::of("永居证"),
-                    Text::of("永居证号"),
-                    Text::of("五星卡"),
-                    Text::of("五星卡号"),
-                    Text::of("身份证号"),
-                    Text::of("身份证号码"),
-                    Text::of("证件号"),
-                    Text::of("证件号码"),
-                    Text::of("permanent resident id"),
-                    Text::of("permanent residence id"),
-                    Text::of("prc permanent resident id"),
-                    Text::of("id number"),
-                    Text::of("id_no"),
-                    Text::of("idno"),
-                    Text::of("cert_no"),
-                    Text::of("certno"),
-                    Text::of("zjhm"),
-                    Text::of("sfzh"),
-                ]
-            },
-        ),
-        context: List::of(
-            const {
-                &[
-                    Text::of("永久居留"),
-                    Text::of("永居"),
-                    Text::of("五星卡"),
-                    Text::of("外国人"),
-                    Text::of("外籍"),
-                    Text::of("permanent residen"),
-                    Text::of("foreigner"),
-                    Text::of("证件"),
-                ]
-            },
-        ),
+        labels: words![
+            Text::of("永久居留身份证"),
+            Text::of("永久居留身份证号"),
+            Text::of("永久居留身份证号码"),
+            Text::of("外国人永久居留身份证"),
+            Text::of("外国人永久居留身份证号"),
+            Text::of("外国人永久居留身份证号码"),
+            Text::of("永久居留证"),
+            Text::of("永久居留证号"),
+            Text::of("永居证"),
+            Text::of("永居证号"),
+            Text::of("五星卡"),
+            Text::of("五星卡号"),
+            Text::of("身份证号"),
+            Text::of("身份证号码"),
+            Text::of("证件号"),
+            Text::of("证件号码"),
+            Text::of("permanent resident id"),
+            Text::of("permanent residence id"),
+            Text::of("prc permanent resident id"),
+            Text::of("id number"),
+            Text::of("id_no"),
+            Text::of("idno"),
+            Text::of("cert_no"),
+            Text::of("certno"),
+            Text::of("zjhm"),
+            Text::of("sfzh")
+        ],
+        context: words![
+            Text::of("永久居留"),
+            Text::of("永居"),
+            Text::of("五星卡"),
+            Text::of("外国人"),
+            Text::of("外籍"),
+            Text::of("permanent residen"),
+            Text::of("foreigner"),
+            Text::of("证件")
+        ],
         against: List::of(&[]),
         also: List::of(&[]),
         confidence: Confidence { pattern: 30, check: 96, context: 98, label: 99, against: 0 },
@@ -620,36 +548,24 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: false,
         priority: 88,
-        valid: List::of(
-            const {
-                &[
-                    Text::of("911124198108030024"),
-                    Text::of("外国人永久居留身份证：«931840198808081238»"),
-                    Text::of("证件号码«932682198501010017»"),
-                    Text::of("永居证号 «944826199001010027»"),
-                ]
-            },
-        ),
-        invalid: List::of(
-            const {
-                &[
-                    Text::of("911124198108030025"),
-                    Text::of("991124198108030024"),
-                    Text::of("911124198113030024"),
-                    Text::of("9111241981080300241"),
-                ]
-            },
-        ),
-        references: List::of(
-            const {
-                &[
-                    Text::of(
-                        "National Immigration Administration, notice on the 2023 edition of the permanent resident identity card",
-                    ),
-                    Text::of("ISO 7064:2003"),
-                ]
-            },
-        ),
+        valid: whole![
+            Text::of("911124198108030024"),
+            Text::of("外国人永久居留身份证：«931840198808081238»"),
+            Text::of("证件号码«932682198501010017»"),
+            Text::of("永居证号 «944826199001010027»")
+        ],
+        invalid: whole![
+            Text::of("911124198108030025"),
+            Text::of("991124198108030024"),
+            Text::of("911124198113030024"),
+            Text::of("9111241981080300241")
+        ],
+        references: whole![
+            Text::of(
+                "National Immigration Administration, notice on the 2023 edition of the permanent resident identity card"
+            ),
+            Text::of("ISO 7064:2003")
+        ],
     },
     Rule {
         id: Text::of("cn.foreign_permanent_resident_id_old"),
@@ -657,7 +573,7 @@ pub(crate) static RULES: &[Rule] = &[
         name: Text::of("Foreign permanent resident identity card, 2004 and 2017 editions"),
         category: Identity,
         country: Text::of("CN"),
-        patterns: List::of(const { &[Text::of("[A-Z]{3}[0-9]{12}")] }),
+        patterns: whole![Text::of("[A-Z]{3}[0-9]{12}")],
         bounds: Bounds { left: true, right: true, dots: false },
         requires: Nothing,
         checks: List::of(
@@ -668,27 +584,23 @@ pub(crate) static RULES: &[Rule] = &[
                 ]
             },
         ),
-        labels: List::of(
-            const {
-                &[
-                    Text::of("永久居留身份证"),
-                    Text::of("永久居留身份证号"),
-                    Text::of("永久居留身份证号码"),
-                    Text::of("外国人永久居留证"),
-                    Text::of("外国人永久居留证号"),
-                    Text::of("外国人永久居留身份证"),
-                    Text::of("外国人永久居留身份证号"),
-                    Text::of("外国人永久居留身份证号码"),
-                    Text::of("永久居留证"),
-                    Text::of("永久居留证号"),
-                    Text::of("永居证"),
-                    Text::of("永居证号"),
-                    Text::of("permanent resident id"),
-                    Text::of("permanent residence permit"),
-                ]
-            },
-        ),
-        context: List::of(const { &[Text::of("永久居留"), Text::of("永居"), Text::of("permanent residen")] }),
+        labels: words![
+            Text::of("永久居留身份证"),
+            Text::of("永久居留身份证号"),
+            Text::of("永久居留身份证号码"),
+            Text::of("外国人永久居留证"),
+            Text::of("外国人永久居留证号"),
+            Text::of("外国人永久居留身份证"),
+            Text::of("外国人永久居留身份证号"),
+            Text::of("外国人永久居留身份证号码"),
+            Text::of("永久居留证"),
+            Text::of("永久居留证号"),
+            Text::of("永居证"),
+            Text::of("永居证号"),
+            Text::of("permanent resident id"),
+            Text::of("permanent residence permit")
+        ],
+        context: words![Text::of("永久居留"), Text::of("永居"), Text::of("permanent residen")],
         against: List::of(&[]),
         also: List::of(&[]),
         confidence: Confidence { pattern: 20, check: 30, context: 85, label: 93, against: 0 },
@@ -696,32 +608,20 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: false,
         priority: 50,
-        valid: List::of(
-            const {
-                &[
-                    Text::of("永久居留证号：«CAN110080080112»"),
-                    Text::of("外国人永久居留身份证«USA310075120133»"),
-                    Text::of("Permanent Residence Permit: «GBR440088030721»"),
-                ]
-            },
-        ),
-        invalid: List::of(
-            const {
-                &[
-                    Text::of("CAN110080080112"),
-                    Text::of("ORD202401011234"),
-                    Text::of("永久居留证号：CAN110080130112"),
-                    Text::of("永久居留证号：CAN11008008011"),
-                ]
-            },
-        ),
-        references: List::of(
-            const {
-                &[Text::of(
-                    "National Immigration Administration, Measures for Examination and Approval of Permanent Residence of Aliens (2004)",
-                )]
-            },
-        ),
+        valid: whole![
+            Text::of("永久居留证号：«CAN110080080112»"),
+            Text::of("外国人永久居留身份证«USA310075120133»"),
+            Text::of("Permanent Residence Permit: «GBR440088030721»")
+        ],
+        invalid: whole![
+            Text::of("CAN110080080112"),
+            Text::of("ORD202401011234"),
+            Text::of("永久居留证号：CAN110080130112"),
+            Text::of("永久居留证号：CAN11008008011")
+        ],
+        references: whole![Text::of(
+            "National Immigration Administration, Measures for Examination and Approval of Permanent Residence of Aliens (2004)"
+        )],
     },
     Rule {
         id: Text::of("cn.hkmt_residence_permit"),
@@ -729,13 +629,9 @@ pub(crate) static RULES: &[Rule] = &[
         name: Text::of("Residence permit for Hong Kong, Macao and Taiwan residents"),
         category: Identity,
         country: Text::of("CN"),
-        patterns: List::of(
-            const {
-                &[Text::of(
-                    "8[1-3]0000(?: ?- ?| )?(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])(?: ?- ?| )?[0-9]{3}[0-9Xx]",
-                )]
-            },
-        ),
+        patterns: whole![Text::of(
+            "8[1-3]0000(?: ?- ?| )?(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])(?: ?- ?| )?[0-9]{3}[0-9Xx]"
+        )],
         bounds: Bounds { left: true, right: true, dots: false },
         requires: Nothing,
         checks: List::of(
@@ -746,49 +642,41 @@ pub(crate) static RULES: &[Rule] = &[
                 ]
             },
         ),
-        labels: List::of(
-            const {
-                &[
-                    Text::of("居住证"),
-                    Text::of("居住证号"),
-                    Text::of("居住证号码"),
-                    Text::of("港澳台居民居住证"),
-                    Text::of("港澳台居民居住证号"),
-                    Text::of("港澳台居民居住证号码"),
-                    Text::of("港澳台居住证"),
-                    Text::of("港澳台居住证号"),
-                    Text::of("港澳居民居住证"),
-                    Text::of("台湾居民居住证"),
-                    Text::of("居住證"),
-                    Text::of("居住證號碼"),
-                    Text::of("公民身份号码"),
-                    Text::of("身份证号"),
-                    Text::of("身份证号码"),
-                    Text::of("证件号"),
-                    Text::of("证件号码"),
-                    Text::of("residence permit"),
-                    Text::of("residence permit no"),
-                    Text::of("id_no"),
-                    Text::of("idno"),
-                    Text::of("cert_no"),
-                    Text::of("certno"),
-                    Text::of("zjhm"),
-                    Text::of("sfzh"),
-                ]
-            },
-        ),
-        context: List::of(
-            const {
-                &[
-                    Text::of("居住证"),
-                    Text::of("居住證"),
-                    Text::of("港澳台"),
-                    Text::of("证件"),
-                    Text::of("residence permit"),
-                    Text::of("身份证"),
-                ]
-            },
-        ),
+        labels: words![
+            Text::of("居住证"),
+            Text::of("居住证号"),
+            Text::of("居住证号码"),
+            Text::of("港澳台居民居住证"),
+            Text::of("港澳台居民居住证号"),
+            Text::of("港澳台居民居住证号码"),
+            Text::of("港澳台居住证"),
+            Text::of("港澳台居住证号"),
+            Text::of("港澳居民居住证"),
+            Text::of("台湾居民居住证"),
+            Text::of("居住證"),
+            Text::of("居住證號碼"),
+            Text::of("公民身份号码"),
+            Text::of("身份证号"),
+            Text::of("身份证号码"),
+            Text::of("证件号"),
+            Text::of("证件号码"),
+            Text::of("residence permit"),
+            Text::of("residence permit no"),
+            Text::of("id_no"),
+            Text::of("idno"),
+            Text::of("cert_no"),
+            Text::of("certno"),
+            Text::of("zjhm"),
+            Text::of("sfzh")
+        ],
+        context: words![
+            Text::of("居住证"),
+            Text::of("居住證"),
+            Text::of("港澳台"),
+            Text::of("证件"),
+            Text::of("residence permit"),
+            Text::of("身份证")
+        ],
         against: List::of(&[]),
         also: List::of(&[]),
         confidence: Confidence { pattern: 30, check: 98, context: 99, label: 99, against: 0 },
@@ -796,36 +684,24 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: false,
         priority: 87,
-        valid: List::of(
-            const {
-                &[
-                    Text::of("810000199408230021"),
-                    Text::of("«830000199201300022»"),
-                    Text::of("港澳台居民居住证号：«820000198505054565»"),
-                    Text::of("<zjhm>«810000199001011230»</zjhm>"),
-                ]
-            },
-        ),
-        invalid: List::of(
-            const {
-                &[
-                    Text::of("810000199408230022"),
-                    Text::of("840000199408230021"),
-                    Text::of("810000199413230021"),
-                    Text::of("8100001994082300211"),
-                ]
-            },
-        ),
-        references: List::of(
-            const {
-                &[
-                    Text::of(
-                        "State Council, Measures for Residence Permits of Hong Kong, Macao and Taiwan Residents (2018)",
-                    ),
-                    Text::of("GB 11643-1999"),
-                ]
-            },
-        ),
+        valid: whole![
+            Text::of("810000199408230021"),
+            Text::of("«830000199201300022»"),
+            Text::of("港澳台居民居住证号：«820000198505054565»"),
+            Text::of("<zjhm>«810000199001011230»</zjhm>")
+        ],
+        invalid: whole![
+            Text::of("810000199408230022"),
+            Text::of("840000199408230021"),
+            Text::of("810000199413230021"),
+            Text::of("8100001994082300211")
+        ],
+        references: whole![
+            Text::of(
+                "State Council, Measures for Residence Permits of Hong Kong, Macao and Taiwan Residents (2018)"
+            ),
+            Text::of("GB 11643-1999")
+        ],
     },
     Rule {
         id: Text::of("cn.passport"),
@@ -833,79 +709,67 @@ pub(crate) static RULES: &[Rule] = &[
         name: Text::of("Chinese passport number"),
         category: Identity,
         country: Text::of("CN"),
-        patterns: List::of(
-            const {
-                &[
-                    Text::of("[EG] ?[0-9]{8}"),
-                    Text::of("E[A-HJ-NP-Z] ?[0-9]{7}"),
-                    Text::of("[PSD]E ?[0-9]{7}"),
-                    Text::of("[PSD] ?[0-9]{7,8}"),
-                ]
-            },
-        ),
+        patterns: whole![
+            Text::of("[EG] ?[0-9]{8}"),
+            Text::of("E[A-HJ-NP-Z] ?[0-9]{7}"),
+            Text::of("[PSD]E ?[0-9]{7}"),
+            Text::of("[PSD] ?[0-9]{7,8}")
+        ],
         bounds: Bounds { left: true, right: true, dots: false },
         requires: Nothing,
         checks: List::of(&[]),
-        labels: List::of(
-            const {
-                &[
-                    Text::of("护照"),
-                    Text::of("护照号"),
-                    Text::of("护照号码"),
-                    Text::of("护照编号"),
-                    Text::of("护照证号"),
-                    Text::of("护照no"),
-                    Text::of("因私护照"),
-                    Text::of("因私护照号"),
-                    Text::of("因公护照"),
-                    Text::of("因公护照号"),
-                    Text::of("普通护照"),
-                    Text::of("普通护照号码"),
-                    Text::of("公务护照"),
-                    Text::of("公务护照号"),
-                    Text::of("外交护照"),
-                    Text::of("外交护照号"),
-                    Text::of("中国护照"),
-                    Text::of("中国护照号"),
-                    Text::of("護照"),
-                    Text::of("護照號"),
-                    Text::of("護照號碼"),
-                    Text::of("中國護照"),
-                    Text::of("passport"),
-                    Text::of("passport no"),
-                    Text::of("passport_no"),
-                    Text::of("passportno"),
-                    Text::of("passport num"),
-                    Text::of("passport_num"),
-                    Text::of("passportnum"),
-                    Text::of("passport number"),
-                    Text::of("passport_number"),
-                    Text::of("passportnumber"),
-                    Text::of("passport id"),
-                    Text::of("passport_id"),
-                    Text::of("passportid"),
-                    Text::of("pass_no"),
-                    Text::of("hzh"),
-                    Text::of("hzhm"),
-                    Text::of("huzhao"),
-                    Text::of("旅行证件号码"),
-                    Text::of("证件号码"),
-                    Text::of("证件号"),
-                ]
-            },
-        ),
-        context: List::of(
-            const {
-                &[
-                    Text::of("护照"),
-                    Text::of("護照"),
-                    Text::of("passport"),
-                    Text::of("出境"),
-                    Text::of("签证"),
-                    Text::of("travel document"),
-                ]
-            },
-        ),
+        labels: words![
+            Text::of("护照"),
+            Text::of("护照号"),
+            Text::of("护照号码"),
+            Text::of("护照编号"),
+            Text::of("护照证号"),
+            Text::of("护照no"),
+            Text::of("因私护照"),
+            Text::of("因私护照号"),
+            Text::of("因公护照"),
+            Text::of("因公护照号"),
+            Text::of("普通护照"),
+            Text::of("普通护照号码"),
+            Text::of("公务护照"),
+            Text::of("公务护照号"),
+            Text::of("外交护照"),
+            Text::of("外交护照号"),
+            Text::of("中国护照"),
+            Text::of("中国护照号"),
+            Text::of("護照"),
+            Text::of("護照號"),
+            Text::of("護照號碼"),
+            Text::of("中國護照"),
+            Text::of("passport"),
+            Text::of("passport no"),
+            Text::of("passport_no"),
+            Text::of("passportno"),
+            Text::of("passport num"),
+            Text::of("passport_num"),
+            Text::of("passportnum"),
+            Text::of("passport number"),
+            Text::of("passport_number"),
+            Text::of("passportnumber"),
+            Text::of("passport id"),
+            Text::of("passport_id"),
+            Text::of("passportid"),
+            Text::of("pass_no"),
+            Text::of("hzh"),
+            Text::of("hzhm"),
+            Text::of("huzhao"),
+            Text::of("旅行证件号码"),
+            Text::of("证件号码"),
+            Text::of("证件号")
+        ],
+        context: words![
+            Text::of("护照"),
+            Text::of("護照"),
+            Text::of("passport"),
+            Text::of("出境"),
+            Text::of("签证"),
+            Text::of("travel document")
+        ],
         against: List::of(&[]),
         also: List::of(&[]),
         confidence: Confidence { pattern: 30, check: 30, context: 85, label: 95, against: 20 },
@@ -913,42 +777,28 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: false,
         priority: 40,
-        valid: List::of(
-            const {
-                &[
-                    Text::of("护照号：«E12345678»"),
-                    Text::of("护照«G12345678»已过期"),
-                    Text::of("持普通护照 «EA1234567» 入境"),
-                    Text::of("passport_no=«E87654321»"),
-                    Text::of("\"passportNumber\": \"«EB7654321»\""),
-                    Text::of("公务护照号«PE1234567»"),
-                    Text::of("护照号码：«Ｅ１２３４５６７８»"),
-                ]
-            },
-        ),
-        invalid: List::of(
-            const {
-                &[
-                    Text::of("E12345678"),
-                    Text::of("commit e12345678"),
-                    Text::of("护照号：E1234567"),
-                    Text::of("护照号：E123456789"),
-                    Text::of("护照号 EI1234567"),
-                    Text::of("护照号：X12345678"),
-                    Text::of("护照 E12345678A"),
-                ]
-            },
-        ),
-        references: List::of(
-            const {
-                &[
-                    Text::of(
-                        "National Immigration Administration, electronic passport numbering (2012, 2017)",
-                    ),
-                    Text::of("ICAO Doc 9303"),
-                ]
-            },
-        ),
+        valid: whole![
+            Text::of("护照号：«E12345678»"),
+            Text::of("护照«G12345678»已过期"),
+            Text::of("持普通护照 «EA1234567» 入境"),
+            Text::of("passport_no=«E87654321»"),
+            Text::of("\"passportNumber\": \"«EB7654321»\""),
+            Text::of("公务护照号«PE1234567»"),
+            Text::of("护照号码：«Ｅ１２３４５６７８»")
+        ],
+        invalid: whole![
+            Text::of("E12345678"),
+            Text::of("commit e12345678"),
+            Text::of("护照号：E1234567"),
+            Text::of("护照号：E123456789"),
+            Text::of("护照号 EI1234567"),
+            Text::of("护照号：X12345678"),
+            Text::of("护照 E12345678A")
+        ],
+        references: whole![
+            Text::of("National Immigration Administration, electronic passport numbering (2012, 2017)"),
+            Text::of("ICAO Doc 9303")
+        ],
     },
     Rule {
         id: Text::of("cn.passport_labelled"),
@@ -956,38 +806,30 @@ pub(crate) static RULES: &[Rule] = &[
         name: Text::of("Chinese passport number in lower case, or of before 1997"),
         category: Identity,
         country: Text::of("CN"),
-        patterns: List::of(
-            const {
-                &[
-                    Text::of("1[45][0-9]{7}"),
-                    Text::of("[eg][0-9]{8}"),
-                    Text::of("e[a-hj-np-z][0-9]{7}"),
-                    Text::of("[psd]e?[0-9]{7}"),
-                ]
-            },
-        ),
+        patterns: whole![
+            Text::of("1[45][0-9]{7}"),
+            Text::of("[eg][0-9]{8}"),
+            Text::of("e[a-hj-np-z][0-9]{7}"),
+            Text::of("[psd]e?[0-9]{7}")
+        ],
         bounds: Bounds { left: true, right: true, dots: false },
         requires: Label,
         checks: List::of(&[]),
-        labels: List::of(
-            const {
-                &[
-                    Text::of("护照"),
-                    Text::of("护照号"),
-                    Text::of("护照号码"),
-                    Text::of("因私护照"),
-                    Text::of("因私护照号"),
-                    Text::of("护照编号"),
-                    Text::of("護照號碼"),
-                    Text::of("passport no"),
-                    Text::of("passport_no"),
-                    Text::of("passportno"),
-                    Text::of("passport number"),
-                    Text::of("passport_number"),
-                    Text::of("passportnumber"),
-                ]
-            },
-        ),
+        labels: words![
+            Text::of("护照"),
+            Text::of("护照号"),
+            Text::of("护照号码"),
+            Text::of("因私护照"),
+            Text::of("因私护照号"),
+            Text::of("护照编号"),
+            Text::of("護照號碼"),
+            Text::of("passport no"),
+            Text::of("passport_no"),
+            Text::of("passportno"),
+            Text::of("passport number"),
+            Text::of("passport_number"),
+            Text::of("passportnumber")
+        ],
         context: List::of(&[]),
         against: List::of(&[]),
         also: List::of(&[]),
@@ -996,27 +838,19 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: false,
         priority: 0,
-        valid: List::of(
-            const {
-                &[
-                    Text::of("护照号：«141234567»"),
-                    Text::of("护照号«e12345678»"),
-                    Text::of("护照号码«151234567»"),
-                    Text::of("passport no: «147654321»"),
-                ]
-            },
-        ),
-        invalid: List::of(
-            const {
-                &[
-                    Text::of("141234567"),
-                    Text::of("护照号：161234567"),
-                    Text::of("护照号：14123456"),
-                    Text::of("passport no: 1412345678"),
-                ]
-            },
-        ),
-        references: List::of(const { &[Text::of("ICAO Doc 9303")] }),
+        valid: whole![
+            Text::of("护照号：«141234567»"),
+            Text::of("护照号«e12345678»"),
+            Text::of("护照号码«151234567»"),
+            Text::of("passport no: «147654321»")
+        ],
+        invalid: whole![
+            Text::of("141234567"),
+            Text::of("护照号：161234567"),
+            Text::of("护照号：14123456"),
+            Text::of("passport no: 1412345678")
+        ],
+        references: whole![Text::of("ICAO Doc 9303")],
     },
     Rule {
         id: Text::of("cn.hk_macao_permit"),
@@ -1024,67 +858,55 @@ pub(crate) static RULES: &[Rule] = &[
         name: Text::of("Mainland travel permit for Hong Kong and Macao residents"),
         category: Identity,
         country: Text::of("CN"),
-        patterns: List::of(
-            const {
-                &[
-                    Text::of("[HMhm][0-9]{8}"),
-                    Text::of("[HMhm][0-9]{8} ?[0-9]{2}"),
-                    Text::of("[HMhm]A[0-9]{7}"),
-                ]
-            },
-        ),
+        patterns: whole![
+            Text::of("[HMhm][0-9]{8}"),
+            Text::of("[HMhm][0-9]{8} ?[0-9]{2}"),
+            Text::of("[HMhm]A[0-9]{7}")
+        ],
         bounds: Bounds { left: true, right: true, dots: false },
         requires: Nothing,
         checks: List::of(&[]),
-        labels: List::of(
-            const {
-                &[
-                    Text::of("回乡证"),
-                    Text::of("回乡证号"),
-                    Text::of("回乡证号码"),
-                    Text::of("回乡卡"),
-                    Text::of("港澳居民来往内地通行证"),
-                    Text::of("港澳居民来往内地通行证号"),
-                    Text::of("港澳居民来往内地通行证号码"),
-                    Text::of("港澳居民通行证"),
-                    Text::of("来往内地通行证"),
-                    Text::of("来往内地通行证号"),
-                    Text::of("回鄉證"),
-                    Text::of("回鄉證號碼"),
-                    Text::of("回鄉卡"),
-                    Text::of("回鄉卡號碼"),
-                    Text::of("港澳居民來往內地通行證"),
-                    Text::of("港澳居民來往內地通行證號碼"),
-                    Text::of("港澳通行证"),
-                    Text::of("港澳通行证号"),
-                    Text::of("通行证号"),
-                    Text::of("通行证号码"),
-                    Text::of("通行证"),
-                    Text::of("證件號碼"),
-                    Text::of("证件号码"),
-                    Text::of("证件号"),
-                    Text::of("home return permit"),
-                    Text::of("home return permit no"),
-                    Text::of("home visit permit"),
-                    Text::of("mainland travel permit"),
-                    Text::of("hrp"),
-                ]
-            },
-        ),
-        context: List::of(
-            const {
-                &[
-                    Text::of("回乡证"),
-                    Text::of("回鄉證"),
-                    Text::of("来往内地"),
-                    Text::of("來往內地"),
-                    Text::of("港澳居民"),
-                    Text::of("港澳通行"),
-                    Text::of("通行证"),
-                    Text::of("home return permit"),
-                ]
-            },
-        ),
+        labels: words![
+            Text::of("回乡证"),
+            Text::of("回乡证号"),
+            Text::of("回乡证号码"),
+            Text::of("回乡卡"),
+            Text::of("港澳居民来往内地通行证"),
+            Text::of("港澳居民来往内地通行证号"),
+            Text::of("港澳居民来往内地通行证号码"),
+            Text::of("港澳居民通行证"),
+            Text::of("来往内地通行证"),
+            Text::of("来往内地通行证号"),
+            Text::of("回鄉證"),
+            Text::of("回鄉證號碼"),
+            Text::of("回鄉卡"),
+            Text::of("回鄉卡號碼"),
+            Text::of("港澳居民來往內地通行證"),
+            Text::of("港澳居民來往內地通行證號碼"),
+            Text::of("港澳通行证"),
+            Text::of("港澳通行证号"),
+            Text::of("通行证号"),
+            Text::of("通行证号码"),
+            Text::of("通行证"),
+            Text::of("證件號碼"),
+            Text::of("证件号码"),
+            Text::of("证件号"),
+            Text::of("home return permit"),
+            Text::of("home return permit no"),
+            Text::of("home visit permit"),
+            Text::of("mainland travel permit"),
+            Text::of("hrp")
+        ],
+        context: words![
+            Text::of("回乡证"),
+            Text::of("回鄉證"),
+            Text::of("来往内地"),
+            Text::of("來往內地"),
+            Text::of("港澳居民"),
+            Text::of("港澳通行"),
+            Text::of("通行证"),
+            Text::of("home return permit")
+        ],
         against: List::of(&[]),
         also: List::of(&[]),
         confidence: Confidence { pattern: 30, check: 30, context: 85, label: 95, against: 20 },
@@ -1092,33 +914,21 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: false,
         priority: 38,
-        valid: List::of(
-            const {
-                &[
-                    Text::of("回乡证号：«H12345678»"),
-                    Text::of("港澳居民来往内地通行证«M87654321»"),
-                    Text::of("回鄉證號碼：«H1234567801»"),
-                    Text::of("来往内地通行证号 «HA1234567»"),
-                ]
-            },
-        ),
-        invalid: List::of(
-            const {
-                &[
-                    Text::of("H12345678"),
-                    Text::of("回乡证号：H1234567"),
-                    Text::of("回乡证号：A12345678"),
-                    Text::of("回乡证号：H123456789"),
-                ]
-            },
-        ),
-        references: List::of(
-            const {
-                &[Text::of(
-                    "National Immigration Administration, notice of 2024-07-01 on permits for non-Chinese residents",
-                )]
-            },
-        ),
+        valid: whole![
+            Text::of("回乡证号：«H12345678»"),
+            Text::of("港澳居民来往内地通行证«M87654321»"),
+            Text::of("回鄉證號碼：«H1234567801»"),
+            Text::of("来往内地通行证号 «HA1234567»")
+        ],
+        invalid: whole![
+            Text::of("H12345678"),
+            Text::of("回乡证号：H1234567"),
+            Text::of("回乡证号：A12345678"),
+            Text::of("回乡证号：H123456789")
+        ],
+        references: whole![Text::of(
+            "National Immigration Administration, notice of 2024-07-01 on permits for non-Chinese residents"
+        )],
     },
     Rule {
         id: Text::of("cn.mainlander_hkm_permit"),
@@ -1126,48 +936,40 @@ pub(crate) static RULES: &[Rule] = &[
         name: Text::of("Exit-entry permit for travelling to Hong Kong and Macao"),
         category: Identity,
         country: Text::of("CN"),
-        patterns: List::of(const { &[Text::of("[CWcw][0-9]{8}"), Text::of("[Cc][A-Z][0-9]{7}")] }),
+        patterns: whole![Text::of("[CWcw][0-9]{8}"), Text::of("[Cc][A-Z][0-9]{7}")],
         bounds: Bounds { left: true, right: true, dots: false },
         requires: Nothing,
         checks: List::of(&[]),
-        labels: List::of(
-            const {
-                &[
-                    Text::of("往来港澳通行证"),
-                    Text::of("往来港澳通行证号"),
-                    Text::of("往来港澳通行证号码"),
-                    Text::of("港澳通行证"),
-                    Text::of("港澳通行证号"),
-                    Text::of("港澳通行证号码"),
-                    Text::of("港澳通行证编号"),
-                    Text::of("往來港澳通行證"),
-                    Text::of("往來港澳通行證號碼"),
-                    Text::of("通行证"),
-                    Text::of("通行证号"),
-                    Text::of("通行证号码"),
-                    Text::of("证件号码"),
-                    Text::of("证件号"),
-                    Text::of("exit-entry permit"),
-                    Text::of("exit entry permit"),
-                    Text::of("eep"),
-                    Text::of("hk macao permit"),
-                    Text::of("gatxz"),
-                ]
-            },
-        ),
-        context: List::of(
-            const {
-                &[
-                    Text::of("往来港澳"),
-                    Text::of("港澳通行"),
-                    Text::of("往來港澳"),
-                    Text::of("通行证"),
-                    Text::of("赴港"),
-                    Text::of("赴澳"),
-                    Text::of("exit-entry permit"),
-                ]
-            },
-        ),
+        labels: words![
+            Text::of("往来港澳通行证"),
+            Text::of("往来港澳通行证号"),
+            Text::of("往来港澳通行证号码"),
+            Text::of("港澳通行证"),
+            Text::of("港澳通行证号"),
+            Text::of("港澳通行证号码"),
+            Text::of("港澳通行证编号"),
+            Text::of("往來港澳通行證"),
+            Text::of("往來港澳通行證號碼"),
+            Text::of("通行证"),
+            Text::of("通行证号"),
+            Text::of("通行证号码"),
+            Text::of("证件号码"),
+            Text::of("证件号"),
+            Text::of("exit-entry permit"),
+            Text::of("exit entry permit"),
+            Text::of("eep"),
+            Text::of("hk macao permit"),
+            Text::of("gatxz")
+        ],
+        context: words![
+            Text::of("往来港澳"),
+            Text::of("港澳通行"),
+            Text::of("往來港澳"),
+            Text::of("通行证"),
+            Text::of("赴港"),
+            Text::of("赴澳"),
+            Text::of("exit-entry permit")
+        ],
         against: List::of(&[]),
         also: List::of(&[]),
         confidence: Confidence { pattern: 30, check: 30, context: 85, label: 95, against: 20 },
@@ -1175,28 +977,20 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: false,
         priority: 37,
-        valid: List::of(
-            const {
-                &[
-                    Text::of("往来港澳通行证号：«C12345678»"),
-                    Text::of("港澳通行证«CA1234567»"),
-                    Text::of("港澳通行证号码 «W12345678»"),
-                ]
-            },
-        ),
-        invalid: List::of(
-            const {
-                &[
-                    Text::of("C12345678"),
-                    Text::of("港澳通行证号：C1234567"),
-                    Text::of("港澳通行证号：C123456789"),
-                    Text::of("往来港澳通行证：D12345678"),
-                ]
-            },
-        ),
-        references: List::of(
-            const { &[Text::of("National Immigration Administration, electronic exit-entry permit (2014)")] },
-        ),
+        valid: whole![
+            Text::of("往来港澳通行证号：«C12345678»"),
+            Text::of("港澳通行证«CA1234567»"),
+            Text::of("港澳通行证号码 «W12345678»")
+        ],
+        invalid: whole![
+            Text::of("C12345678"),
+            Text::of("港澳通行证号：C1234567"),
+            Text::of("港澳通行证号：C123456789"),
+            Text::of("往来港澳通行证：D12345678")
+        ],
+        references: whole![Text::of(
+            "National Immigration Administration, electronic exit-entry permit (2014)"
+        )],
     },
     Rule {
         id: Text::of("cn.taiwan_permit"),
@@ -1204,35 +998,31 @@ pub(crate) static RULES: &[Rule] = &[
         name: Text::of("Mainland travel permit for Taiwan residents"),
         category: Identity,
         country: Text::of("CN"),
-        patterns: List::of(const { &[Text::of("[0-9]{8}"), Text::of("[0-9]{10}(?:\\([A-Z]\\))?")] }),
+        patterns: whole![Text::of("[0-9]{8}"), Text::of("[0-9]{10}(?:\\([A-Z]\\))?")],
         bounds: Bounds { left: true, right: true, dots: false },
         requires: Label,
         checks: List::of(&[]),
-        labels: List::of(
-            const {
-                &[
-                    Text::of("台胞证"),
-                    Text::of("台胞证号"),
-                    Text::of("台胞证号码"),
-                    Text::of("台湾居民来往大陆通行证"),
-                    Text::of("台湾居民来往大陆通行证号"),
-                    Text::of("台湾居民来往大陆通行证号码"),
-                    Text::of("来往大陆通行证"),
-                    Text::of("来往大陆通行证号"),
-                    Text::of("台湾通行证号"),
-                    Text::of("台胞證"),
-                    Text::of("台胞證號"),
-                    Text::of("台胞證號碼"),
-                    Text::of("臺胞證"),
-                    Text::of("臺胞證號碼"),
-                    Text::of("台灣居民來往大陸通行證"),
-                    Text::of("mtp no"),
-                    Text::of("taiwan compatriot permit"),
-                    Text::of("tbz"),
-                    Text::of("tbzh"),
-                ]
-            },
-        ),
+        labels: words![
+            Text::of("台胞证"),
+            Text::of("台胞证号"),
+            Text::of("台胞证号码"),
+            Text::of("台湾居民来往大陆通行证"),
+            Text::of("台湾居民来往大陆通行证号"),
+            Text::of("台湾居民来往大陆通行证号码"),
+            Text::of("来往大陆通行证"),
+            Text::of("来往大陆通行证号"),
+            Text::of("台湾通行证号"),
+            Text::of("台胞證"),
+            Text::of("台胞證號"),
+            Text::of("台胞證號碼"),
+            Text::of("臺胞證"),
+            Text::of("臺胞證號碼"),
+            Text::of("台灣居民來往大陸通行證"),
+            Text::of("mtp no"),
+            Text::of("taiwan compatriot permit"),
+            Text::of("tbz"),
+            Text::of("tbzh")
+        ],
         context: List::of(&[]),
         against: List::of(&[]),
         also: List::of(&[]),
@@ -1241,33 +1031,21 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: false,
         priority: 0,
-        valid: List::of(
-            const {
-                &[
-                    Text::of("台胞证号：«12345678»"),
-                    Text::of("台湾居民来往大陆通行证 «1234567890»"),
-                    Text::of("台胞證號碼：«0123456789»"),
-                    Text::of("台胞证«06123456»"),
-                ]
-            },
-        ),
-        invalid: List::of(
-            const {
-                &[
-                    Text::of("12345678"),
-                    Text::of("台胞证号：1234567"),
-                    Text::of("台胞证号：123456789"),
-                    Text::of("通知 2024 年 12345678"),
-                ]
-            },
-        ),
-        references: List::of(
-            const {
-                &[Text::of(
-                    "National Immigration Administration, electronic travel permit for Taiwan residents (2015)",
-                )]
-            },
-        ),
+        valid: whole![
+            Text::of("台胞证号：«12345678»"),
+            Text::of("台湾居民来往大陆通行证 «1234567890»"),
+            Text::of("台胞證號碼：«0123456789»"),
+            Text::of("台胞证«06123456»")
+        ],
+        invalid: whole![
+            Text::of("12345678"),
+            Text::of("台胞证号：1234567"),
+            Text::of("台胞证号：123456789"),
+            Text::of("通知 2024 年 12345678")
+        ],
+        references: whole![Text::of(
+            "National Immigration Administration, electronic travel permit for Taiwan residents (2015)"
+        )],
     },
     Rule {
         id: Text::of("cn.mainlander_taiwan_permit"),
@@ -1275,48 +1053,40 @@ pub(crate) static RULES: &[Rule] = &[
         name: Text::of("Travel permit for mainland residents to Taiwan"),
         category: Identity,
         country: Text::of("CN"),
-        patterns: List::of(const { &[Text::of("[LTlt][0-9]{8}")] }),
+        patterns: whole![Text::of("[LTlt][0-9]{8}")],
         bounds: Bounds { left: true, right: true, dots: false },
         requires: Nothing,
         checks: List::of(&[]),
-        labels: List::of(
-            const {
-                &[
-                    Text::of("往来台湾通行证"),
-                    Text::of("往来台湾通行证号"),
-                    Text::of("往来台湾通行证号码"),
-                    Text::of("大陆居民往来台湾通行证"),
-                    Text::of("大陆居民往来台湾通行证号"),
-                    Text::of("大陆居民往来台湾通行证号码"),
-                    Text::of("大通证"),
-                    Text::of("大通证号"),
-                    Text::of("入台证"),
-                    Text::of("入台证号"),
-                    Text::of("赴台通行证"),
-                    Text::of("往來台灣通行證"),
-                    Text::of("往來台灣通行證號碼"),
-                    Text::of("大通證"),
-                    Text::of("通行证"),
-                    Text::of("通行证号"),
-                    Text::of("通行证号码"),
-                    Text::of("证件号码"),
-                    Text::of("证件号"),
-                ]
-            },
-        ),
-        context: List::of(
-            const {
-                &[
-                    Text::of("往来台湾"),
-                    Text::of("大陆居民"),
-                    Text::of("大通证"),
-                    Text::of("赴台"),
-                    Text::of("入台"),
-                    Text::of("往來台灣"),
-                    Text::of("通行证"),
-                ]
-            },
-        ),
+        labels: words![
+            Text::of("往来台湾通行证"),
+            Text::of("往来台湾通行证号"),
+            Text::of("往来台湾通行证号码"),
+            Text::of("大陆居民往来台湾通行证"),
+            Text::of("大陆居民往来台湾通行证号"),
+            Text::of("大陆居民往来台湾通行证号码"),
+            Text::of("大通证"),
+            Text::of("大通证号"),
+            Text::of("入台证"),
+            Text::of("入台证号"),
+            Text::of("赴台通行证"),
+            Text::of("往來台灣通行證"),
+            Text::of("往來台灣通行證號碼"),
+            Text::of("大通證"),
+            Text::of("通行证"),
+            Text::of("通行证号"),
+            Text::of("通行证号码"),
+            Text::of("证件号码"),
+            Text::of("证件号")
+        ],
+        context: words![
+            Text::of("往来台湾"),
+            Text::of("大陆居民"),
+            Text::of("大通证"),
+            Text::of("赴台"),
+            Text::of("入台"),
+            Text::of("往來台灣"),
+            Text::of("通行证")
+        ],
         against: List::of(&[]),
         also: List::of(&[]),
         confidence: Confidence { pattern: 30, check: 30, context: 85, label: 95, against: 20 },
@@ -1324,28 +1094,20 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: false,
         priority: 36,
-        valid: List::of(
-            const {
-                &[
-                    Text::of("往来台湾通行证号：«L12345678»"),
-                    Text::of("大通证«T12345678»"),
-                    Text::of("大陆居民往来台湾通行证号码 «L87654321»"),
-                ]
-            },
-        ),
-        invalid: List::of(
-            const {
-                &[
-                    Text::of("L12345678"),
-                    Text::of("往来台湾通行证号：L1234567"),
-                    Text::of("往来台湾通行证号：L123456789"),
-                    Text::of("大通证：Q12345678"),
-                ]
-            },
-        ),
-        references: List::of(
-            const { &[Text::of("National Immigration Administration, electronic travel permit to Taiwan (2016)")] },
-        ),
+        valid: whole![
+            Text::of("往来台湾通行证号：«L12345678»"),
+            Text::of("大通证«T12345678»"),
+            Text::of("大陆居民往来台湾通行证号码 «L87654321»")
+        ],
+        invalid: whole![
+            Text::of("L12345678"),
+            Text::of("往来台湾通行证号：L1234567"),
+            Text::of("往来台湾通行证号：L123456789"),
+            Text::of("大通证：Q12345678")
+        ],
+        references: whole![Text::of(
+            "National Immigration Administration, electronic travel permit to Taiwan (2016)"
+        )],
     },
     Rule {
         id: Text::of("cn.military_id"),
@@ -1353,89 +1115,69 @@ pub(crate) static RULES: &[Rule] = &[
         name: Text::of("Officer, soldier and civilian cadre card"),
         category: Identity,
         country: Text::of("CN"),
-        patterns: List::of(
-            const {
-                &[Text::of(
-                    "(?:[军南北沈兰济广成海空后总参政装武士预火陆战联东西中文]{1,2}|军官|文职|武警)字第[0-9]{6,8}号?",
-                )]
-            },
-        ),
+        patterns: whole![Text::of(
+            "(?:[军南北沈兰济广成海空后总参政装武士预火陆战联东西中文]{1,2}|军官|文职|武警)字第[0-9]{6,8}号?"
+        )],
         bounds: Bounds { left: true, right: true, dots: false },
         requires: Nothing,
         checks: List::of(&[]),
-        labels: List::of(
-            const {
-                &[
-                    Text::of("军官证"),
-                    Text::of("军官证号"),
-                    Text::of("军官证号码"),
-                    Text::of("士兵证"),
-                    Text::of("士兵证号"),
-                    Text::of("士兵证号码"),
-                    Text::of("士官证"),
-                    Text::of("士官证号"),
-                    Text::of("文职干部证"),
-                    Text::of("文职干部证号"),
-                    Text::of("警官证"),
-                    Text::of("警官证号"),
-                    Text::of("军人证"),
-                    Text::of("军人证号"),
-                    Text::of("证件号码"),
-                    Text::of("证件号"),
-                    Text::of("军人身份证"),
-                    Text::of("jgz"),
-                ]
-            },
-        ),
-        context: List::of(
-            const {
-                &[
-                    Text::of("军官"),
-                    Text::of("士兵"),
-                    Text::of("士官"),
-                    Text::of("文职"),
-                    Text::of("武警"),
-                    Text::of("部队"),
-                    Text::of("军人"),
-                    Text::of("警官"),
-                    Text::of("证件"),
-                ]
-            },
-        ),
-        against: List::of(
-            const {
-                &[Text::of("法院"), Text::of("判决"), Text::of("裁定"), Text::of("民事"), Text::of("刑事")]
-            },
-        ),
+        labels: words![
+            Text::of("军官证"),
+            Text::of("军官证号"),
+            Text::of("军官证号码"),
+            Text::of("士兵证"),
+            Text::of("士兵证号"),
+            Text::of("士兵证号码"),
+            Text::of("士官证"),
+            Text::of("士官证号"),
+            Text::of("文职干部证"),
+            Text::of("文职干部证号"),
+            Text::of("警官证"),
+            Text::of("警官证号"),
+            Text::of("军人证"),
+            Text::of("军人证号"),
+            Text::of("证件号码"),
+            Text::of("证件号"),
+            Text::of("军人身份证"),
+            Text::of("jgz")
+        ],
+        context: words![
+            Text::of("军官"),
+            Text::of("士兵"),
+            Text::of("士官"),
+            Text::of("文职"),
+            Text::of("武警"),
+            Text::of("部队"),
+            Text::of("军人"),
+            Text::of("警官"),
+            Text::of("证件")
+        ],
+        against: words![
+            Text::of("法院"),
+            Text::of("判决"),
+            Text::of("裁定"),
+            Text::of("民事"),
+            Text::of("刑事")
+        ],
         also: List::of(&[]),
         confidence: Confidence { pattern: 45, check: 45, context: 90, label: 97, against: 30 },
         max_len: 48,
         default: true,
         container: false,
         priority: 0,
-        valid: List::of(
-            const {
-                &[
-                    Text::of("军官证号：«南字第12345678号»"),
-                    Text::of("军人：«军字第1234567号»"),
-                    Text::of("士兵证«士字第20123456号»"),
-                    Text::of("军官证 «武字第01234567»"),
-                ]
-            },
-        ),
-        invalid: List::of(
-            const {
-                &[
-                    Text::of("(2019)京民终字第12345678号"),
-                    Text::of("南字第12号"),
-                    Text::of("军官证：字第12345678号"),
-                    Text::of("文件京政字第1234567号"),
-                ]
-            },
-        ),
-        references: List::of(
-            const { &[Text::of("Public validation libraries (no official specification is published)")] },
-        ),
+        valid: whole![
+            Text::of("军官证号：«南字第12345678号»"),
+            Text::of("军人：«军字第1234567号»"),
+            Text::of("士兵证«士字第20123456号»"),
+            Text::of("军官证 «武字第01234567»")
+        ],
+        invalid: whole![
+            Text::of("(2019)京民终字第12345678号"),
+            Text::of("南字第12号"),
+            Text::of("军官证：字第12345678号"),
+            Text::of("文件京政字第1234567号")
+        ],
+        references: whole![Text::of("Public validation libraries (no official specification is published)")],
     },
     Rule {
         id: Text::of("cn.military_id_labelled"),
@@ -1443,40 +1185,32 @@ pub(crate) static RULES: &[Rule] = &[
         name: Text::of("Officer or soldier card number in another writing"),
         category: Identity,
         country: Text::of("CN"),
-        patterns: List::of(
-            const {
-                &[
-                    Text::of("[\\x{4E00}-\\x{9FFF}]{1,4} ?字 ?第? ?[0-9]{4,8} ?号?"),
-                    Text::of("[军南北沈兰济广成海空总参政装武士文]{1,2}[0-9]{6,8}"),
-                    Text::of("[0-9]{7,8}"),
-                ]
-            },
-        ),
+        patterns: whole![
+            Text::of("[\\x{4E00}-\\x{9FFF}]{1,4} ?字 ?第? ?[0-9]{4,8} ?号?"),
+            Text::of("[军南北沈兰济广成海空总参政装武士文]{1,2}[0-9]{6,8}"),
+            Text::of("[0-9]{7,8}")
+        ],
         bounds: Bounds { left: true, right: true, dots: false },
         requires: Label,
         checks: List::of(&[]),
-        labels: List::of(
-            const {
-                &[
-                    Text::of("军官证"),
-                    Text::of("军官证号"),
-                    Text::of("军官证号码"),
-                    Text::of("士兵证"),
-                    Text::of("士兵证号"),
-                    Text::of("士兵证号码"),
-                    Text::of("士官证"),
-                    Text::of("士官证号"),
-                    Text::of("文职干部证"),
-                    Text::of("文职干部证号"),
-                    Text::of("军人证件号"),
-                    Text::of("军人证号"),
-                    Text::of("军官证编号"),
-                    Text::of("保障卡号"),
-                    Text::of("军人保障卡号"),
-                    Text::of("jgzh"),
-                ]
-            },
-        ),
+        labels: words![
+            Text::of("军官证"),
+            Text::of("军官证号"),
+            Text::of("军官证号码"),
+            Text::of("士兵证"),
+            Text::of("士兵证号"),
+            Text::of("士兵证号码"),
+            Text::of("士官证"),
+            Text::of("士官证号"),
+            Text::of("文职干部证"),
+            Text::of("文职干部证号"),
+            Text::of("军人证件号"),
+            Text::of("军人证号"),
+            Text::of("军官证编号"),
+            Text::of("保障卡号"),
+            Text::of("军人保障卡号"),
+            Text::of("jgzh")
+        ],
         context: List::of(&[]),
         against: List::of(&[]),
         also: List::of(&[]),
@@ -1485,28 +1219,18 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: false,
         priority: 0,
-        valid: List::of(
-            const {
-                &[
-                    Text::of("军官证号：«军字第 12345678 号»"),
-                    Text::of("士兵证号«12345678»"),
-                    Text::of("军官证：«政12345678»"),
-                ]
-            },
-        ),
-        invalid: List::of(
-            const {
-                &[
-                    Text::of("12345678"),
-                    Text::of("军字 第 12345678 号"),
-                    Text::of("军官证号：1234"),
-                    Text::of("军官培训12345678人"),
-                ]
-            },
-        ),
-        references: List::of(
-            const { &[Text::of("Public validation libraries (no official specification is published)")] },
-        ),
+        valid: whole![
+            Text::of("军官证号：«军字第 12345678 号»"),
+            Text::of("士兵证号«12345678»"),
+            Text::of("军官证：«政12345678»")
+        ],
+        invalid: whole![
+            Text::of("12345678"),
+            Text::of("军字 第 12345678 号"),
+            Text::of("军官证号：1234"),
+            Text::of("军官培训12345678人")
+        ],
+        references: whole![Text::of("Public validation libraries (no official specification is published)")],
     },
     Rule {
         id: Text::of("cn.police_id"),
@@ -1514,26 +1238,22 @@ pub(crate) static RULES: &[Rule] = &[
         name: Text::of("Police number"),
         category: Identity,
         country: Text::of("CN"),
-        patterns: List::of(const { &[Text::of("[0-9]{6,7}")] }),
+        patterns: whole![Text::of("[0-9]{6,7}")],
         bounds: Bounds { left: true, right: true, dots: false },
         requires: Label,
         checks: List::of(&[]),
-        labels: List::of(
-            const {
-                &[
-                    Text::of("警号"),
-                    Text::of("警员编号"),
-                    Text::of("警官证号"),
-                    Text::of("警察证号"),
-                    Text::of("人民警察证号"),
-                    Text::of("警號"),
-                    Text::of("jinghao"),
-                    Text::of("police no"),
-                    Text::of("police number"),
-                    Text::of("police_no"),
-                ]
-            },
-        ),
+        labels: words![
+            Text::of("警号"),
+            Text::of("警员编号"),
+            Text::of("警官证号"),
+            Text::of("警察证号"),
+            Text::of("人民警察证号"),
+            Text::of("警號"),
+            Text::of("jinghao"),
+            Text::of("police no"),
+            Text::of("police number"),
+            Text::of("police_no")
+        ],
         context: List::of(&[]),
         against: List::of(&[]),
         also: List::of(&[]),
@@ -1542,26 +1262,18 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: false,
         priority: 0,
-        valid: List::of(
-            const {
-                &[
-                    Text::of("警号：«012345»"),
-                    Text::of("民警李某，警号«123456»"),
-                    Text::of("police_no=«0123456»"),
-                ]
-            },
-        ),
-        invalid: List::of(
-            const {
-                &[
-                    Text::of("012345"),
-                    Text::of("警号：12345"),
-                    Text::of("警号：12345678"),
-                    Text::of("报警电话 110"),
-                ]
-            },
-        ),
-        references: List::of(const { &[Text::of("GA/T 11-1991")] }),
+        valid: whole![
+            Text::of("警号：«012345»"),
+            Text::of("民警李某，警号«123456»"),
+            Text::of("police_no=«0123456»")
+        ],
+        invalid: whole![
+            Text::of("012345"),
+            Text::of("警号：12345"),
+            Text::of("警号：12345678"),
+            Text::of("报警电话 110")
+        ],
+        references: whole![Text::of("GA/T 11-1991")],
     },
     Rule {
         id: Text::of("cn.social_security_card"),
@@ -1569,57 +1281,55 @@ pub(crate) static RULES: &[Rule] = &[
         name: Text::of("Social security card number"),
         category: Identity,
         country: Text::of("CN"),
-        patterns: List::of(
-            const { &[Text::of("[A-Z][0-9]{8}"), Text::of("[A-Z0-9][0-9]{7}[0-9A-Z]"), Text::of("[0-9]{10,20}")] },
-        ),
+        patterns: whole![
+            Text::of("[A-Z][0-9]{8}"),
+            Text::of("[A-Z0-9][0-9]{7}[0-9A-Z]"),
+            Text::of("[0-9]{10,20}")
+        ],
         bounds: Bounds { left: true, right: true, dots: false },
         requires: Label,
         checks: List::of(const { &[RuleCheck { check: Varied { distinct: 3 }, penalty: 0 }] }),
-        labels: List::of(
-            const {
-                &[
-                    Text::of("社保卡"),
-                    Text::of("社保卡号"),
-                    Text::of("社保卡号码"),
-                    Text::of("社保卡卡号"),
-                    Text::of("社保号"),
-                    Text::of("社保号码"),
-                    Text::of("社保编号"),
-                    Text::of("社保账号"),
-                    Text::of("社保帐号"),
-                    Text::of("社会保障卡"),
-                    Text::of("社会保障卡号"),
-                    Text::of("社会保障卡号码"),
-                    Text::of("社会保障卡卡号"),
-                    Text::of("社会保障号"),
-                    Text::of("社会保障号码"),
-                    Text::of("医保卡"),
-                    Text::of("医保卡号"),
-                    Text::of("医保号"),
-                    Text::of("医保编号"),
-                    Text::of("医保账号"),
-                    Text::of("医疗保险号"),
-                    Text::of("医疗保险卡号"),
-                    Text::of("电脑号"),
-                    Text::of("社保电脑号"),
-                    Text::of("个人社保号"),
-                    Text::of("社保個人編號"),
-                    Text::of("社会保险号"),
-                    Text::of("社会保险号码"),
-                    Text::of("sbkh"),
-                    Text::of("sbh"),
-                    Text::of("ybkh"),
-                    Text::of("shebao"),
-                    Text::of("shebao_no"),
-                    Text::of("social security card"),
-                    Text::of("social security no"),
-                    Text::of("social security number"),
-                    Text::of("social_security_no"),
-                    Text::of("socialsecurityno"),
-                    Text::of("social_security_number"),
-                ]
-            },
-        ),
+        labels: words![
+            Text::of("社保卡"),
+            Text::of("社保卡号"),
+            Text::of("社保卡号码"),
+            Text::of("社保卡卡号"),
+            Text::of("社保号"),
+            Text::of("社保号码"),
+            Text::of("社保编号"),
+            Text::of("社保账号"),
+            Text::of("社保帐号"),
+            Text::of("社会保障卡"),
+            Text::of("社会保障卡号"),
+            Text::of("社会保障卡号码"),
+            Text::of("社会保障卡卡号"),
+            Text::of("社会保障号"),
+            Text::of("社会保障号码"),
+            Text::of("医保卡"),
+            Text::of("医保卡号"),
+            Text::of("医保号"),
+            Text::of("医保编号"),
+            Text::of("医保账号"),
+            Text::of("医疗保险号"),
+            Text::of("医疗保险卡号"),
+            Text::of("电脑号"),
+            Text::of("社保电脑号"),
+            Text::of("个人社保号"),
+            Text::of("社保個人編號"),
+            Text::of("社会保险号"),
+            Text::of("社会保险号码"),
+            Text::of("sbkh"),
+            Text::of("sbh"),
+            Text::of("ybkh"),
+            Text::of("shebao"),
+            Text::of("shebao_no"),
+            Text::of("social security card"),
+            Text::of("social security no"),
+            Text::of("social security number"),
+            Text::of("social_security_no"),
+            Text::of("socialsecurityno"),
+            Text::of("social_security_number")
+        ],
         context: List::of(&[]),
         against: List::of(&[]),
         also: List::of(&[]),
@@ -1628,29 +1338,19 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: false,
         priority: 20,
-        valid: List::of(
-            const {
-                &[
-                    Text::of("社保卡号：«A12345678»"),
-                    Text::of("医保卡号«1234567890»"),
-                    Text::of("社会保障卡号 «12345678X»"),
-                    Text::of("sbkh=«6512345678»"),
-                ]
-            },
-        ),
-        invalid: List::of(
-            const {
-                &[
-                    Text::of("A12345678"),
-                    Text::of("社保卡号：1234567"),
-                    Text::of("社保卡号：000000000000"),
-                    Text::of("社保缴费 12345 元"),
-                ]
-            },
-        ),
-        references: List::of(
-            const { &[Text::of("Ministry of Human Resources and Social Security, LD/T 32-2015")] },
-        ),
+        valid: whole![
+            Text::of("社保卡号：«A12345678»"),
+            Text::of("医保卡号«1234567890»"),
+            Text::of("社会保障卡号 «12345678X»"),
+            Text::of("sbkh=«6512345678»")
+        ],
+        invalid: whole![
+            Text::of("A12345678"),
+            Text::of("社保卡号：1234567"),
+            Text::of("社保卡号：000000000000"),
+            Text::of("社保缴费 12345 元")
+        ],
+        references: whole![Text::of("Ministry of Human Resources and Social Security, LD/T 32-2015")],
     },
     Rule {
         id: Text::of("cn.mobile"),
@@ -1658,18 +1358,14 @@ pub(crate) static RULES: &[Rule] = &[
         name: Text::of("Mobile number"),
         category: Contact,
         country: Text::of("CN"),
-        patterns: List::of(
-            const {
-                &[
-                    Text::of("1[3-9][0-9](?: ?- ?| {1,2})?[0-9]{4}(?: ?- ?| {1,2})?[0-9]{4}"),
-                    Text::of("1[3-9][0-9]\\.[0-9]{4}\\.[0-9]{4}"),
-                    Text::of("1[3-9][0-9](?: ?- ?| )[0-9]{3}(?: ?- ?| )[0-9]{5}"),
-                    Text::of("1[3-9][0-9]{2}(?: ?- ?| )[0-9]{3}(?: ?- ?| )[0-9]{4}"),
-                    Text::of("1[3-9][0-9]{3}(?: ?- ?| )[0-9]{6}"),
-                    Text::of("\\(1[3-9][0-9]\\) ?[0-9]{4}[ -]?[0-9]{4}"),
-                ]
-            },
-        ),
+        patterns: whole![
+            Text::of("1[3-9][0-9](?: ?- ?| {1,2})?[0-9]{4}(?: ?- ?| {1,2})?[0-9]{4}"),
+            Text::of("1[3-9][0-9]\\.[0-9]{4}\\.[0-9]{4}"),
+            Text::of("1[3-9][0-9](?: ?- ?| )[0-9]{3}(?: ?- ?| )[0-9]{5}"),
+            Text::of("1[3-9][0-9]{2}(?: ?- ?| )[0-9]{3}(?: ?- ?| )[0-9]{4}"),
+            Text::of("1[3-9][0-9]{3}(?: ?- ?| )[0-9]{6}"),
+            Text::of("\\(1[3-9][0-9]\\) ?[0-9]{4}[ -]?[0-9]{4}")
+        ],
         bounds: Bounds { left: true, right: true, dots: false },
         requires: Nothing,
         checks: List::of(
@@ -1685,245 +1381,224 @@ pub(crate) static RULES: &[Rule] = &[
                 ]
             },
         ),
-        labels: List::of(
-            const {
-                &[
-                    Text::of("phone1"),
-                    Text::of("phone2"),
-                    Text::of("tel1"),
-                    Text::of("tel2"),
-                    Text::of("mobile1"),
-                    Text::of("mobile2"),
-                    Text::of("电话1"),
-                    Text::of("电话2"),
-                    Text::of("手机1"),
-                    Text::of("手机2"),
-                    Text::of("电话一"),
-                    Text::of("电话二"),
-                    Text::of("手机"),
-                    Text::of("手机号"),
-                    Text::of("手机号码"),
-                    Text::of("手机电话"),
-                    Text::of("移动电话"),
-                    Text::of("移动电话号码"),
-                    Text::of("电话"),
-                    Text::of("电话号"),
-                    Text::of("电话号码"),
-                    Text::of("联系电话"),
-                    Text::of("联系电话号码"),
-                    Text::of("联系手机"),
-                    Text::of("联系手机号"),
-                    Text::of("联系方式"),
-                    Text::of("联络电话"),
-                    Text::of("联系人电话"),
-                    Text::of("联系人手机"),
-                    Text::of("本机号码"),
-                    Text::of("本机"),
-                    Text::of("预留手机"),
-                    Text::of("预留手机号"),
-                    Text::of("预留电话"),
-                    Text::of("绑定手机"),
-                    Text::of("绑定手机号"),
-                    Text::of("注册手机"),
-                    Text::of("注册手机号"),
-                    Text::of("收货电话"),
-                    Text::of("收件电话"),
-                    Text::of("收件人电话"),
-                    Text::of("收货人电话"),
-                    Text::of("收货人手机"),
-                    Text::of("寄件人电话"),
-                    Text::of("客户电话"),
-                    Text::of("客户手机"),
-                    Text::of("家长电话"),
-                    Text::of("家长手机"),
-                    Text::of("紧急联系电话"),
-                    Text::of("紧急联系人电话"),
-                    Text::of("紧急电话"),
-                    Text::of("咨询电话"),
-                    Text::of("报名电话"),
-                    Text::of("订购电话"),
-                    Text::of("手机尾号"),
-                    Text::of("手機"),
-                    Text::of("手機號"),
-                    Text::of("手機號碼"),
-                    Text::of("電話"),
-                    Text::of("電話號碼"),
-                    Text::of("聯繫電話"),
-                    Text::of("聯絡電話"),
-                    Text::of("行動電話"),
-                    Text::of("微信"),
-                    Text::of("微信号"),
-                    Text::of("微信同号"),
-                    Text::of("手机/微信"),
-                    Text::of("电话/微信"),
-                    Text::of("微信/手机"),
-                    Text::of("电话微信"),
-                    Text::of("手机微信"),
-                    Text::of("支付宝"),
-                    Text::of("支付宝账号"),
-                    Text::of("拨打"),
-                    Text::of("致电"),
-                    Text::of("来电"),
-                    Text::of("呼叫"),
-                    Text::of("tel"),
-                    Text::of("tel no"),
-                    Text::of("telephone"),
-                    Text::of("phone"),
-                    Text::of("phone no"),
-                    Text::of("phone_no"),
-                    Text::of("phoneno"),
-                    Text::of("phone num"),
-                    Text::of("phone_num"),
-                    Text::of("phonenum"),
-                    Text::of("phone number"),
-                    Text::of("phone_number"),
-                    Text::of("phonenumber"),
-                    Text::of("mobile"),
-                    Text::of("mobile no"),
-                    Text::of("mobile_no"),
-                    Text::of("mobileno"),
-                    Text::of("mobile phone"),
-                    Text::of("mobile_phone"),
-                    Text::of("mobilephone"),
-                    Text::of("mobile number"),
-                    Text::of("mobile_number"),
-                    Text::of("mobilenumber"),
-                    Text::of("mobile_num"),
-                    Text::of("cell"),
-                    Text::of("cell phone"),
-                    Text::of("cellphone"),
-                    Text::of("cell_phone"),
-                    Text::of("contact"),
-                    Text::of("contact phone"),
-                    Text::of("contact_phone"),
-                    Text::of("contactphone"),
-                    Text::of("contact_mobile"),
-                    Text::of("contact number"),
-                    Text::of("contact_number"),
-                    Text::of("user_phone"),
-                    Text::of("user_mobile"),
-                    Text::of("msisdn"),
-                    Text::of("sjh"),
-                    Text::of("sjhm"),
-                    Text::of("sj"),
-                    Text::of("lxdh"),
-                    Text::of("lxfs"),
-                    Text::of("dh"),
-                    Text::of("dhhm"),
-                    Text::of("yddh"),
-                    Text::of("shouji"),
-                    Text::of("shoujihao"),
-                    Text::of("dianhua"),
-                    Text::of("vx"),
-                    Text::of("wx"),
-                ]
-            },
-        ),
-        context: List::of(
-            const {
-                &[
-                    Text::of("手机"),
-                    Text::of("电话"),
-                    Text::of("联系"),
-                    Text::of("致电"),
-                    Text::of("拨打"),
-                    Text::of("来电"),
-                    Text::of("短信"),
-                    Text::of("号码"),
-                    Text::of("手機"),
-                    Text::of("電話"),
-                    Text::of("聯絡"),
-                    Text::of("微信"),
-                    Text::of("收货"),
-                    Text::of("收件"),
-                    Text::of("快递"),
-                    Text::of("tel"),
-                    Text::of("phone"),
-                    Text::of("mobile"),
-                    Text::of("cell"),
-                    Text::of("call"),
-                    Text::of("sms"),
-                    Text::of("whatsapp"),
-                    Text::of("contact"),
-                    Text::of("sjh"),
-                    Text::of("lxdh"),
-                ]
-            },
-        ),
-        against: List::of(
-            const {
-                &[
-                    Text::of("trace_id"),
-                    Text::of("traceid"),
-                    Text::of("span_id"),
-                    Text::of("timestamp"),
-                    Text::of("时间戳"),
-                    Text::of("流水号"),
-                    Text::of("bytes"),
-                    Text::of("checksum"),
-                    Text::of("序列号"),
-                    Text::of("发票号"),
-                    Text::of("发票号码"),
-                ]
-            },
-        ),
+        labels: words![
+            Text::of("phone1"),
+            Text::of("phone2"),
+            Text::of("tel1"),
+            Text::of("tel2"),
+            Text::of("mobile1"),
+            Text::of("mobile2"),
+            Text::of("电话1"),
+            Text::of("电话2"),
+            Text::of("手机1"),
+            Text::of("手机2"),
+            Text::of("电话一"),
+            Text::of("电话二"),
+            Text::of("手机"),
+            Text::of("手机号"),
+            Text::of("手机号码"),
+            Text::of("手机电话"),
+            Text::of("移动电话"),
+            Text::of("移动电话号码"),
+            Text::of("电话"),
+            Text::of("电话号"),
+            Text::of("电话号码"),
+            Text::of("联系电话"),
+            Text::of("联系电话号码"),
+            Text::of("联系手机"),
+            Text::of("联系手机号"),
+            Text::of("联系方式"),
+            Text::of("联络电话"),
+            Text::of("联系人电话"),
+            Text::of("联系人手机"),
+            Text::of("本机号码"),
+            Text::of("本机"),
+            Text::of("预留手机"),
+            Text::of("预留手机号"),
+            Text::of("预留电话"),
+            Text::of("绑定手机"),
+            Text::of("绑定手机号"),
+            Text::of("注册手机"),
+            Text::of("注册手机号"),
+            Text::of("收货电话"),
+            Text::of("收件电话"),
+            Text::of("收件人电话"),
+            Text::of("收货人电话"),
+            Text::of("收货人手机"),
+            Text::of("寄件人电话"),
+            Text::of("客户电话"),
+            Text::of("客户手机"),
+            Text::of("家长电话"),
+            Text::of("家长手机"),
+            Text::of("紧急联系电话"),
+            Text::of("紧急联系人电话"),
+            Text::of("紧急电话"),
+            Text::of("咨询电话"),
+            Text::of("报名电话"),
+            Text::of("订购电话"),
+            Text::of("手机尾号"),
+            Text::of("手機"),
+            Text::of("手機號"),
+            Text::of("手機號碼"),
+            Text::of("電話"),
+            Text::of("電話號碼"),
+            Text::of("聯繫電話"),
+            Text::of("聯絡電話"),
+            Text::of("行動電話"),
+            Text::of("微信"),
+            Text::of("微信号"),
+            Text::of("微信同号"),
+            Text::of("手机/微信"),
+            Text::of("电话/微信"),
+            Text::of("微信/手机"),
+            Text::of("电话微信"),
+            Text::of("手机微信"),
+            Text::of("支付宝"),
+            Text::of("支付宝账号"),
+            Text::of("拨打"),
+            Text::of("致电"),
+            Text::of("来电"),
+            Text::of("呼叫"),
+            Text::of("tel"),
+            Text::of("tel no"),
+            Text::of("telephone"),
+            Text::of("phone"),
+            Text::of("phone no"),
+            Text::of("phone_no"),
+            Text::of("phoneno"),
+            Text::of("phone num"),
+            Text::of("phone_num"),
+            Text::of("phonenum"),
+            Text::of("phone number"),
+            Text::of("phone_number"),
+            Text::of("phonenumber"),
+            Text::of("mobile"),
+            Text::of("mobile no"),
+            Text::of("mobile_no"),
+            Text::of("mobileno"),
+            Text::of("mobile phone"),
+            Text::of("mobile_phone"),
+            Text::of("mobilephone"),
+            Text::of("mobile number"),
+            Text::of("mobile_number"),
+            Text::of("mobilenumber"),
+            Text::of("mobile_num"),
+            Text::of("cell"),
+            Text::of("cell phone"),
+            Text::of("cellphone"),
+            Text::of("cell_phone"),
+            Text::of("contact"),
+            Text::of("contact phone"),
+            Text::of("contact_phone"),
+            Text::of("contactphone"),
+            Text::of("contact_mobile"),
+            Text::of("contact number"),
+            Text::of("contact_number"),
+            Text::of("user_phone"),
+            Text::of("user_mobile"),
+            Text::of("msisdn"),
+            Text::of("sjh"),
+            Text::of("sjhm"),
+            Text::of("sj"),
+            Text::of("lxdh"),
+            Text::of("lxfs"),
+            Text::of("dh"),
+            Text::of("dhhm"),
+            Text::of("yddh"),
+            Text::of("shouji"),
+            Text::of("shoujihao"),
+            Text::of("dianhua"),
+            Text::of("vx"),
+            Text::of("wx")
+        ],
+        context: words![
+            Text::of("手机"),
+            Text::of("电话"),
+            Text::of("联系"),
+            Text::of("致电"),
+            Text::of("拨打"),
+            Text::of("来电"),
+            Text::of("短信"),
+            Text::of("号码"),
+            Text::of("手機"),
+            Text::of("電話"),
+            Text::of("聯絡"),
+            Text::of("微信"),
+            Text::of("收货"),
+            Text::of("收件"),
+            Text::of("快递"),
+            Text::of("tel"),
+            Text::of("phone"),
+            Text::of("mobile"),
+            Text::of("cell"),
+            Text::of("call"),
+            Text::of("sms"),
+            Text::of("whatsapp"),
+            Text::of("contact"),
+            Text::of("sjh"),
+            Text::of("lxdh")
+        ],
+        against: words![
+            Text::of("trace_id"),
+            Text::of("traceid"),
+            Text::of("span_id"),
+            Text::of("timestamp"),
+            Text::of("时间戳"),
+            Text::of("流水号"),
+            Text::of("bytes"),
+            Text::of("checksum"),
+            Text::of("序列号"),
+            Text::of("发票号"),
+            Text::of("发票号码")
+        ],
         also: List::of(&[]),
         confidence: Confidence { pattern: 50, check: 75, context: 93, label: 97, against: 30 },
         max_len: 256,
         default: true,
         container: false,
         priority: 70,
-        valid: List::of(
-            const {
-                &[
-                    Text::of("13812345678"),
-                    Text::of("手机«13812345678»微信同号"),
-                    Text::of("电话：«138-1234-5678»"),
-                    Text::of("«138 1234 5678»"),
-                    Text::of("联系方式«１３８１２３４５６７８»"),
-                    Text::of("user_«13812345678»"),
-                    Text::of("\"mobile\":\"«18612345678»\""),
-                    Text::of("<phone>«15912345678»</phone>"),
-                    Text::of("请拨打«13123456789»。"),
-                    Text::of("«139.1234.5678»"),
-                    Text::of("«138-123-45678»"),
-                    Text::of("tel:«19912345678»,"),
-                    Text::of("«138\u{3000}1234\u{3000}5678»"),
-                    Text::of("手机：«13912 345678»"),
-                    Text::of("电话«(139)12345678»"),
-                    Text::of("《«13912345678»》"),
-                ]
-            },
-        ),
-        invalid: List::of(
-            const {
-                &[
-                    Text::of("12812345678"),
-                    Text::of("1381234567"),
-                    Text::of("138123456789"),
-                    Text::of("1700000000000"),
-                    Text::of("+13812345678"),
-                    Text::of("a13812345678"),
-                    Text::of("13812345678b"),
-                    Text::of("0.13812345678"),
-                    Text::of("13812345678.5"),
-                    Text::of("11111111111"),
-                    Text::of("timestamp 16412345678"),
-                    Text::of("180.79155222"),
-                    Text::of("= 17179869184"),
-                    Text::of("offset=13812345678"),
-                    Text::of("TID 15979190748 stage"),
-                    Text::of("订单号：13812345678"),
-                    Text::of("总市值13812345678元"),
-                    Text::of("读取 15012345678 字节"),
-                ]
-            },
-        ),
-        references: List::of(
-            const {
-                &[Text::of("MIIT, Telecommunications Network Numbering Plan (2017)"), Text::of("ITU-T E.164")]
-            },
-        ),
+        valid: whole![
+            Text::of("13812345678"),
+            Text::of("手机«13812345678»微信同号"),
+            Text::of("电话：«138-1234-5678»"),
+            Text::of("«138 1234 5678»"),
+            Text::of("联系方式«１３８１２３４５６７８»"),
+            Text::of("user_«13812345678»"),
+            Text::of("\"mobile\":\"«18612345678»\""),
+            Text::of("<phone>«15912345678»</phone>"),
+            Text::of("请拨打«13123456789»。"),
+            Text::of("«139.1234.5678»"),
+            Text::of("«138-123-45678»"),
+            Text::of("tel:«19912345678»,"),
+            Text::of("«138\u{3000}1234\u{3000}5678»"),
+            Text::of("手机：«13912 345678»"),
+            Text::of("电话«(139)12345678»"),
+            Text::of("《«13912345678»》")
+        ],
+        invalid: whole![
+            Text::of("12812345678"),
+            Text::of("1381234567"),
+            Text::of("138123456789"),
+            Text::of("1700000000000"),
+            Text::of("+13812345678"),
+            Text::of("a13812345678"),
+            Text::of("13812345678b"),
+            Text::of("0.13812345678"),
+            Text::of("13812345678.5"),
+            Text::of("11111111111"),
+            Text::of("timestamp 16412345678"),
+            Text::of("180.79155222"),
+            Text::of("= 17179869184"),
+            Text::of("offset=13812345678"),
+            Text::of("TID 15979190748 stage"),
+            Text::of("订单号：13812345678"),
+            Text::of("总市值13812345678元"),
+            Text::of("读取 15012345678 字节")
+        ],
+        references: whole![
+            Text::of("MIIT, Telecommunications Network Numbering Plan (2017)"),
+            Text::of("ITU-T E.164")
+        ],
     },
     Rule {
         id: Text::of("cn.mobile_touching"),
@@ -1931,9 +1606,7 @@ pub(crate) static RULES: &[Rule] = &[
         name: Text::of("Mobile number right behind a word in letters"),
         category: Contact,
         country: Text::of("CN"),
-        patterns: List::of(
-            const { &[Text::of("1[3-9][0-9]{9}"), Text::of("1[3-9][0-9]-?[0-9]{4}-?[0-9]{4}")] },
-        ),
+        patterns: whole![Text::of("1[3-9][0-9]{9}"), Text::of("1[3-9][0-9]-?[0-9]{4}-?[0-9]{4}")],
         bounds: Bounds { left: false, right: true, dots: false },
         requires: Label,
         checks: List::of(
@@ -1944,29 +1617,25 @@ pub(crate) static RULES: &[Rule] = &[
                 ]
             },
         ),
-        labels: List::of(
-            const {
-                &[
-                    Text::of("tel"),
-                    Text::of("telephone"),
-                    Text::of("phone"),
-                    Text::of("mobile"),
-                    Text::of("cell"),
-                    Text::of("call"),
-                    Text::of("vx"),
-                    Text::of("wx"),
-                    Text::of("wechat"),
-                    Text::of("sjh"),
-                    Text::of("sj"),
-                    Text::of("dh"),
-                    Text::of("加v"),
-                    Text::of("加vx"),
-                    Text::of("加wx"),
-                    Text::of("手机no"),
-                    Text::of("联系v"),
-                ]
-            },
-        ),
+        labels: words![
+            Text::of("tel"),
+            Text::of("telephone"),
+            Text::of("phone"),
+            Text::of("mobile"),
+            Text::of("cell"),
+            Text::of("call"),
+            Text::of("vx"),
+            Text::of("wx"),
+            Text::of("wechat"),
+            Text::of("sjh"),
+            Text::of("sj"),
+            Text::of("dh"),
+            Text::of("加v"),
+            Text::of("加vx"),
+            Text::of("加wx"),
+            Text::of("手机no"),
+            Text::of("联系v")
+        ],
         context: List::of(&[]),
         against: List::of(&[]),
         also: List::of(&[]),
@@ -1975,22 +1644,18 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: false,
         priority: 68,
-        valid: List::of(
-            const {
-                &[Text::of("TEL«13812345678»"), Text::of("加VX«13912345678»"), Text::of("phone«18612345678»")]
-            },
-        ),
-        invalid: List::of(
-            const {
-                &[
-                    Text::of("TEL12812345678"),
-                    Text::of("TEL138123456789"),
-                    Text::of("HOTEL13812345678"),
-                    Text::of("abc13812345678"),
-                ]
-            },
-        ),
-        references: List::of(const { &[Text::of("MIIT, Telecommunications Network Numbering Plan (2017)")] }),
+        valid: whole![
+            Text::of("TEL«13812345678»"),
+            Text::of("加VX«13912345678»"),
+            Text::of("phone«18612345678»")
+        ],
+        invalid: whole![
+            Text::of("TEL12812345678"),
+            Text::of("TEL138123456789"),
+            Text::of("HOTEL13812345678"),
+            Text::of("abc13812345678")
+        ],
+        references: whole![Text::of("MIIT, Telecommunications Network Numbering Plan (2017)")],
     },
     Rule {
         id: Text::of("cn.mobile_intl"),
@@ -1998,85 +1663,71 @@ pub(crate) static RULES: &[Rule] = &[
         name: Text::of("Mobile number with the country code"),
         category: Contact,
         country: Text::of("CN"),
-        patterns: List::of(
-            const {
-                &[
-                    Text::of(
-                        "(?:\\+|00) ?86(?: ?- ?| |\\.)?1[3-9][0-9](?: ?- ?| |\\.)?[0-9]{4}(?: ?- ?| |\\.)?[0-9]{4}",
-                    ),
-                    Text::of(
-                        "\\((?:\\+|00)?86\\)[ -]{0,2}1[3-9][0-9](?: ?- ?| |\\.)?[0-9]{4}(?: ?- ?| |\\.)?[0-9]{4}",
-                    ),
-                    Text::of(
-                        "\\+\\(86\\)[ -]{0,2}1[3-9][0-9](?: ?- ?| |\\.)?[0-9]{4}(?: ?- ?| |\\.)?[0-9]{4}",
-                    ),
-                    Text::of("86(?: ?- ?| |\\.)1[3-9][0-9](?: ?- ?| |\\.)?[0-9]{4}(?: ?- ?| |\\.)?[0-9]{4}"),
-                    Text::of(
-                        "(?:\\+|00) ?86(?: ?- ?| |\\.)?1[3-9][0-9](?: ?- ?| |\\.)[0-9]{3}(?: ?- ?| |\\.)[0-9]{5}",
-                    ),
-                ]
-            },
-        ),
+        patterns: whole![
+            Text::of(
+                "(?:\\+|00) ?86(?: ?- ?| |\\.)?1[3-9][0-9](?: ?- ?| |\\.)?[0-9]{4}(?: ?- ?| |\\.)?[0-9]{4}"
+            ),
+            Text::of(
+                "\\((?:\\+|00)?86\\)[ -]{0,2}1[3-9][0-9](?: ?- ?| |\\.)?[0-9]{4}(?: ?- ?| |\\.)?[0-9]{4}"
+            ),
+            Text::of("\\+\\(86\\)[ -]{0,2}1[3-9][0-9](?: ?- ?| |\\.)?[0-9]{4}(?: ?- ?| |\\.)?[0-9]{4}"),
+            Text::of("86(?: ?- ?| |\\.)1[3-9][0-9](?: ?- ?| |\\.)?[0-9]{4}(?: ?- ?| |\\.)?[0-9]{4}"),
+            Text::of(
+                "(?:\\+|00) ?86(?: ?- ?| |\\.)?1[3-9][0-9](?: ?- ?| |\\.)[0-9]{3}(?: ?- ?| |\\.)[0-9]{5}"
+            )
+        ],
         bounds: Bounds { left: true, right: true, dots: false },
         requires: Nothing,
         checks: List::of(const { &[RuleCheck { check: CnMobilePrefix {}, penalty: 20 }] }),
-        labels: List::of(
-            const {
-                &[
-                    Text::of("手机"),
-                    Text::of("手机号"),
-                    Text::of("手机号码"),
-                    Text::of("移动电话"),
-                    Text::of("电话"),
-                    Text::of("电话号码"),
-                    Text::of("联系电话"),
-                    Text::of("联系手机"),
-                    Text::of("联系方式"),
-                    Text::of("手機"),
-                    Text::of("手機號碼"),
-                    Text::of("電話"),
-                    Text::of("聯絡電話"),
-                    Text::of("微信"),
-                    Text::of("whatsapp"),
-                    Text::of("telegram"),
-                    Text::of("tel"),
-                    Text::of("telephone"),
-                    Text::of("phone"),
-                    Text::of("phone_no"),
-                    Text::of("phone number"),
-                    Text::of("phone_number"),
-                    Text::of("phonenumber"),
-                    Text::of("mobile"),
-                    Text::of("mobile_no"),
-                    Text::of("mobile phone"),
-                    Text::of("mobile number"),
-                    Text::of("cell"),
-                    Text::of("contact"),
-                    Text::of("contact_phone"),
-                    Text::of("msisdn"),
-                    Text::of("sjh"),
-                    Text::of("lxdh"),
-                ]
-            },
-        ),
-        context: List::of(
-            const {
-                &[
-                    Text::of("手机"),
-                    Text::of("电话"),
-                    Text::of("联系"),
-                    Text::of("手機"),
-                    Text::of("電話"),
-                    Text::of("微信"),
-                    Text::of("tel"),
-                    Text::of("phone"),
-                    Text::of("mobile"),
-                    Text::of("cell"),
-                    Text::of("contact"),
-                    Text::of("whatsapp"),
-                ]
-            },
-        ),
+        labels: words![
+            Text::of("手机"),
+            Text::of("手机号"),
+            Text::of("手机号码"),
+            Text::of("移动电话"),
+            Text::of("电话"),
+            Text::of("电话号码"),
+            Text::of("联系电话"),
+            Text::of("联系手机"),
+            Text::of("联系方式"),
+            Text::of("手機"),
+            Text::of("手機號碼"),
+            Text::of("電話"),
+            Text::of("聯絡電話"),
+            Text::of("微信"),
+            Text::of("whatsapp"),
+            Text::of("telegram"),
+            Text::of("tel"),
+            Text::of("telephone"),
+            Text::of("phone"),
+            Text::of("phone_no"),
+            Text::of("phone number"),
+            Text::of("phone_number"),
+            Text::of("phonenumber"),
+            Text::of("mobile"),
+            Text::of("mobile_no"),
+            Text::of("mobile phone"),
+            Text::of("mobile number"),
+            Text::of("cell"),
+            Text::of("contact"),
+            Text::of("contact_phone"),
+            Text::of("msisdn"),
+            Text::of("sjh"),
+            Text::of("lxdh")
+        ],
+        context: words![
+            Text::of("手机"),
+            Text::of("电话"),
+            Text::of("联系"),
+            Text::of("手機"),
+            Text::of("電話"),
+            Text::of("微信"),
+            Text::of("tel"),
+            Text::of("phone"),
+            Text::of("mobile"),
+            Text::of("cell"),
+            Text::of("contact"),
+            Text::of("whatsapp")
+        ],
         against: List::of(&[]),
         also: List::of(&[]),
         confidence: Confidence { pattern: 70, check: 98, context: 98, label: 99, against: 0 },
@@ -2084,36 +1735,27 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: false,
         priority: 71,
-        valid: List::of(
-            const {
-                &[
-                    Text::of("+8613812345678"),
-                    Text::of("«+86 138 1234 5678»"),
-                    Text::of("«0086-13812345678»"),
-                    Text::of("电话：«（86）13812345678»"),
-                    Text::of("«(+86) 138-1234-5678»"),
-                    Text::of("Mobile: «86-13812345678»"),
-                    Text::of("«＋８６１３８１２３４５６７８»"),
-                    Text::of("tel=«+86-131-2345-6789»;"),
-                ]
-            },
-        ),
-        invalid: List::of(
-            const {
-                &[
-                    Text::of("+8612812345678"),
-                    Text::of("+861381234567"),
-                    Text::of("+86138123456789"),
-                    Text::of("+87 13812345678"),
-                    Text::of("1086-13812345678"),
-                ]
-            },
-        ),
-        references: List::of(
-            const {
-                &[Text::of("MIIT, Telecommunications Network Numbering Plan (2017)"), Text::of("ITU-T E.164")]
-            },
-        ),
+        valid: whole![
+            Text::of("+8613812345678"),
+            Text::of("«+86 138 1234 5678»"),
+            Text::of("«0086-13812345678»"),
+            Text::of("电话：«（86）13812345678»"),
+            Text::of("«(+86) 138-1234-5678»"),
+            Text::of("Mobile: «86-13812345678»"),
+            Text::of("«＋８６１３８１２３４５６７８»"),
+            Text::of("tel=«+86-131-2345-6789»;")
+        ],
+        invalid: whole![
+            Text::of("+8612812345678"),
+            Text::of("+861381234567"),
+            Text::of("+86138123456789"),
+            Text::of("+87 13812345678"),
+            Text::of("1086-13812345678")
+        ],
+        references: whole![
+            Text::of("MIIT, Telecommunications Network Numbering Plan (2017)"),
+            Text::of("ITU-T E.164")
+        ],
     },
     Rule {
         id: Text::of("cn.mobile_86"),
@@ -2121,7 +1763,7 @@ pub(crate) static RULES: &[Rule] = &[
         name: Text::of("Mobile number right after 86"),
         category: Contact,
         country: Text::of("CN"),
-        patterns: List::of(const { &[Text::of("861[3-9][0-9]{9}")] }),
+        patterns: whole![Text::of("861[3-9][0-9]{9}")],
         bounds: Bounds { left: true, right: true, dots: false },
         requires: Nothing,
         checks: List::of(
@@ -2132,97 +1774,76 @@ pub(crate) static RULES: &[Rule] = &[
                 ]
             },
         ),
-        labels: List::of(
-            const {
-                &[
-                    Text::of("手机"),
-                    Text::of("手机号"),
-                    Text::of("手机号码"),
-                    Text::of("移动电话"),
-                    Text::of("电话"),
-                    Text::of("电话号码"),
-                    Text::of("联系电话"),
-                    Text::of("联系方式"),
-                    Text::of("手機號碼"),
-                    Text::of("電話"),
-                    Text::of("whatsapp"),
-                    Text::of("tel"),
-                    Text::of("phone"),
-                    Text::of("phone_no"),
-                    Text::of("phone number"),
-                    Text::of("phone_number"),
-                    Text::of("phonenumber"),
-                    Text::of("mobile"),
-                    Text::of("mobile_no"),
-                    Text::of("mobile number"),
-                    Text::of("cell"),
-                    Text::of("contact_phone"),
-                    Text::of("msisdn"),
-                    Text::of("sjh"),
-                    Text::of("lxdh"),
-                ]
-            },
-        ),
-        context: List::of(
-            const {
-                &[
-                    Text::of("手机"),
-                    Text::of("电话"),
-                    Text::of("联系"),
-                    Text::of("手機"),
-                    Text::of("電話"),
-                    Text::of("短信"),
-                    Text::of("tel"),
-                    Text::of("phone"),
-                    Text::of("mobile"),
-                    Text::of("sms"),
-                    Text::of("msisdn"),
-                    Text::of("call"),
-                ]
-            },
-        ),
-        against: List::of(
-            const {
-                &[
-                    Text::of("order"),
-                    Text::of("订单"),
-                    Text::of("trace"),
-                    Text::of("timestamp"),
-                    Text::of("流水号"),
-                ]
-            },
-        ),
+        labels: words![
+            Text::of("手机"),
+            Text::of("手机号"),
+            Text::of("手机号码"),
+            Text::of("移动电话"),
+            Text::of("电话"),
+            Text::of("电话号码"),
+            Text::of("联系电话"),
+            Text::of("联系方式"),
+            Text::of("手機號碼"),
+            Text::of("電話"),
+            Text::of("whatsapp"),
+            Text::of("tel"),
+            Text::of("phone"),
+            Text::of("phone_no"),
+            Text::of("phone number"),
+            Text::of("phone_number"),
+            Text::of("phonenumber"),
+            Text::of("mobile"),
+            Text::of("mobile_no"),
+            Text::of("mobile number"),
+            Text::of("cell"),
+            Text::of("contact_phone"),
+            Text::of("msisdn"),
+            Text::of("sjh"),
+            Text::of("lxdh")
+        ],
+        context: words![
+            Text::of("手机"),
+            Text::of("电话"),
+            Text::of("联系"),
+            Text::of("手機"),
+            Text::of("電話"),
+            Text::of("短信"),
+            Text::of("tel"),
+            Text::of("phone"),
+            Text::of("mobile"),
+            Text::of("sms"),
+            Text::of("msisdn"),
+            Text::of("call")
+        ],
+        against: words![
+            Text::of("order"),
+            Text::of("订单"),
+            Text::of("trace"),
+            Text::of("timestamp"),
+            Text::of("流水号")
+        ],
         also: List::of(&[]),
         confidence: Confidence { pattern: 40, check: 60, context: 92, label: 96, against: 30 },
         max_len: 256,
         default: true,
         container: false,
         priority: 69,
-        valid: List::of(
-            const {
-                &[
-                    Text::of("8613812345678"),
-                    Text::of("msisdn=«8613123456789»"),
-                    Text::of("短信已发送至«8618612345678»"),
-                ]
-            },
-        ),
-        invalid: List::of(
-            const {
-                &[
-                    Text::of("8612812345678"),
-                    Text::of("86138123456789"),
-                    Text::of("order 8613812345678"),
-                    Text::of("1700000000000"),
-                    Text::of("ts=8613812345678"),
-                ]
-            },
-        ),
-        references: List::of(
-            const {
-                &[Text::of("ITU-T E.164"), Text::of("MIIT, Telecommunications Network Numbering Plan (2017)")]
-            },
-        ),
+        valid: whole![
+            Text::of("8613812345678"),
+            Text::of("msisdn=«8613123456789»"),
+            Text::of("短信已发送至«8618612345678»")
+        ],
+        invalid: whole![
+            Text::of("8612812345678"),
+            Text::of("86138123456789"),
+            Text::of("order 8613812345678"),
+            Text::of("1700000000000"),
+            Text::of("ts=8613812345678")
+        ],
+        references: whole![
+            Text::of("ITU-T E.164"),
+            Text::of("MIIT, Telecommunications Network Numbering Plan (2017)")
+        ],
     },
     Rule {
         id: Text::of("cn.landline"),
@@ -2230,114 +1851,102 @@ pub(crate) static RULES: &[Rule] = &[
         name: Text::of("Landline number with an area code set off"),
         category: Contact,
         country: Text::of("CN"),
-        patterns: List::of(
-            const {
-                &[
-                    Text::of(
-                        "0[1-9][0-9]{1,2}(?: ?- ?| )[2-8][0-9]{6,7}(?: ?(?:-|转|轉|ext\\.? ?|x|分机|分機|#) ?:?[0-9]{1,6})?",
-                    ),
-                    Text::of(
-                        "0[1-9][0-9]{1,2}(?: ?- ?| )[2-8][0-9]{2,3}[ -][0-9]{4}(?: ?(?:-|转|轉|ext\\.? ?|x|分机|分機|#) ?:?[0-9]{1,6})?",
-                    ),
-                    Text::of(
-                        "\\(0[1-9][0-9]{1,2}\\)(?: ?- ?| )?[2-8][0-9]{2,3}[ -]?[0-9]{4}(?: ?(?:-|转|轉|ext\\.? ?|x|分机|分機|#) ?:?[0-9]{1,6})?",
-                    ),
-                ]
-            },
-        ),
+        patterns: whole![
+            Text::of(
+                "0[1-9][0-9]{1,2}(?: ?- ?| )[2-8][0-9]{6,7}(?: ?(?:-|转|轉|ext\\.? ?|x|分机|分機|#) ?:?[0-9]{1,6})?"
+            ),
+            Text::of(
+                "0[1-9][0-9]{1,2}(?: ?- ?| )[2-8][0-9]{2,3}[ -][0-9]{4}(?: ?(?:-|转|轉|ext\\.? ?|x|分机|分機|#) ?:?[0-9]{1,6})?"
+            ),
+            Text::of(
+                "\\(0[1-9][0-9]{1,2}\\)(?: ?- ?| )?[2-8][0-9]{2,3}[ -]?[0-9]{4}(?: ?(?:-|转|轉|ext\\.? ?|x|分机|分機|#) ?:?[0-9]{1,6})?"
+            )
+        ],
         bounds: Bounds { left: true, right: true, dots: false },
         requires: Nothing,
         checks: List::of(const { &[RuleCheck { check: CnAreaCode {}, penalty: 0 }] }),
-        labels: List::of(
-            const {
-                &[
-                    Text::of("phone1"),
-                    Text::of("phone2"),
-                    Text::of("tel1"),
-                    Text::of("tel2"),
-                    Text::of("电话1"),
-                    Text::of("电话2"),
-                    Text::of("电话"),
-                    Text::of("电话号码"),
-                    Text::of("座机"),
-                    Text::of("座机号"),
-                    Text::of("座机号码"),
-                    Text::of("固话"),
-                    Text::of("固话号码"),
-                    Text::of("固定电话"),
-                    Text::of("固定电话号码"),
-                    Text::of("办公电话"),
-                    Text::of("单位电话"),
-                    Text::of("公司电话"),
-                    Text::of("家庭电话"),
-                    Text::of("住宅电话"),
-                    Text::of("宅电"),
-                    Text::of("联系电话"),
-                    Text::of("联系方式"),
-                    Text::of("联络电话"),
-                    Text::of("服务电话"),
-                    Text::of("值班电话"),
-                    Text::of("投诉电话"),
-                    Text::of("咨询电话"),
-                    Text::of("预约电话"),
-                    Text::of("订票电话"),
-                    Text::of("传真"),
-                    Text::of("传真号"),
-                    Text::of("传真号码"),
-                    Text::of("电话/传真"),
-                    Text::of("电话传真"),
-                    Text::of("電話"),
-                    Text::of("電話號碼"),
-                    Text::of("聯絡電話"),
-                    Text::of("傳真"),
-                    Text::of("辦公電話"),
-                    Text::of("tel"),
-                    Text::of("tel no"),
-                    Text::of("telephone"),
-                    Text::of("phone"),
-                    Text::of("phone_no"),
-                    Text::of("phone number"),
-                    Text::of("phone_number"),
-                    Text::of("phonenumber"),
-                    Text::of("landline"),
-                    Text::of("fixed line"),
-                    Text::of("office phone"),
-                    Text::of("office_phone"),
-                    Text::of("home phone"),
-                    Text::of("home_phone"),
-                    Text::of("work phone"),
-                    Text::of("work_phone"),
-                    Text::of("tel/fax"),
-                    Text::of("fax"),
-                    Text::of("zj"),
-                    Text::of("gddh"),
-                    Text::of("bgdh"),
-                    Text::of("lxdh"),
-                    Text::of("dwdh"),
-                    Text::of("dh"),
-                ]
-            },
-        ),
-        context: List::of(
-            const {
-                &[
-                    Text::of("电话"),
-                    Text::of("座机"),
-                    Text::of("固话"),
-                    Text::of("联系"),
-                    Text::of("传真"),
-                    Text::of("总机"),
-                    Text::of("分机"),
-                    Text::of("热线"),
-                    Text::of("電話"),
-                    Text::of("傳真"),
-                    Text::of("tel"),
-                    Text::of("phone"),
-                    Text::of("fax"),
-                    Text::of("call"),
-                ]
-            },
-        ),
+        labels: words![
+            Text::of("phone1"),
+            Text::of("phone2"),
+            Text::of("tel1"),
+            Text::of("tel2"),
+            Text::of("电话1"),
+            Text::of("电话2"),
+            Text::of("电话"),
+            Text::of("电话号码"),
+            Text::of("座机"),
+            Text::of("座机号"),
+            Text::of("座机号码"),
+            Text::of("固话"),
+            Text::of("固话号码"),
+            Text::of("固定电话"),
+            Text::of("固定电话号码"),
+            Text::of("办公电话"),
+            Text::of("单位电话"),
+            Text::of("公司电话"),
+            Text::of("家庭电话"),
+            Text::of("住宅电话"),
+            Text::of("宅电"),
+            Text::of("联系电话"),
+            Text::of("联系方式"),
+            Text::of("联络电话"),
+            Text::of("服务电话"),
+            Text::of("值班电话"),
+            Text::of("投诉电话"),
+            Text::of("咨询电话"),
+            Text::of("预约电话"),
+            Text::of("订票电话"),
+            Text::of("传真"),
+            Text::of("传真号"),
+            Text::of("传真号码"),
+            Text::of("电话/传真"),
+            Text::of("电话传真"),
+            Text::of("電話"),
+            Text::of("電話號碼"),
+            Text::of("聯絡電話"),
+            Text::of("傳真"),
+            Text::of("辦公電話"),
+            Text::of("tel"),
+            Text::of("tel no"),
+            Text::of("telephone"),
+            Text::of("phone"),
+            Text::of("phone_no"),
+            Text::of("phone number"),
+            Text::of("phone_number"),
+            Text::of("phonenumber"),
+            Text::of("landline"),
+            Text::of("fixed line"),
+            Text::of("office phone"),
+            Text::of("office_phone"),
+            Text::of("home phone"),
+            Text::of("home_phone"),
+            Text::of("work phone"),
+            Text::of("work_phone"),
+            Text::of("tel/fax"),
+            Text::of("fax"),
+            Text::of("zj"),
+            Text::of("gddh"),
+            Text::of("bgdh"),
+            Text::of("lxdh"),
+            Text::of("dwdh"),
+            Text::of("dh")
+        ],
+        context: words![
+            Text::of("电话"),
+            Text::of("座机"),
+            Text::of("固话"),
+            Text::of("联系"),
+            Text::of("传真"),
+            Text::of("总机"),
+            Text::of("分机"),
+            Text::of("热线"),
+            Text::of("電話"),
+            Text::of("傳真"),
+            Text::of("tel"),
+            Text::of("phone"),
+            Text::of("fax"),
+            Text::of("call")
+        ],
         against: List::of(&[]),
         also: List::of(
             const {
@@ -2366,35 +1975,27 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: false,
         priority: 66,
-        valid: List::of(
-            const {
-                &[
-                    Text::of("010-62345678"),
-                    Text::of("座机：«0755-23456789»"),
-                    Text::of("电话«（021）62345678»"),
-                    Text::of("«(0512) 6234-5678»"),
-                    Text::of("总机«010-62345678转123»"),
-                    Text::of("«0571-87654321-801»"),
-                    Text::of("Tel: «010 6234 5678»"),
-                    Text::of("<tel>«0371-65432100»</tel>"),
-                    Text::of("电话：«０１０－６２３４５６７８»"),
-                ]
-            },
-        ),
-        invalid: List::of(
-            const {
-                &[
-                    Text::of("010-12345678"),
-                    Text::of("0100-1234567"),
-                    Text::of("0099-23456789"),
-                    Text::of("1010-62345678"),
-                    Text::of("010-623456789"),
-                    Text::of("010-6234567"),
-                    Text::of("(001)62345678"),
-                ]
-            },
-        ),
-        references: List::of(const { &[Text::of("MIIT, Telecommunications Network Numbering Plan (2017)")] }),
+        valid: whole![
+            Text::of("010-62345678"),
+            Text::of("座机：«0755-23456789»"),
+            Text::of("电话«（021）62345678»"),
+            Text::of("«(0512) 6234-5678»"),
+            Text::of("总机«010-62345678转123»"),
+            Text::of("«0571-87654321-801»"),
+            Text::of("Tel: «010 6234 5678»"),
+            Text::of("<tel>«0371-65432100»</tel>"),
+            Text::of("电话：«０１０－６２３４５６７８»")
+        ],
+        invalid: whole![
+            Text::of("010-12345678"),
+            Text::of("0100-1234567"),
+            Text::of("0099-23456789"),
+            Text::of("1010-62345678"),
+            Text::of("010-623456789"),
+            Text::of("010-6234567"),
+            Text::of("(001)62345678")
+        ],
+        references: whole![Text::of("MIIT, Telecommunications Network Numbering Plan (2017)")],
     },
     Rule {
         id: Text::of("cn.landline_intl"),
@@ -2402,66 +2003,54 @@ pub(crate) static RULES: &[Rule] = &[
         name: Text::of("Landline number with the country code"),
         category: Contact,
         country: Text::of("CN"),
-        patterns: List::of(
-            const {
-                &[
-                    Text::of(
-                        "(?:\\+|00) ?86[ .-]?(?:\\(0\\) ?[1-9][0-9]{1,2}|\\(0?[1-9][0-9]{1,2}\\))(?: ?- ?| |\\.)?[2-8][0-9]{2,3}(?: ?- ?| |\\.)?[0-9]{4}(?: ?(?:-|转|轉|ext\\.? ?|x|分机|#) ?:?[0-9]{1,6})?",
-                    ),
-                    Text::of(
-                        "(?:\\+|00) ?86(?: ?- ?| |\\.)?0?[1-9][0-9]{1,2}(?: ?- ?| |\\.)?[2-8][0-9]{2,3}(?: ?- ?| |\\.)?[0-9]{4}(?: ?(?:-|转|轉|ext\\.? ?|x|分机|#) ?:?[0-9]{1,6})?",
-                    ),
-                    Text::of(
-                        "\\((?:\\+|00)?86\\)[ -]{0,2}0?[1-9][0-9]{1,2}(?: ?- ?| )?[2-8][0-9]{2,3}(?: ?- ?| )?[0-9]{4}",
-                    ),
-                    Text::of("86-0?[1-9][0-9]{1,2}-[2-8][0-9]{6,7}"),
-                ]
-            },
-        ),
+        patterns: whole![
+            Text::of(
+                "(?:\\+|00) ?86[ .-]?(?:\\(0\\) ?[1-9][0-9]{1,2}|\\(0?[1-9][0-9]{1,2}\\))(?: ?- ?| |\\.)?[2-8][0-9]{2,3}(?: ?- ?| |\\.)?[0-9]{4}(?: ?(?:-|转|轉|ext\\.? ?|x|分机|#) ?:?[0-9]{1,6})?"
+            ),
+            Text::of(
+                "(?:\\+|00) ?86(?: ?- ?| |\\.)?0?[1-9][0-9]{1,2}(?: ?- ?| |\\.)?[2-8][0-9]{2,3}(?: ?- ?| |\\.)?[0-9]{4}(?: ?(?:-|转|轉|ext\\.? ?|x|分机|#) ?:?[0-9]{1,6})?"
+            ),
+            Text::of(
+                "\\((?:\\+|00)?86\\)[ -]{0,2}0?[1-9][0-9]{1,2}(?: ?- ?| )?[2-8][0-9]{2,3}(?: ?- ?| )?[0-9]{4}"
+            ),
+            Text::of("86-0?[1-9][0-9]{1,2}-[2-8][0-9]{6,7}")
+        ],
         bounds: Bounds { left: true, right: true, dots: false },
         requires: Nothing,
         checks: List::of(const { &[RuleCheck { check: CnAreaCode {}, penalty: 0 }] }),
-        labels: List::of(
-            const {
-                &[
-                    Text::of("电话"),
-                    Text::of("电话号码"),
-                    Text::of("座机"),
-                    Text::of("固定电话"),
-                    Text::of("办公电话"),
-                    Text::of("公司电话"),
-                    Text::of("联系电话"),
-                    Text::of("传真"),
-                    Text::of("電話"),
-                    Text::of("傳真"),
-                    Text::of("tel"),
-                    Text::of("telephone"),
-                    Text::of("phone"),
-                    Text::of("phone number"),
-                    Text::of("phone_number"),
-                    Text::of("fax"),
-                    Text::of("landline"),
-                    Text::of("office phone"),
-                    Text::of("dh"),
-                    Text::of("lxdh"),
-                ]
-            },
-        ),
-        context: List::of(
-            const {
-                &[
-                    Text::of("电话"),
-                    Text::of("座机"),
-                    Text::of("联系"),
-                    Text::of("传真"),
-                    Text::of("電話"),
-                    Text::of("tel"),
-                    Text::of("phone"),
-                    Text::of("fax"),
-                    Text::of("contact"),
-                ]
-            },
-        ),
+        labels: words![
+            Text::of("电话"),
+            Text::of("电话号码"),
+            Text::of("座机"),
+            Text::of("固定电话"),
+            Text::of("办公电话"),
+            Text::of("公司电话"),
+            Text::of("联系电话"),
+            Text::of("传真"),
+            Text::of("電話"),
+            Text::of("傳真"),
+            Text::of("tel"),
+            Text::of("telephone"),
+            Text::of("phone"),
+            Text::of("phone number"),
+            Text::of("phone_number"),
+            Text::of("fax"),
+            Text::of("landline"),
+            Text::of("office phone"),
+            Text::of("dh"),
+            Text::of("lxdh")
+        ],
+        context: words![
+            Text::of("电话"),
+            Text::of("座机"),
+            Text::of("联系"),
+            Text::of("传真"),
+            Text::of("電話"),
+            Text::of("tel"),
+            Text::of("phone"),
+            Text::of("fax"),
+            Text::of("contact")
+        ],
         against: List::of(&[]),
         also: List::of(
             const {
@@ -2490,32 +2079,23 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: false,
         priority: 66,
-        valid: List::of(
-            const {
-                &[
-                    Text::of("+86-10-62345678"),
-                    Text::of("Tel: «+86 (0)755 2345 6789»"),
-                    Text::of("电话：«0086-21-62345678»"),
-                    Text::of("«(86) 571-87654321»"),
-                    Text::of("Fax «86-10-62345678»"),
-                ]
-            },
-        ),
-        invalid: List::of(
-            const {
-                &[
-                    Text::of("+86-10-12345678"),
-                    Text::of("+86-10-623456789"),
-                    Text::of("+85-10-62345678"),
-                    Text::of("86-10-1234567"),
-                ]
-            },
-        ),
-        references: List::of(
-            const {
-                &[Text::of("ITU-T E.164"), Text::of("MIIT, Telecommunications Network Numbering Plan (2017)")]
-            },
-        ),
+        valid: whole![
+            Text::of("+86-10-62345678"),
+            Text::of("Tel: «+86 (0)755 2345 6789»"),
+            Text::of("电话：«0086-21-62345678»"),
+            Text::of("«(86) 571-87654321»"),
+            Text::of("Fax «86-10-62345678»")
+        ],
+        invalid: whole![
+            Text::of("+86-10-12345678"),
+            Text::of("+86-10-623456789"),
+            Text::of("+85-10-62345678"),
+            Text::of("86-10-1234567")
+        ],
+        references: whole![
+            Text::of("ITU-T E.164"),
+            Text::of("MIIT, Telecommunications Network Numbering Plan (2017)")
+        ],
     },
     Rule {
         id: Text::of("cn.landline_plain"),
@@ -2523,91 +2103,79 @@ pub(crate) static RULES: &[Rule] = &[
         name: Text::of("Landline number written without separators"),
         category: Contact,
         country: Text::of("CN"),
-        patterns: List::of(const { &[Text::of("0[1-9][0-9]{1,2}[2-8][0-9]{6,7}")] }),
+        patterns: whole![Text::of("0[1-9][0-9]{1,2}[2-8][0-9]{6,7}")],
         bounds: Bounds { left: true, right: true, dots: false },
         requires: Nothing,
         checks: List::of(const { &[RuleCheck { check: CnAreaCode {}, penalty: 0 }] }),
-        labels: List::of(
-            const {
-                &[
-                    Text::of("phone1"),
-                    Text::of("phone2"),
-                    Text::of("tel1"),
-                    Text::of("tel2"),
-                    Text::of("电话1"),
-                    Text::of("电话2"),
-                    Text::of("电话"),
-                    Text::of("电话号码"),
-                    Text::of("座机"),
-                    Text::of("座机号"),
-                    Text::of("座机号码"),
-                    Text::of("固话"),
-                    Text::of("固定电话"),
-                    Text::of("固定电话号码"),
-                    Text::of("办公电话"),
-                    Text::of("单位电话"),
-                    Text::of("公司电话"),
-                    Text::of("家庭电话"),
-                    Text::of("住宅电话"),
-                    Text::of("宅电"),
-                    Text::of("联系电话"),
-                    Text::of("联系方式"),
-                    Text::of("传真"),
-                    Text::of("传真号码"),
-                    Text::of("電話"),
-                    Text::of("電話號碼"),
-                    Text::of("聯絡電話"),
-                    Text::of("傳真"),
-                    Text::of("tel"),
-                    Text::of("telephone"),
-                    Text::of("phone"),
-                    Text::of("phone_no"),
-                    Text::of("phone number"),
-                    Text::of("phone_number"),
-                    Text::of("phonenumber"),
-                    Text::of("landline"),
-                    Text::of("office phone"),
-                    Text::of("office_phone"),
-                    Text::of("home phone"),
-                    Text::of("home_phone"),
-                    Text::of("fax"),
-                    Text::of("gddh"),
-                    Text::of("bgdh"),
-                    Text::of("lxdh"),
-                    Text::of("dwdh"),
-                    Text::of("dh"),
-                ]
-            },
-        ),
-        context: List::of(
-            const {
-                &[
-                    Text::of("电话"),
-                    Text::of("座机"),
-                    Text::of("固话"),
-                    Text::of("传真"),
-                    Text::of("总机"),
-                    Text::of("热线"),
-                    Text::of("電話"),
-                    Text::of("傳真"),
-                    Text::of("tel"),
-                    Text::of("phone"),
-                    Text::of("fax"),
-                ]
-            },
-        ),
-        against: List::of(
-            const {
-                &[
-                    Text::of("订单"),
-                    Text::of("流水号"),
-                    Text::of("order"),
-                    Text::of("timestamp"),
-                    Text::of("账号"),
-                    Text::of("编号"),
-                ]
-            },
-        ),
+        labels: words![
+            Text::of("phone1"),
+            Text::of("phone2"),
+            Text::of("tel1"),
+            Text::of("tel2"),
+            Text::of("电话1"),
+            Text::of("电话2"),
+            Text::of("电话"),
+            Text::of("电话号码"),
+            Text::of("座机"),
+            Text::of("座机号"),
+            Text::of("座机号码"),
+            Text::of("固话"),
+            Text::of("固定电话"),
+            Text::of("固定电话号码"),
+            Text::of("办公电话"),
+            Text::of("单位电话"),
+            Text::of("公司电话"),
+            Text::of("家庭电话"),
+            Text::of("住宅电话"),
+            Text::of("宅电"),
+            Text::of("联系电话"),
+            Text::of("联系方式"),
+            Text::of("传真"),
+            Text::of("传真号码"),
+            Text::of("電話"),
+            Text::of("電話號碼"),
+            Text::of("聯絡電話"),
+            Text::of("傳真"),
+            Text::of("tel"),
+            Text::of("telephone"),
+            Text::of("phone"),
+            Text::of("phone_no"),
+            Text::of("phone number"),
+            Text::of("phone_number"),
+            Text::of("phonenumber"),
+            Text::of("landline"),
+            Text::of("office phone"),
+            Text::of("office_phone"),
+            Text::of("home phone"),
+            Text::of("home_phone"),
+            Text::of("fax"),
+            Text::of("gddh"),
+            Text::of("bgdh"),
+            Text::of("lxdh"),
+            Text::of("dwdh"),
+            Text::of("dh")
+        ],
+        context: words![
+            Text::of("电话"),
+            Text::of("座机"),
+            Text::of("固话"),
+            Text::of("传真"),
+            Text::of("总机"),
+            Text::of("热线"),
+            Text::of("電話"),
+            Text::of("傳真"),
+            Text::of("tel"),
+            Text::of("phone"),
+            Text::of("fax")
+        ],
+        against: words![
+            Text::of("订单"),
+            Text::of("流水号"),
+            Text::of("order"),
+            Text::of("timestamp"),
+            Text::of("账号"),
+            Text::of("编号")
+        ],
         also: List::of(
             const {
                 &[(
@@ -2635,28 +2203,20 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: false,
         priority: 62,
-        valid: List::of(
-            const {
-                &[
-                    Text::of("电话1：«01062345678»"),
-                    Text::of("电话：«01062345678»"),
-                    Text::of("座机«075523456789»"),
-                    Text::of("\"tel\": \"«02162345678»\""),
-                    Text::of("传真 «053188886666»"),
-                ]
-            },
-        ),
-        invalid: List::of(
-            const {
-                &[
-                    Text::of("01062345678"),
-                    Text::of("电话：01012345678"),
-                    Text::of("电话：0106234567890"),
-                    Text::of("订单编号 01062345678"),
-                ]
-            },
-        ),
-        references: List::of(const { &[Text::of("MIIT, Telecommunications Network Numbering Plan (2017)")] }),
+        valid: whole![
+            Text::of("电话1：«01062345678»"),
+            Text::of("电话：«01062345678»"),
+            Text::of("座机«075523456789»"),
+            Text::of("\"tel\": \"«02162345678»\""),
+            Text::of("传真 «053188886666»")
+        ],
+        invalid: whole![
+            Text::of("01062345678"),
+            Text::of("电话：01012345678"),
+            Text::of("电话：0106234567890"),
+            Text::of("订单编号 01062345678")
+        ],
+        references: whole![Text::of("MIIT, Telecommunications Network Numbering Plan (2017)")],
     },
     Rule {
         id: Text::of("cn.landline_local"),
@@ -2664,45 +2224,37 @@ pub(crate) static RULES: &[Rule] = &[
         name: Text::of("Landline number without an area code"),
         category: Contact,
         country: Text::of("CN"),
-        patterns: List::of(
-            const {
-                &[
-                    Text::of("[2-8][0-9]{6,7}(?:(?:-|转|分机)[0-9]{2,5})?"),
-                    Text::of("[2-8][0-9]{2,3}[ -][0-9]{4}"),
-                ]
-            },
-        ),
+        patterns: whole![
+            Text::of("[2-8][0-9]{6,7}(?:(?:-|转|分机)[0-9]{2,5})?"),
+            Text::of("[2-8][0-9]{2,3}[ -][0-9]{4}")
+        ],
         bounds: Bounds { left: true, right: true, dots: false },
         requires: Label,
         checks: List::of(const { &[RuleCheck { check: Varied { distinct: 2 }, penalty: 0 }] }),
-        labels: List::of(
-            const {
-                &[
-                    Text::of("座机"),
-                    Text::of("座机号"),
-                    Text::of("座机号码"),
-                    Text::of("固话"),
-                    Text::of("固话号码"),
-                    Text::of("固定电话"),
-                    Text::of("固定电话号码"),
-                    Text::of("办公电话"),
-                    Text::of("单位电话"),
-                    Text::of("公司电话"),
-                    Text::of("家庭电话"),
-                    Text::of("住宅电话"),
-                    Text::of("宅电"),
-                    Text::of("办公室电话"),
-                    Text::of("总机"),
-                    Text::of("联系电话"),
-                    Text::of("值班电话"),
-                    Text::of("电话"),
-                    Text::of("电话号码"),
-                    Text::of("landline"),
-                    Text::of("gddh"),
-                    Text::of("bgdh"),
-                ]
-            },
-        ),
+        labels: words![
+            Text::of("座机"),
+            Text::of("座机号"),
+            Text::of("座机号码"),
+            Text::of("固话"),
+            Text::of("固话号码"),
+            Text::of("固定电话"),
+            Text::of("固定电话号码"),
+            Text::of("办公电话"),
+            Text::of("单位电话"),
+            Text::of("公司电话"),
+            Text::of("家庭电话"),
+            Text::of("住宅电话"),
+            Text::of("宅电"),
+            Text::of("办公室电话"),
+            Text::of("总机"),
+            Text::of("联系电话"),
+            Text::of("值班电话"),
+            Text::of("电话"),
+            Text::of("电话号码"),
+            Text::of("landline"),
+            Text::of("gddh"),
+            Text::of("bgdh")
+        ],
         context: List::of(&[]),
         against: List::of(&[]),
         also: List::of(&[]),
@@ -2711,27 +2263,19 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: false,
         priority: 30,
-        valid: List::of(
-            const {
-                &[
-                    Text::of("座机：«62345678»"),
-                    Text::of("办公电话 «6234-5678»"),
-                    Text::of("固定电话：«6543210»"),
-                    Text::of("电话«82345678转801»"),
-                ]
-            },
-        ),
-        invalid: List::of(
-            const {
-                &[
-                    Text::of("62345678"),
-                    Text::of("座机：12345678"),
-                    Text::of("座机：623456"),
-                    Text::of("电话会议 2024 年"),
-                ]
-            },
-        ),
-        references: List::of(const { &[Text::of("MIIT, Telecommunications Network Numbering Plan (2017)")] }),
+        valid: whole![
+            Text::of("座机：«62345678»"),
+            Text::of("办公电话 «6234-5678»"),
+            Text::of("固定电话：«6543210»"),
+            Text::of("电话«82345678转801»")
+        ],
+        invalid: whole![
+            Text::of("62345678"),
+            Text::of("座机：12345678"),
+            Text::of("座机：623456"),
+            Text::of("电话会议 2024 年")
+        ],
+        references: whole![Text::of("MIIT, Telecommunications Network Numbering Plan (2017)")],
     },
     Rule {
         id: Text::of("cn.service_number"),
@@ -2739,57 +2283,45 @@ pub(crate) static RULES: &[Rule] = &[
         name: Text::of("Service number (400, 800)"),
         category: Contact,
         country: Text::of("CN"),
-        patterns: List::of(
-            const {
-                &[
-                    Text::of("[48]00(?: ?- ?| )?[0-9]{3}(?: ?- ?| )?[0-9]{4}"),
-                    Text::of("[48]00[0-9]-[0-9]{3}-[0-9]{3}"),
-                    Text::of("[48]00-[0-9]{4}-[0-9]{3}"),
-                ]
-            },
-        ),
+        patterns: whole![
+            Text::of("[48]00(?: ?- ?| )?[0-9]{3}(?: ?- ?| )?[0-9]{4}"),
+            Text::of("[48]00[0-9]-[0-9]{3}-[0-9]{3}"),
+            Text::of("[48]00-[0-9]{4}-[0-9]{3}")
+        ],
         bounds: Bounds { left: true, right: true, dots: false },
         requires: Nothing,
         checks: List::of(const { &[RuleCheck { check: Varied { distinct: 3 }, penalty: 0 }] }),
-        labels: List::of(
-            const {
-                &[
-                    Text::of("客服"),
-                    Text::of("客服电话"),
-                    Text::of("客服热线"),
-                    Text::of("热线"),
-                    Text::of("热线电话"),
-                    Text::of("服务热线"),
-                    Text::of("服务电话"),
-                    Text::of("咨询电话"),
-                    Text::of("咨询热线"),
-                    Text::of("投诉电话"),
-                    Text::of("电话"),
-                    Text::of("全国热线"),
-                    Text::of("订购热线"),
-                    Text::of("400电话"),
-                    Text::of("tel"),
-                    Text::of("hotline"),
-                    Text::of("service line"),
-                    Text::of("phone"),
-                ]
-            },
-        ),
-        context: List::of(
-            const {
-                &[
-                    Text::of("客服"),
-                    Text::of("热线"),
-                    Text::of("电话"),
-                    Text::of("咨询"),
-                    Text::of("投诉"),
-                    Text::of("服务"),
-                    Text::of("hotline"),
-                    Text::of("tel"),
-                    Text::of("phone"),
-                ]
-            },
-        ),
+        labels: words![
+            Text::of("客服"),
+            Text::of("客服电话"),
+            Text::of("客服热线"),
+            Text::of("热线"),
+            Text::of("热线电话"),
+            Text::of("服务热线"),
+            Text::of("服务电话"),
+            Text::of("咨询电话"),
+            Text::of("咨询热线"),
+            Text::of("投诉电话"),
+            Text::of("电话"),
+            Text::of("全国热线"),
+            Text::of("订购热线"),
+            Text::of("400电话"),
+            Text::of("tel"),
+            Text::of("hotline"),
+            Text::of("service line"),
+            Text::of("phone")
+        ],
+        context: words![
+            Text::of("客服"),
+            Text::of("热线"),
+            Text::of("电话"),
+            Text::of("咨询"),
+            Text::of("投诉"),
+            Text::of("服务"),
+            Text::of("hotline"),
+            Text::of("tel"),
+            Text::of("phone")
+        ],
         against: List::of(&[]),
         also: List::of(&[]),
         confidence: Confidence { pattern: 40, check: 45, context: 85, label: 92, against: 30 },
@@ -2797,26 +2329,18 @@ pub(crate) static RULES: &[Rule] = &[
         default: false,
         container: false,
         priority: 45,
-        valid: List::of(
-            const {
-                &[
-                    Text::of("客服热线：«400-812-3456»"),
-                    Text::of("电话«4008123456»"),
-                    Text::of("请拨打热线 «800-820-1234»"),
-                ]
-            },
-        ),
-        invalid: List::of(
-            const {
-                &[
-                    Text::of("4008123456"),
-                    Text::of("客服热线：400-812-345"),
-                    Text::of("400-812-34567"),
-                    Text::of("热线 500-812-3456"),
-                ]
-            },
-        ),
-        references: List::of(const { &[Text::of("MIIT, Telecommunications Network Numbering Plan (2017)")] }),
+        valid: whole![
+            Text::of("客服热线：«400-812-3456»"),
+            Text::of("电话«4008123456»"),
+            Text::of("请拨打热线 «800-820-1234»")
+        ],
+        invalid: whole![
+            Text::of("4008123456"),
+            Text::of("客服热线：400-812-345"),
+            Text::of("400-812-34567"),
+            Text::of("热线 500-812-3456")
+        ],
+        references: whole![Text::of("MIIT, Telecommunications Network Numbering Plan (2017)")],
     },
     Rule {
         id: Text::of("cn.service_number_short"),
@@ -2824,29 +2348,25 @@ pub(crate) static RULES: &[Rule] = &[
         name: Text::of("Short service number (95, 96, 12)"),
         category: Contact,
         country: Text::of("CN"),
-        patterns: List::of(const { &[Text::of("(?:95[0-9]{3}|96[0-9]{3,4}|12[0-9]{3}|106[0-9]{5,17})")] }),
+        patterns: whole![Text::of("(?:95[0-9]{3}|96[0-9]{3,4}|12[0-9]{3}|106[0-9]{5,17})")],
         bounds: Bounds { left: true, right: true, dots: false },
         requires: Label,
         checks: List::of(&[]),
-        labels: List::of(
-            const {
-                &[
-                    Text::of("客服"),
-                    Text::of("客服电话"),
-                    Text::of("客服热线"),
-                    Text::of("热线"),
-                    Text::of("热线电话"),
-                    Text::of("服务热线"),
-                    Text::of("投诉热线"),
-                    Text::of("投诉电话"),
-                    Text::of("银行客服"),
-                    Text::of("拨打"),
-                    Text::of("致电"),
-                    Text::of("短信号码"),
-                    Text::of("hotline"),
-                ]
-            },
-        ),
+        labels: words![
+            Text::of("客服"),
+            Text::of("客服电话"),
+            Text::of("客服热线"),
+            Text::of("热线"),
+            Text::of("热线电话"),
+            Text::of("服务热线"),
+            Text::of("投诉热线"),
+            Text::of("投诉电话"),
+            Text::of("银行客服"),
+            Text::of("拨打"),
+            Text::of("致电"),
+            Text::of("短信号码"),
+            Text::of("hotline")
+        ],
         context: List::of(&[]),
         against: List::of(&[]),
         also: List::of(&[]),
@@ -2855,22 +2375,14 @@ pub(crate) static RULES: &[Rule] = &[
         default: false,
         container: false,
         priority: 0,
-        valid: List::of(
-            const {
-                &[Text::of("客服热线：«95588»"), Text::of("请致电«96123»"), Text::of("投诉热线«12315»")]
-            },
-        ),
-        invalid: List::of(
-            const {
-                &[
-                    Text::of("95588"),
-                    Text::of("客服热线：94588"),
-                    Text::of("客服热线：9558"),
-                    Text::of("人数 95588"),
-                ]
-            },
-        ),
-        references: List::of(const { &[Text::of("MIIT, Telecommunications Network Numbering Plan (2017)")] }),
+        valid: whole![Text::of("客服热线：«95588»"), Text::of("请致电«96123»"), Text::of("投诉热线«12315»")],
+        invalid: whole![
+            Text::of("95588"),
+            Text::of("客服热线：94588"),
+            Text::of("客服热线：9558"),
+            Text::of("人数 95588")
+        ],
+        references: whole![Text::of("MIIT, Telecommunications Network Numbering Plan (2017)")],
     },
     Rule {
         id: Text::of("cn.unionpay_card"),
@@ -2878,14 +2390,10 @@ pub(crate) static RULES: &[Rule] = &[
         name: Text::of("Bank card of the 62 range"),
         category: Financial,
         country: Text::of("CN"),
-        patterns: List::of(
-            const {
-                &[
-                    Text::of("62[0-9]{2}(?:(?: ?- ?| )?[0-9]{4}){3}(?:(?: ?- ?| )?[0-9]{1,3})?"),
-                    Text::of("62[0-9]{4}(?: ?- ?| )[0-9]{10,13}"),
-                ]
-            },
-        ),
+        patterns: whole![
+            Text::of("62[0-9]{2}(?:(?: ?- ?| )?[0-9]{4}){3}(?:(?: ?- ?| )?[0-9]{1,3})?"),
+            Text::of("62[0-9]{4}(?: ?- ?| )[0-9]{10,13}")
+        ],
         bounds: Bounds { left: true, right: true, dots: false },
         requires: Nothing,
         checks: List::of(
@@ -2898,191 +2406,167 @@ pub(crate) static RULES: &[Rule] = &[
                 ]
             },
         ),
-        labels: List::of(
-            const {
-                &[
-                    Text::of("银行卡"),
-                    Text::of("银行卡号"),
-                    Text::of("银行卡号码"),
-                    Text::of("银行卡账号"),
-                    Text::of("卡号"),
-                    Text::of("卡号码"),
-                    Text::of("储蓄卡"),
-                    Text::of("储蓄卡号"),
-                    Text::of("借记卡"),
-                    Text::of("借记卡号"),
-                    Text::of("信用卡"),
-                    Text::of("信用卡号"),
-                    Text::of("信用卡卡号"),
-                    Text::of("结算卡号"),
-                    Text::of("工资卡"),
-                    Text::of("工资卡号"),
-                    Text::of("收款卡号"),
-                    Text::of("收款账号"),
-                    Text::of("收款帐号"),
-                    Text::of("收款账户"),
-                    Text::of("付款账号"),
-                    Text::of("付款卡号"),
-                    Text::of("转账卡号"),
-                    Text::of("打款账号"),
-                    Text::of("打款卡号"),
-                    Text::of("提现账号"),
-                    Text::of("提现卡号"),
-                    Text::of("绑定银行卡"),
-                    Text::of("绑定卡号"),
-                    Text::of("账号"),
-                    Text::of("帐号"),
-                    Text::of("银行账号"),
-                    Text::of("银行帐号"),
-                    Text::of("银行账户"),
-                    Text::of("账户"),
-                    Text::of("开户账号"),
-                    Text::of("对方账号"),
-                    Text::of("对方账户"),
-                    Text::of("工行卡"),
-                    Text::of("农行卡"),
-                    Text::of("建行卡"),
-                    Text::of("中行卡"),
-                    Text::of("招行卡"),
-                    Text::of("交行卡"),
-                    Text::of("邮政卡"),
-                    Text::of("社保卡金融账号"),
-                    Text::of("銀行卡"),
-                    Text::of("銀行卡號"),
-                    Text::of("卡號"),
-                    Text::of("賬號"),
-                    Text::of("帳號"),
-                    Text::of("銀行賬號"),
-                    Text::of("card no"),
-                    Text::of("card_no"),
-                    Text::of("cardno"),
-                    Text::of("card num"),
-                    Text::of("card_num"),
-                    Text::of("cardnum"),
-                    Text::of("card number"),
-                    Text::of("card_number"),
-                    Text::of("cardnumber"),
-                    Text::of("bank card"),
-                    Text::of("bank_card"),
-                    Text::of("bankcard"),
-                    Text::of("bank_card_no"),
-                    Text::of("bankcardno"),
-                    Text::of("bank_card_number"),
-                    Text::of("bank account"),
-                    Text::of("bank_account"),
-                    Text::of("bankaccount"),
-                    Text::of("account no"),
-                    Text::of("account_no"),
-                    Text::of("accountno"),
-                    Text::of("account number"),
-                    Text::of("account_number"),
-                    Text::of("acct_no"),
-                    Text::of("acctno"),
-                    Text::of("debit card"),
-                    Text::of("credit card"),
-                    Text::of("pan"),
-                    Text::of("yhkh"),
-                    Text::of("yhk"),
-                    Text::of("yhzh"),
-                    Text::of("kh"),
-                    Text::of("zh"),
-                    Text::of("yinhangka"),
-                    Text::of("^card"),
-                ]
-            },
-        ),
-        context: List::of(
-            const {
-                &[
-                    Text::of("银行卡"),
-                    Text::of("银行"),
-                    Text::of("卡号"),
-                    Text::of("账号"),
-                    Text::of("账户"),
-                    Text::of("开户行"),
-                    Text::of("储蓄卡"),
-                    Text::of("信用卡"),
-                    Text::of("借记卡"),
-                    Text::of("收款"),
-                    Text::of("打款"),
-                    Text::of("转账"),
-                    Text::of("汇款"),
-                    Text::of("支行"),
-                    Text::of("尾号"),
-                    Text::of("銀行"),
-                    Text::of("卡號"),
-                    Text::of("card"),
-                    Text::of("bank"),
-                    Text::of("account"),
-                    Text::of("unionpay"),
-                    Text::of("yhkh"),
-                ]
-            },
-        ),
-        against: List::of(
-            const {
-                &[
-                    Text::of("订单"),
-                    Text::of("流水号"),
-                    Text::of("order"),
-                    Text::of("orderid"),
-                    Text::of("order_id"),
-                    Text::of("trace_id"),
-                    Text::of("运单"),
-                    Text::of("timestamp"),
-                    Text::of("blk"),
-                    Text::of("block"),
-                    Text::of("request_id"),
-                    Text::of("身份证"),
-                    Text::of("idcard"),
-                    Text::of("id_card"),
-                ]
-            },
-        ),
+        labels: words![
+            Text::of("银行卡"),
+            Text::of("银行卡号"),
+            Text::of("银行卡号码"),
+            Text::of("银行卡账号"),
+            Text::of("卡号"),
+            Text::of("卡号码"),
+            Text::of("储蓄卡"),
+            Text::of("储蓄卡号"),
+            Text::of("借记卡"),
+            Text::of("借记卡号"),
+            Text::of("信用卡"),
+            Text::of("信用卡号"),
+            Text::of("信用卡卡号"),
+            Text::of("结算卡号"),
+            Text::of("工资卡"),
+            Text::of("工资卡号"),
+            Text::of("收款卡号"),
+            Text::of("收款账号"),
+            Text::of("收款帐号"),
+            Text::of("收款账户"),
+            Text::of("付款账号"),
+            Text::of("付款卡号"),
+            Text::of("转账卡号"),
+            Text::of("打款账号"),
+            Text::of("打款卡号"),
+            Text::of("提现账号"),
+            Text::of("提现卡号"),
+            Text::of("绑定银行卡"),
+            Text::of("绑定卡号"),
+            Text::of("账号"),
+            Text::of("帐号"),
+            Text::of("银行账号"),
+            Text::of("银行帐号"),
+            Text::of("银行账户"),
+            Text::of("账户"),
+            Text::of("开户账号"),
+            Text::of("对方账号"),
+            Text::of("对方账户"),
+            Text::of("工行卡"),
+            Text::of("农行卡"),
+            Text::of("建行卡"),
+            Text::of("中行卡"),
+            Text::of("招行卡"),
+            Text::of("交行卡"),
+            Text::of("邮政卡"),
+            Text::of("社保卡金融账号"),
+            Text::of("銀行卡"),
+            Text::of("銀行卡號"),
+            Text::of("卡號"),
+            Text::of("賬號"),
+            Text::of("帳號"),
+            Text::of("銀行賬號"),
+            Text::of("card no"),
+            Text::of("card_no"),
+            Text::of("cardno"),
+            Text::of("card num"),
+            Text::of("card_num"),
+            Text::of("cardnum"),
+            Text::of("card number"),
+            Text::of("card_number"),
+            Text::of("cardnumber"),
+            Text::of("bank card"),
+            Text::of("bank_card"),
+            Text::of("bankcard"),
+            Text::of("bank_card_no"),
+            Text::of("bankcardno"),
+            Text::of("bank_card_number"),
+            Text::of("bank account"),
+            Text::of("bank_account"),
+            Text::of("bankaccount"),
+            Text::of("account no"),
+            Text::of("account_no"),
+            Text::of("accountno"),
+            Text::of("account number"),
+            Text::of("account_number"),
+            Text::of("acct_no"),
+            Text::of("acctno"),
+            Text::of("debit card"),
+            Text::of("credit card"),
+            Text::of("pan"),
+            Text::of("yhkh"),
+            Text::of("yhk"),
+            Text::of("yhzh"),
+            Text::of("kh"),
+            Text::of("zh"),
+            Text::of("yinhangka"),
+            Text::of("^card")
+        ],
+        context: words![
+            Text::of("银行卡"),
+            Text::of("银行"),
+            Text::of("卡号"),
+            Text::of("账号"),
+            Text::of("账户"),
+            Text::of("开户行"),
+            Text::of("储蓄卡"),
+            Text::of("信用卡"),
+            Text::of("借记卡"),
+            Text::of("收款"),
+            Text::of("打款"),
+            Text::of("转账"),
+            Text::of("汇款"),
+            Text::of("支行"),
+            Text::of("尾号"),
+            Text::of("銀行"),
+            Text::of("卡號"),
+            Text::of("card"),
+            Text::of("bank"),
+            Text::of("account"),
+            Text::of("unionpay"),
+            Text::of("yhkh")
+        ],
+        against: words![
+            Text::of("订单"),
+            Text::of("流水号"),
+            Text::of("order"),
+            Text::of("orderid"),
+            Text::of("order_id"),
+            Text::of("trace_id"),
+            Text::of("运单"),
+            Text::of("timestamp"),
+            Text::of("blk"),
+            Text::of("block"),
+            Text::of("request_id"),
+            Text::of("身份证"),
+            Text::of("idcard"),
+            Text::of("id_card")
+        ],
         also: List::of(&[]),
         confidence: Confidence { pattern: 40, check: 79, context: 95, label: 98, against: 35 },
         max_len: 256,
         default: true,
         container: false,
         priority: 56,
-        valid: List::of(
-            const {
-                &[
-                    Text::of("6222021234567890128"),
-                    Text::of("银行卡号：«6217001234567890122»"),
-                    Text::of("卡号«6214 8312 3456 7896»"),
-                    Text::of("«6222 0212 3456 7890 128»"),
-                    Text::of("yhkh=«6225881234567898»"),
-                    Text::of("\"bankCardNo\":\"«6228481234567890128»\""),
-                    Text::of("储蓄卡«6221-9912-3456-7890-126»"),
-                    Text::of("收款账号：«６２２５８８１２３４５６７８９８»"),
-                ]
-            },
-        ),
-        invalid: List::of(
-            const {
-                &[
-                    Text::of("6222021234567890129"),
-                    Text::of("银行卡号：6214831234567895"),
-                    Text::of("62220212345678901"),
-                    Text::of("62220212345678901281"),
-                    Text::of("6200000000000000000"),
-                    Text::of("x6222021234567890128"),
-                    Text::of("traceId=6222021234567890128"),
-                    Text::of("msg_id: 6217001234567890122"),
-                    Text::of("流水号6222021234567890128"),
-                ]
-            },
-        ),
-        references: List::of(
-            const {
-                &[
-                    Text::of("ISO/IEC 7812-1"),
-                    Text::of("JR/T 0008-2000"),
-                    Text::of("UnionPay operating rules"),
-                ]
-            },
-        ),
+        valid: whole![
+            Text::of("6222021234567890128"),
+            Text::of("银行卡号：«6217001234567890122»"),
+            Text::of("卡号«6214 8312 3456 7896»"),
+            Text::of("«6222 0212 3456 7890 128»"),
+            Text::of("yhkh=«6225881234567898»"),
+            Text::of("\"bankCardNo\":\"«6228481234567890128»\""),
+            Text::of("储蓄卡«6221-9912-3456-7890-126»"),
+            Text::of("收款账号：«６２２５８８１２３４５６７８９８»")
+        ],
+        invalid: whole![
+            Text::of("6222021234567890129"),
+            Text::of("银行卡号：6214831234567895"),
+            Text::of("62220212345678901"),
+            Text::of("62220212345678901281"),
+            Text::of("6200000000000000000"),
+            Text::of("x6222021234567890128"),
+            Text::of("traceId=6222021234567890128"),
+            Text::of("msg_id: 6217001234567890122"),
+            Text::of("流水号6222021234567890128")
+        ],
+        references: whole![
+            Text::of("ISO/IEC 7812-1"),
+            Text::of("JR/T 0008-2000"),
+            Text::of("UnionPay operating rules")
+        ],
     },
     Rule {
         id: Text::of("cn.bank_card"),
@@ -3090,15 +2574,11 @@ pub(crate) static RULES: &[Rule] = &[
         name: Text::of("Bank card of another domestic prefix"),
         category: Financial,
         country: Text::of("CN"),
-        patterns: List::of(
-            const {
-                &[
-                    Text::of("[34569][0-9]{3}(?:(?: ?- ?| )?[0-9]{4}){3}(?:(?: ?- ?| )?[0-9]{1,3})?"),
-                    Text::of("[89][0-9]{15,18}"),
-                    Text::of("1[0-9]{18}"),
-                ]
-            },
-        ),
+        patterns: whole![
+            Text::of("[34569][0-9]{3}(?:(?: ?- ?| )?[0-9]{4}){3}(?:(?: ?- ?| )?[0-9]{1,3})?"),
+            Text::of("[89][0-9]{15,18}"),
+            Text::of("1[0-9]{18}")
+        ],
         bounds: Bounds { left: true, right: true, dots: false },
         requires: Nothing,
         checks: List::of(
@@ -3111,148 +2591,128 @@ pub(crate) static RULES: &[Rule] = &[
                 ]
             },
         ),
-        labels: List::of(
-            const {
-                &[
-                    Text::of("银行卡"),
-                    Text::of("银行卡号"),
-                    Text::of("银行卡号码"),
-                    Text::of("银行卡账号"),
-                    Text::of("卡号"),
-                    Text::of("储蓄卡"),
-                    Text::of("储蓄卡号"),
-                    Text::of("借记卡"),
-                    Text::of("借记卡号"),
-                    Text::of("信用卡"),
-                    Text::of("信用卡号"),
-                    Text::of("信用卡卡号"),
-                    Text::of("工资卡"),
-                    Text::of("工资卡号"),
-                    Text::of("收款卡号"),
-                    Text::of("收款账号"),
-                    Text::of("收款帐号"),
-                    Text::of("付款账号"),
-                    Text::of("转账卡号"),
-                    Text::of("打款账号"),
-                    Text::of("打款卡号"),
-                    Text::of("提现卡号"),
-                    Text::of("绑定银行卡"),
-                    Text::of("账号"),
-                    Text::of("帐号"),
-                    Text::of("银行账号"),
-                    Text::of("银行帐号"),
-                    Text::of("银行账户"),
-                    Text::of("账户"),
-                    Text::of("开户账号"),
-                    Text::of("对方账号"),
-                    Text::of("銀行卡"),
-                    Text::of("銀行卡號"),
-                    Text::of("卡號"),
-                    Text::of("賬號"),
-                    Text::of("帳號"),
-                    Text::of("card no"),
-                    Text::of("card_no"),
-                    Text::of("cardno"),
-                    Text::of("card num"),
-                    Text::of("card_num"),
-                    Text::of("card number"),
-                    Text::of("card_number"),
-                    Text::of("cardnumber"),
-                    Text::of("bank card"),
-                    Text::of("bank_card"),
-                    Text::of("bankcard"),
-                    Text::of("bank_card_no"),
-                    Text::of("bankcardno"),
-                    Text::of("bank account"),
-                    Text::of("bank_account"),
-                    Text::of("account no"),
-                    Text::of("account_no"),
-                    Text::of("accountno"),
-                    Text::of("account number"),
-                    Text::of("account_number"),
-                    Text::of("debit card"),
-                    Text::of("credit card"),
-                    Text::of("yhkh"),
-                    Text::of("yhk"),
-                    Text::of("yhzh"),
-                    Text::of("kh"),
-                ]
-            },
-        ),
-        context: List::of(
-            const {
-                &[
-                    Text::of("银行卡"),
-                    Text::of("银行"),
-                    Text::of("卡号"),
-                    Text::of("账号"),
-                    Text::of("账户"),
-                    Text::of("开户行"),
-                    Text::of("储蓄卡"),
-                    Text::of("信用卡"),
-                    Text::of("借记卡"),
-                    Text::of("收款"),
-                    Text::of("打款"),
-                    Text::of("转账"),
-                    Text::of("汇款"),
-                    Text::of("支行"),
-                    Text::of("尾号"),
-                    Text::of("銀行"),
-                    Text::of("卡號"),
-                    Text::of("card"),
-                    Text::of("bank"),
-                    Text::of("account"),
-                    Text::of("yhkh"),
-                ]
-            },
-        ),
-        against: List::of(
-            const {
-                &[
-                    Text::of("订单"),
-                    Text::of("流水号"),
-                    Text::of("order"),
-                    Text::of("orderid"),
-                    Text::of("order_id"),
-                    Text::of("trace_id"),
-                    Text::of("运单"),
-                    Text::of("timestamp"),
-                    Text::of("blk"),
-                    Text::of("block"),
-                    Text::of("request_id"),
-                    Text::of("身份证"),
-                    Text::of("idcard"),
-                    Text::of("id_card"),
-                ]
-            },
-        ),
+        labels: words![
+            Text::of("银行卡"),
+            Text::of("银行卡号"),
+            Text::of("银行卡号码"),
+            Text::of("银行卡账号"),
+            Text::of("卡号"),
+            Text::of("储蓄卡"),
+            Text::of("储蓄卡号"),
+            Text::of("借记卡"),
+            Text::of("借记卡号"),
+            Text::of("信用卡"),
+            Text::of("信用卡号"),
+            Text::of("信用卡卡号"),
+            Text::of("工资卡"),
+            Text::of("工资卡号"),
+            Text::of("收款卡号"),
+            Text::of("收款账号"),
+            Text::of("收款帐号"),
+            Text::of("付款账号"),
+            Text::of("转账卡号"),
+            Text::of("打款账号"),
+            Text::of("打款卡号"),
+            Text::of("提现卡号"),
+            Text::of("绑定银行卡"),
+            Text::of("账号"),
+            Text::of("帐号"),
+            Text::of("银行账号"),
+            Text::of("银行帐号"),
+            Text::of("银行账户"),
+            Text::of("账户"),
+            Text::of("开户账号"),
+            Text::of("对方账号"),
+            Text::of("銀行卡"),
+            Text::of("銀行卡號"),
+            Text::of("卡號"),
+            Text::of("賬號"),
+            Text::of("帳號"),
+            Text::of("card no"),
+            Text::of("card_no"),
+            Text::of("cardno"),
+            Text::of("card num"),
+            Text::of("card_num"),
+            Text::of("card number"),
+            Text::of("card_number"),
+            Text::of("cardnumber"),
+            Text::of("bank card"),
+            Text::of("bank_card"),
+            Text::of("bankcard"),
+            Text::of("bank_card_no"),
+            Text::of("bankcardno"),
+            Text::of("bank account"),
+            Text::of("bank_account"),
+            Text::of("account no"),
+            Text::of("account_no"),
+            Text::of("accountno"),
+            Text::of("account number"),
+            Text::of("account_number"),
+            Text::of("debit card"),
+            Text::of("credit card"),
+            Text::of("yhkh"),
+            Text::of("yhk"),
+            Text::of("yhzh"),
+            Text::of("kh")
+        ],
+        context: words![
+            Text::of("银行卡"),
+            Text::of("银行"),
+            Text::of("卡号"),
+            Text::of("账号"),
+            Text::of("账户"),
+            Text::of("开户行"),
+            Text::of("储蓄卡"),
+            Text::of("信用卡"),
+            Text::of("借记卡"),
+            Text::of("收款"),
+            Text::of("打款"),
+            Text::of("转账"),
+            Text::of("汇款"),
+            Text::of("支行"),
+            Text::of("尾号"),
+            Text::of("銀行"),
+            Text::of("卡號"),
+            Text::of("card"),
+            Text::of("bank"),
+            Text::of("account"),
+            Text::of("yhkh")
+        ],
+        against: words![
+            Text::of("订单"),
+            Text::of("流水号"),
+            Text::of("order"),
+            Text::of("orderid"),
+            Text::of("order_id"),
+            Text::of("trace_id"),
+            Text::of("运单"),
+            Text::of("timestamp"),
+            Text::of("blk"),
+            Text::of("block"),
+            Text::of("request_id"),
+            Text::of("身份证"),
+            Text::of("idcard"),
+            Text::of("id_card")
+        ],
         also: List::of(&[]),
         confidence: Confidence { pattern: 30, check: 76, context: 94, label: 97, against: 30 },
         max_len: 256,
         default: true,
         container: false,
         priority: 55,
-        valid: List::of(
-            const {
-                &[
-                    Text::of("4367421234567896"),
-                    Text::of("卡号：«4367 4212 3456 7896»"),
-                    Text::of("工行储蓄卡«9558801234567890128»"),
-                    Text::of("card_no=«9558801234567890128»"),
-                ]
-            },
-        ),
-        invalid: List::of(
-            const {
-                &[
-                    Text::of("4367421234567895"),
-                    Text::of("4242424242424242"),
-                    Text::of("卡号：9558801234567890129"),
-                    Text::of("20240115123045123"),
-                ]
-            },
-        ),
-        references: List::of(const { &[Text::of("ISO/IEC 7812-1"), Text::of("JR/T 0008-2000")] }),
+        valid: whole![
+            Text::of("4367421234567896"),
+            Text::of("卡号：«4367 4212 3456 7896»"),
+            Text::of("工行储蓄卡«9558801234567890128»"),
+            Text::of("card_no=«9558801234567890128»")
+        ],
+        invalid: whole![
+            Text::of("4367421234567895"),
+            Text::of("4242424242424242"),
+            Text::of("卡号：9558801234567890129"),
+            Text::of("20240115123045123")
+        ],
+        references: whole![Text::of("ISO/IEC 7812-1"), Text::of("JR/T 0008-2000")],
     },
     Rule {
         id: Text::of("cn.bank_card_named"),
@@ -3260,14 +2720,10 @@ pub(crate) static RULES: &[Rule] = &[
         name: Text::of("Payment card beside a Chinese word for it"),
         category: Financial,
         country: Text::of("CN"),
-        patterns: List::of(
-            const {
-                &[
-                    Text::of("[2-6][0-9]{3}(?:(?: ?- ?| )?[0-9]{4}){3}(?:(?: ?- ?| )?[0-9]{1,3})?"),
-                    Text::of("3[47][0-9]{2}(?: ?- ?| )?[0-9]{6}(?: ?- ?| )?[0-9]{5}"),
-                ]
-            },
-        ),
+        patterns: whole![
+            Text::of("[2-6][0-9]{3}(?:(?: ?- ?| )?[0-9]{4}){3}(?:(?: ?- ?| )?[0-9]{1,3})?"),
+            Text::of("3[47][0-9]{2}(?: ?- ?| )?[0-9]{6}(?: ?- ?| )?[0-9]{5}")
+        ],
         bounds: Bounds { left: true, right: true, dots: false },
         requires: Nothing,
         checks: List::of(
@@ -3279,82 +2735,66 @@ pub(crate) static RULES: &[Rule] = &[
                 ]
             },
         ),
-        labels: List::of(
-            const {
-                &[
-                    Text::of("银行卡"),
-                    Text::of("银行卡号"),
-                    Text::of("银行卡号码"),
-                    Text::of("银行卡账号"),
-                    Text::of("卡号"),
-                    Text::of("储蓄卡"),
-                    Text::of("储蓄卡号"),
-                    Text::of("借记卡"),
-                    Text::of("借记卡号"),
-                    Text::of("信用卡"),
-                    Text::of("信用卡号"),
-                    Text::of("信用卡卡号"),
-                    Text::of("工资卡"),
-                    Text::of("工资卡号"),
-                    Text::of("收款卡号"),
-                    Text::of("收款账号"),
-                    Text::of("转账卡号"),
-                    Text::of("打款账号"),
-                    Text::of("打款卡号"),
-                    Text::of("提现卡号"),
-                    Text::of("绑定银行卡"),
-                    Text::of("银行账号"),
-                    Text::of("银行帐号"),
-                    Text::of("银行账户"),
-                    Text::of("银行卡账户"),
-                    Text::of("yhkh"),
-                    Text::of("yhk"),
-                ]
-            },
-        ),
-        context: List::of(
-            const {
-                &[
-                    Text::of("银行卡"),
-                    Text::of("卡号"),
-                    Text::of("开户行"),
-                    Text::of("储蓄卡"),
-                    Text::of("信用卡"),
-                    Text::of("借记卡"),
-                    Text::of("打款"),
-                    Text::of("转账"),
-                    Text::of("汇款"),
-                    Text::of("支行"),
-                ]
-            },
-        ),
-        against: List::of(const { &[Text::of("订单号"), Text::of("流水号"), Text::of("运单号")] }),
+        labels: words![
+            Text::of("银行卡"),
+            Text::of("银行卡号"),
+            Text::of("银行卡号码"),
+            Text::of("银行卡账号"),
+            Text::of("卡号"),
+            Text::of("储蓄卡"),
+            Text::of("储蓄卡号"),
+            Text::of("借记卡"),
+            Text::of("借记卡号"),
+            Text::of("信用卡"),
+            Text::of("信用卡号"),
+            Text::of("信用卡卡号"),
+            Text::of("工资卡"),
+            Text::of("工资卡号"),
+            Text::of("收款卡号"),
+            Text::of("收款账号"),
+            Text::of("转账卡号"),
+            Text::of("打款账号"),
+            Text::of("打款卡号"),
+            Text::of("提现卡号"),
+            Text::of("绑定银行卡"),
+            Text::of("银行账号"),
+            Text::of("银行帐号"),
+            Text::of("银行账户"),
+            Text::of("银行卡账户"),
+            Text::of("yhkh"),
+            Text::of("yhk")
+        ],
+        context: words![
+            Text::of("银行卡"),
+            Text::of("卡号"),
+            Text::of("开户行"),
+            Text::of("储蓄卡"),
+            Text::of("信用卡"),
+            Text::of("借记卡"),
+            Text::of("打款"),
+            Text::of("转账"),
+            Text::of("汇款"),
+            Text::of("支行")
+        ],
+        against: words![Text::of("订单号"), Text::of("流水号"), Text::of("运单号")],
         also: List::of(&[]),
         confidence: Confidence { pattern: 20, check: 30, context: 93, label: 97, against: 30 },
         max_len: 256,
         default: true,
         container: false,
         priority: 54,
-        valid: List::of(
-            const {
-                &[
-                    Text::of("银行卡号：«4242424242424242»"),
-                    Text::of("信用卡«5555 5555 5555 4444»"),
-                    Text::of("卡号 «378282246310005»"),
-                ]
-            },
-        ),
-        invalid: List::of(
-            const {
-                &[
-                    Text::of("4242424242424242"),
-                    Text::of("银行卡号：4242424242424243"),
-                    Text::of("卡号：424242424242424"),
-                    Text::of("订单号 4242424242424242"),
-                ]
-            },
-        ),
-        references: List::of(const { &[Text::of("ISO/IEC 7812-1")] }),
+        valid: whole![
+            Text::of("银行卡号：«4242424242424242»"),
+            Text::of("信用卡«5555 5555 5555 4444»"),
+            Text::of("卡号 «378282246310005»")
+        ],
+        invalid: whole![
+            Text::of("4242424242424242"),
+            Text::of("银行卡号：4242424242424243"),
+            Text::of("卡号：424242424242424"),
+            Text::of("订单号 4242424242424242")
+        ],
+        references: whole![Text::of("ISO/IEC 7812-1")],
     },
     Rule {
         id: Text::of("cn.bank_card_old"),
@@ -3362,9 +2802,9 @@ pub(crate) static RULES: &[Rule] = &[
         name: Text::of("Bank card of an old domestic prefix without a check digit"),
         category: Financial,
         country: Text::of("CN"),
-        patterns: List::of(
-            const { &[Text::of("(?:955[0-9]|103[0-9]|303[0-9]|9[0-9]{3})(?: ?[0-9]{4}){3}(?: ?[0-9]{3})?")] },
-        ),
+        patterns: whole![Text::of(
+            "(?:955[0-9]|103[0-9]|303[0-9]|9[0-9]{3})(?: ?[0-9]{4}){3}(?: ?[0-9]{3})?"
+        )],
         bounds: Bounds { left: true, right: true, dots: false },
         requires: Label,
         checks: List::of(
@@ -3375,34 +2815,30 @@ pub(crate) static RULES: &[Rule] = &[
                 ]
             },
         ),
-        labels: List::of(
-            const {
-                &[
-                    Text::of("银行卡"),
-                    Text::of("银行卡号"),
-                    Text::of("银行卡号码"),
-                    Text::of("卡号"),
-                    Text::of("储蓄卡"),
-                    Text::of("储蓄卡号"),
-                    Text::of("借记卡"),
-                    Text::of("借记卡号"),
-                    Text::of("工资卡"),
-                    Text::of("工资卡号"),
-                    Text::of("银行账号"),
-                    Text::of("银行帐号"),
-                    Text::of("银行账户"),
-                    Text::of("账号"),
-                    Text::of("帐号"),
-                    Text::of("收款账号"),
-                    Text::of("打款账号"),
-                    Text::of("bank_card"),
-                    Text::of("bankcard"),
-                    Text::of("bank_card_no"),
-                    Text::of("yhkh"),
-                    Text::of("yhk"),
-                ]
-            },
-        ),
+        labels: words![
+            Text::of("银行卡"),
+            Text::of("银行卡号"),
+            Text::of("银行卡号码"),
+            Text::of("卡号"),
+            Text::of("储蓄卡"),
+            Text::of("储蓄卡号"),
+            Text::of("借记卡"),
+            Text::of("借记卡号"),
+            Text::of("工资卡"),
+            Text::of("工资卡号"),
+            Text::of("银行账号"),
+            Text::of("银行帐号"),
+            Text::of("银行账户"),
+            Text::of("账号"),
+            Text::of("帐号"),
+            Text::of("收款账号"),
+            Text::of("打款账号"),
+            Text::of("bank_card"),
+            Text::of("bankcard"),
+            Text::of("bank_card_no"),
+            Text::of("yhkh"),
+            Text::of("yhk")
+        ],
         context: List::of(&[]),
         against: List::of(&[]),
         also: List::of(&[]),
@@ -3411,26 +2847,18 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: false,
         priority: 40,
-        valid: List::of(
-            const {
-                &[
-                    Text::of("工行卡号：«9558801234567890123»"),
-                    Text::of("储蓄卡号 «9559980012345678901»"),
-                    Text::of("银行卡号«9558 8012 3456 7890 123»"),
-                ]
-            },
-        ),
-        invalid: List::of(
-            const {
-                &[
-                    Text::of("9558801234567890123"),
-                    Text::of("卡号：9558801234"),
-                    Text::of("卡号：6222021234567890129"),
-                    Text::of("卡号：95588012345678901234"),
-                ]
-            },
-        ),
-        references: List::of(const { &[Text::of("JR/T 0008-2000")] }),
+        valid: whole![
+            Text::of("工行卡号：«9558801234567890123»"),
+            Text::of("储蓄卡号 «9559980012345678901»"),
+            Text::of("银行卡号«9558 8012 3456 7890 123»")
+        ],
+        invalid: whole![
+            Text::of("9558801234567890123"),
+            Text::of("卡号：9558801234"),
+            Text::of("卡号：6222021234567890129"),
+            Text::of("卡号：95588012345678901234")
+        ],
+        references: whole![Text::of("JR/T 0008-2000")],
     },
     Rule {
         id: Text::of("cn.uscc"),
@@ -3438,16 +2866,12 @@ pub(crate) static RULES: &[Rule] = &[
         name: Text::of("Unified social credit code"),
         category: Organization,
         country: Text::of("CN"),
-        patterns: List::of(
-            const {
-                &[
-                    Text::of(
-                        "(?:1[1239]|2[19]|3[1-59]|4[19]|5[1239]|6[129]|7[129]|8[19]|9[123])[0-9]{6}[0-9A-HJ-NP-RTUW-Y]{10}",
-                    ),
-                    Text::of("(?:A[19]|N[1-39]|Y1)[0-9]{6}[0-9A-HJ-NP-RTUW-Y]{10}"),
-                ]
-            },
-        ),
+        patterns: whole![
+            Text::of(
+                "(?:1[1239]|2[19]|3[1-59]|4[19]|5[1239]|6[129]|7[129]|8[19]|9[123])[0-9]{6}[0-9A-HJ-NP-RTUW-Y]{10}"
+            ),
+            Text::of("(?:A[19]|N[1-39]|Y1)[0-9]{6}[0-9A-HJ-NP-RTUW-Y]{10}")
+        ],
         bounds: Bounds { left: true, right: true, dots: false },
         requires: Nothing,
         checks: List::of(
@@ -3458,93 +2882,85 @@ pub(crate) static RULES: &[Rule] = &[
                 ]
             },
         ),
-        labels: List::of(
-            const {
-                &[
-                    Text::of("统一社会信用代码"),
-                    Text::of("社会信用代码"),
-                    Text::of("统一信用代码"),
-                    Text::of("信用代码"),
-                    Text::of("统一代码"),
-                    Text::of("信用代码证号"),
-                    Text::of("税号"),
-                    Text::of("纳税人识别号"),
-                    Text::of("纳税识别号"),
-                    Text::of("纳税人税号"),
-                    Text::of("纳税号"),
-                    Text::of("企业税号"),
-                    Text::of("公司税号"),
-                    Text::of("购方税号"),
-                    Text::of("销方税号"),
-                    Text::of("开票税号"),
-                    Text::of("营业执照"),
-                    Text::of("营业执照号"),
-                    Text::of("营业执照号码"),
-                    Text::of("营业执照注册号"),
-                    Text::of("执照号"),
-                    Text::of("注册号"),
-                    Text::of("工商注册号"),
-                    Text::of("组织机构代码"),
-                    Text::of("登记证号"),
-                    Text::of("證照號碼"),
-                    Text::of("統一社會信用代碼"),
-                    Text::of("信用代碼"),
-                    Text::of("稅號"),
-                    Text::of("uscc"),
-                    Text::of("uscc code"),
-                    Text::of("unified social credit code"),
-                    Text::of("social credit code"),
-                    Text::of("credit code"),
-                    Text::of("credit_code"),
-                    Text::of("creditcode"),
-                    Text::of("social_credit_code"),
-                    Text::of("socialcreditcode"),
-                    Text::of("unified_social_credit_code"),
-                    Text::of("tax id"),
-                    Text::of("tax_id"),
-                    Text::of("taxid"),
-                    Text::of("tax no"),
-                    Text::of("tax_no"),
-                    Text::of("taxno"),
-                    Text::of("taxpayer id"),
-                    Text::of("taxpayer_id"),
-                    Text::of("business license"),
-                    Text::of("business_license"),
-                    Text::of("license_no"),
-                    Text::of("licenseno"),
-                    Text::of("org_code"),
-                    Text::of("orgcode"),
-                    Text::of("tyshxydm"),
-                    Text::of("shxydm"),
-                    Text::of("xydm"),
-                    Text::of("nsrsbh"),
-                    Text::of("yyzz"),
-                    Text::of("yyzzh"),
-                    Text::of("sh"),
-                ]
-            },
-        ),
-        context: List::of(
-            const {
-                &[
-                    Text::of("信用代码"),
-                    Text::of("信用代碼"),
-                    Text::of("税号"),
-                    Text::of("纳税人"),
-                    Text::of("营业执照"),
-                    Text::of("注册号"),
-                    Text::of("发票"),
-                    Text::of("开票"),
-                    Text::of("公司"),
-                    Text::of("企业"),
-                    Text::of("有限"),
-                    Text::of("credit code"),
-                    Text::of("uscc"),
-                    Text::of("taxpayer"),
-                    Text::of("license"),
-                ]
-            },
-        ),
+        labels: words![
+            Text::of("统一社会信用代码"),
+            Text::of("社会信用代码"),
+            Text::of("统一信用代码"),
+            Text::of("信用代码"),
+            Text::of("统一代码"),
+            Text::of("信用代码证号"),
+            Text::of("税号"),
+            Text::of("纳税人识别号"),
+            Text::of("纳税识别号"),
+            Text::of("纳税人税号"),
+            Text::of("纳税号"),
+            Text::of("企业税号"),
+            Text::of("公司税号"),
+            Text::of("购方税号"),
+            Text::of("销方税号"),
+            Text::of("开票税号"),
+            Text::of("营业执照"),
+            Text::of("营业执照号"),
+            Text::of("营业执照号码"),
+            Text::of("营业执照注册号"),
+            Text::of("执照号"),
+            Text::of("注册号"),
+            Text::of("工商注册号"),
+            Text::of("组织机构代码"),
+            Text::of("登记证号"),
+            Text::of("證照號碼"),
+            Text::of("統一社會信用代碼"),
+            Text::of("信用代碼"),
+            Text::of("稅號"),
+            Text::of("uscc"),
+            Text::of("uscc code"),
+            Text::of("unified social credit code"),
+            Text::of("social credit code"),
+            Text::of("credit code"),
+            Text::of("credit_code"),
+            Text::of("creditcode"),
+            Text::of("social_credit_code"),
+            Text::of("socialcreditcode"),
+            Text::of("unified_social_credit_code"),
+            Text::of("tax id"),
+            Text::of("tax_id"),
+            Text::of("taxid"),
+            Text::of("tax no"),
+            Text::of("tax_no"),
+            Text::of("taxno"),
+            Text::of("taxpayer id"),
+            Text::of("taxpayer_id"),
+            Text::of("business license"),
+            Text::of("business_license"),
+            Text::of("license_no"),
+            Text::of("licenseno"),
+            Text::of("org_code"),
+            Text::of("orgcode"),
+            Text::of("tyshxydm"),
+            Text::of("shxydm"),
+            Text::of("xydm"),
+            Text::of("nsrsbh"),
+            Text::of("yyzz"),
+            Text::of("yyzzh"),
+            Text::of("sh")
+        ],
+        context: words![
+            Text::of("信用代码"),
+            Text::of("信用代碼"),
+            Text::of("税号"),
+            Text::of("纳税人"),
+            Text::of("营业执照"),
+            Text::of("注册号"),
+            Text::of("发票"),
+            Text::of("开票"),
+            Text::of("公司"),
+            Text::of("企业"),
+            Text::of("有限"),
+            Text::of("credit code"),
+            Text::of("uscc"),
+            Text::of("taxpayer"),
+            Text::of("license")
+        ],
         against: List::of(&[]),
         also: List::of(
             const {
@@ -3572,32 +2988,24 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: false,
         priority: 80,
-        valid: List::of(
-            const {
-                &[
-                    Text::of("91350100M000100Y43"),
-                    Text::of("统一社会信用代码：«91110000600037341L»"),
-                    Text::of("税号«91110108MA01234X2W»"),
-                    Text::of("{\"creditCode\":\"«92440300MA5DXY211P»\"}"),
-                    Text::of("统一社会信用代码«5110000050000012XQ»，法定代表人"),
-                    Text::of("credit_code=«12110000400006348A»"),
-                    Text::of("«９１３５０１００Ｍ０００１００Ｙ４３»"),
-                ]
-            },
-        ),
-        invalid: List::of(
-            const {
-                &[
-                    Text::of("91350100M000100Y44"),
-                    Text::of("91350100M000100Y4"),
-                    Text::of("91350100M000100Y433"),
-                    Text::of("91350100I000100Y43"),
-                    Text::of("93350100M000100Y43"),
-                    Text::of("D41D8CD98F00B204E9"),
-                ]
-            },
-        ),
-        references: List::of(const { &[Text::of("GB 32100-2015"), Text::of("GB 11714-1997")] }),
+        valid: whole![
+            Text::of("91350100M000100Y43"),
+            Text::of("统一社会信用代码：«91110000600037341L»"),
+            Text::of("税号«91110108MA01234X2W»"),
+            Text::of("{\"creditCode\":\"«92440300MA5DXY211P»\"}"),
+            Text::of("统一社会信用代码«5110000050000012XQ»，法定代表人"),
+            Text::of("credit_code=«12110000400006348A»"),
+            Text::of("«９１３５０１００Ｍ０００１００Ｙ４３»")
+        ],
+        invalid: whole![
+            Text::of("91350100M000100Y44"),
+            Text::of("91350100M000100Y4"),
+            Text::of("91350100M000100Y433"),
+            Text::of("91350100I000100Y43"),
+            Text::of("93350100M000100Y43"),
+            Text::of("D41D8CD98F00B204E9")
+        ],
+        references: whole![Text::of("GB 32100-2015"), Text::of("GB 11714-1997")],
     },
     Rule {
         id: Text::of("cn.uscc_labelled"),
@@ -3605,58 +3013,48 @@ pub(crate) static RULES: &[Rule] = &[
         name: Text::of("Unified social credit code in lower case or in groups"),
         category: Organization,
         country: Text::of("CN"),
-        patterns: List::of(
-            const {
-                &[
-                    Text::of("[1-9A-Za-z][1-9][0-9]{6}[0-9A-Za-z]{10}"),
-                    Text::of(
-                        "[1-9A-Za-z][1-9][0-9]{2}[ -]?[0-9]{4}[ -]?[0-9A-Za-z]{4}[ -]?[0-9A-Za-z]{4}[ -]?[0-9A-Za-z]{2}",
-                    ),
-                    Text::of(
-                        "[1-9A-Za-z][1-9][ -]?[0-9]{6}[ -]?[0-9A-Za-z]{8}[ -]?[0-9A-Za-z][ -]?[0-9A-Za-z]",
-                    ),
-                ]
-            },
-        ),
+        patterns: whole![
+            Text::of("[1-9A-Za-z][1-9][0-9]{6}[0-9A-Za-z]{10}"),
+            Text::of(
+                "[1-9A-Za-z][1-9][0-9]{2}[ -]?[0-9]{4}[ -]?[0-9A-Za-z]{4}[ -]?[0-9A-Za-z]{4}[ -]?[0-9A-Za-z]{2}"
+            ),
+            Text::of("[1-9A-Za-z][1-9][ -]?[0-9]{6}[ -]?[0-9A-Za-z]{8}[ -]?[0-9A-Za-z][ -]?[0-9A-Za-z]")
+        ],
         bounds: Bounds { left: true, right: true, dots: false },
         requires: Label,
         checks: List::of(const { &[RuleCheck { check: Uscc { outer: false }, penalty: 0 }] }),
-        labels: List::of(
-            const {
-                &[
-                    Text::of("统一社会信用代码"),
-                    Text::of("社会信用代码"),
-                    Text::of("统一信用代码"),
-                    Text::of("信用代码"),
-                    Text::of("统一代码"),
-                    Text::of("税号"),
-                    Text::of("纳税人识别号"),
-                    Text::of("纳税识别号"),
-                    Text::of("企业税号"),
-                    Text::of("公司税号"),
-                    Text::of("营业执照"),
-                    Text::of("营业执照号"),
-                    Text::of("营业执照号码"),
-                    Text::of("营业执照注册号"),
-                    Text::of("注册号"),
-                    Text::of("統一社會信用代碼"),
-                    Text::of("uscc"),
-                    Text::of("unified social credit code"),
-                    Text::of("social credit code"),
-                    Text::of("credit code"),
-                    Text::of("credit_code"),
-                    Text::of("creditcode"),
-                    Text::of("social_credit_code"),
-                    Text::of("tax id"),
-                    Text::of("tax_id"),
-                    Text::of("taxid"),
-                    Text::of("tax_no"),
-                    Text::of("tyshxydm"),
-                    Text::of("shxydm"),
-                    Text::of("nsrsbh"),
-                ]
-            },
-        ),
+        labels: words![
+            Text::of("统一社会信用代码"),
+            Text::of("社会信用代码"),
+            Text::of("统一信用代码"),
+            Text::of("信用代码"),
+            Text::of("统一代码"),
+            Text::of("税号"),
+            Text::of("纳税人识别号"),
+            Text::of("纳税识别号"),
+            Text::of("企业税号"),
+            Text::of("公司税号"),
+            Text::of("营业执照"),
+            Text::of("营业执照号"),
+            Text::of("营业执照号码"),
+            Text::of("营业执照注册号"),
+            Text::of("注册号"),
+            Text::of("統一社會信用代碼"),
+            Text::of("uscc"),
+            Text::of("unified social credit code"),
+            Text::of("social credit code"),
+            Text::of("credit code"),
+            Text::of("credit_code"),
+            Text::of("creditcode"),
+            Text::of("social_credit_code"),
+            Text::of("tax id"),
+            Text::of("tax_id"),
+            Text::of("taxid"),
+            Text::of("tax_no"),
+            Text::of("tyshxydm"),
+            Text::of("shxydm"),
+            Text::of("nsrsbh")
+        ],
         context: List::of(&[]),
         against: List::of(&[]),
         also: List::of(&[]),
@@ -3665,26 +3063,18 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: false,
         priority: 79,
-        valid: List::of(
-            const {
-                &[
-                    Text::of("统一社会信用代码：«91350100m000100y43»"),
-                    Text::of("税号 «9135 0100 M000 100Y 43»"),
-                    Text::of("信用代码：«91-350100-M000100Y-4-3»"),
-                ]
-            },
-        ),
-        invalid: List::of(
-            const {
-                &[
-                    Text::of("91350100m000100y43"),
-                    Text::of("统一社会信用代码：91350100m000100y44"),
-                    Text::of("统一社会信用代码：91350100m000100y"),
-                    Text::of("信用代码 9135 0100 M000 100Y 44"),
-                ]
-            },
-        ),
-        references: List::of(const { &[Text::of("GB 32100-2015")] }),
+        valid: whole![
+            Text::of("统一社会信用代码：«91350100m000100y43»"),
+            Text::of("税号 «9135 0100 M000 100Y 43»"),
+            Text::of("信用代码：«91-350100-M000100Y-4-3»")
+        ],
+        invalid: whole![
+            Text::of("91350100m000100y43"),
+            Text::of("统一社会信用代码：91350100m000100y44"),
+            Text::of("统一社会信用代码：91350100m000100y"),
+            Text::of("信用代码 9135 0100 M000 100Y 44")
+        ],
+        references: whole![Text::of("GB 32100-2015")],
     },
     Rule {
         id: Text::of("cn.organization_code"),
@@ -3692,29 +3082,25 @@ pub(crate) static RULES: &[Rule] = &[
         name: Text::of("Organisation code"),
         category: Organization,
         country: Text::of("CN"),
-        patterns: List::of(const { &[Text::of("[0-9A-Z]{8}-?[0-9X]")] }),
+        patterns: whole![Text::of("[0-9A-Z]{8}-?[0-9X]")],
         bounds: Bounds { left: true, right: true, dots: false },
         requires: Label,
         checks: List::of(const { &[RuleCheck { check: OrganizationCode {}, penalty: 0 }] }),
-        labels: List::of(
-            const {
-                &[
-                    Text::of("组织机构代码"),
-                    Text::of("组织机构代码证"),
-                    Text::of("组织机构代码证号"),
-                    Text::of("机构代码"),
-                    Text::of("组织代码"),
-                    Text::of("組織機構代碼"),
-                    Text::of("organization code"),
-                    Text::of("organisation code"),
-                    Text::of("organization_code"),
-                    Text::of("org code"),
-                    Text::of("org_code"),
-                    Text::of("orgcode"),
-                    Text::of("zzjgdm"),
-                ]
-            },
-        ),
+        labels: words![
+            Text::of("组织机构代码"),
+            Text::of("组织机构代码证"),
+            Text::of("组织机构代码证号"),
+            Text::of("机构代码"),
+            Text::of("组织代码"),
+            Text::of("組織機構代碼"),
+            Text::of("organization code"),
+            Text::of("organisation code"),
+            Text::of("organization_code"),
+            Text::of("org code"),
+            Text::of("org_code"),
+            Text::of("orgcode"),
+            Text::of("zzjgdm")
+        ],
         context: List::of(&[]),
         against: List::of(&[]),
         also: List::of(&[]),
@@ -3723,26 +3109,18 @@ pub(crate) static RULES: &[Rule] = &[
         default: false,
         container: false,
         priority: 30,
-        valid: List::of(
-            const {
-                &[
-                    Text::of("组织机构代码：«D2143569-X»"),
-                    Text::of("组织机构代码«12345678-8»"),
-                    Text::of("zzjgdm=«MA01234X2»"),
-                ]
-            },
-        ),
-        invalid: List::of(
-            const {
-                &[
-                    Text::of("D2143569-X"),
-                    Text::of("组织机构代码：D2143569-1"),
-                    Text::of("组织机构代码：D214356-X"),
-                    Text::of("机构代码 12345678-9"),
-                ]
-            },
-        ),
-        references: List::of(const { &[Text::of("GB 11714-1997")] }),
+        valid: whole![
+            Text::of("组织机构代码：«D2143569-X»"),
+            Text::of("组织机构代码«12345678-8»"),
+            Text::of("zzjgdm=«MA01234X2»")
+        ],
+        invalid: whole![
+            Text::of("D2143569-X"),
+            Text::of("组织机构代码：D2143569-1"),
+            Text::of("组织机构代码：D214356-X"),
+            Text::of("机构代码 12345678-9")
+        ],
+        references: whole![Text::of("GB 11714-1997")],
     },
     Rule {
         id: Text::of("cn.business_license"),
@@ -3750,7 +3128,7 @@ pub(crate) static RULES: &[Rule] = &[
         name: Text::of("Business licence registration number, before 2015"),
         category: Organization,
         country: Text::of("CN"),
-        patterns: List::of(const { &[Text::of("[1-6][0-9]{14}")] }),
+        patterns: whole![Text::of("[1-6][0-9]{14}")],
         bounds: Bounds { left: true, right: true, dots: false },
         requires: Nothing,
         checks: List::of(
@@ -3762,43 +3140,35 @@ pub(crate) static RULES: &[Rule] = &[
                 ]
             },
         ),
-        labels: List::of(
-            const {
-                &[
-                    Text::of("注册号"),
-                    Text::of("工商注册号"),
-                    Text::of("营业执照"),
-                    Text::of("营业执照号"),
-                    Text::of("营业执照号码"),
-                    Text::of("营业执照注册号"),
-                    Text::of("营业执照编号"),
-                    Text::of("执照注册号"),
-                    Text::of("工商登记号"),
-                    Text::of("企业注册号"),
-                    Text::of("註冊號"),
-                    Text::of("business license no"),
-                    Text::of("business_license_no"),
-                    Text::of("business license"),
-                    Text::of("registration no"),
-                    Text::of("reg_no"),
-                    Text::of("regno"),
-                    Text::of("yyzz"),
-                    Text::of("yyzzh"),
-                    Text::of("zch"),
-                ]
-            },
-        ),
-        context: List::of(
-            const {
-                &[
-                    Text::of("营业执照"),
-                    Text::of("注册号"),
-                    Text::of("工商"),
-                    Text::of("个体工商户"),
-                    Text::of("business license"),
-                ]
-            },
-        ),
+        labels: words![
+            Text::of("注册号"),
+            Text::of("工商注册号"),
+            Text::of("营业执照"),
+            Text::of("营业执照号"),
+            Text::of("营业执照号码"),
+            Text::of("营业执照注册号"),
+            Text::of("营业执照编号"),
+            Text::of("执照注册号"),
+            Text::of("工商登记号"),
+            Text::of("企业注册号"),
+            Text::of("註冊號"),
+            Text::of("business license no"),
+            Text::of("business_license_no"),
+            Text::of("business license"),
+            Text::of("registration no"),
+            Text::of("reg_no"),
+            Text::of("regno"),
+            Text::of("yyzz"),
+            Text::of("yyzzh"),
+            Text::of("zch")
+        ],
+        context: words![
+            Text::of("营业执照"),
+            Text::of("注册号"),
+            Text::of("工商"),
+            Text::of("个体工商户"),
+            Text::of("business license")
+        ],
         against: List::of(&[]),
         also: List::of(&[]),
         confidence: Confidence { pattern: 20, check: 40, context: 85, label: 95, against: 20 },
@@ -3806,26 +3176,18 @@ pub(crate) static RULES: &[Rule] = &[
         default: false,
         container: false,
         priority: 50,
-        valid: List::of(
-            const {
-                &[
-                    Text::of("注册号：«110108000000016»"),
-                    Text::of("营业执照号«440300101234561»"),
-                    Text::of("工商注册号 «310115600123458»"),
-                ]
-            },
-        ),
-        invalid: List::of(
-            const {
-                &[
-                    Text::of("110108000000016"),
-                    Text::of("注册号：110108000000017"),
-                    Text::of("注册号：990108000000016"),
-                    Text::of("注册号：1101080000000161"),
-                ]
-            },
-        ),
-        references: List::of(const { &[Text::of("GS 15-2006"), Text::of("ISO 7064:2003")] }),
+        valid: whole![
+            Text::of("注册号：«110108000000016»"),
+            Text::of("营业执照号«440300101234561»"),
+            Text::of("工商注册号 «310115600123458»")
+        ],
+        invalid: whole![
+            Text::of("110108000000016"),
+            Text::of("注册号：110108000000017"),
+            Text::of("注册号：990108000000016"),
+            Text::of("注册号：1101080000000161")
+        ],
+        references: whole![Text::of("GS 15-2006"), Text::of("ISO 7064:2003")],
     },
     Rule {
         id: Text::of("cn.license_plate"),
@@ -3833,94 +3195,82 @@ pub(crate) static RULES: &[Rule] = &[
         name: Text::of("Licence plate"),
         category: Vehicle,
         country: Text::of("CN"),
-        patterns: List::of(
-            const {
-                &[
-                    Text::of(
-                        "[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-HJ-Z](?:[·•・.-]| )?[A-HJ-NP-Z0-9]{4}[A-HJ-NP-Z0-9挂学警港澳试超领]",
-                    ),
-                    Text::of(
-                        "[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-HJ-Z](?:[·•・.-]| )?[A-HJ-K][A-HJ-NP-Z0-9][0-9]{4}",
-                    ),
-                    Text::of(
-                        "[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-HJ-Z](?:[·•・.-]| )?[0-9]{5}[A-HJ-K]",
-                    ),
-                    Text::of(
-                        "[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-HJ-Z](?:[·•・.-]| )?[A-HJ-NP-Z0-9]{4}应急",
-                    ),
-                ]
-            },
-        ),
+        patterns: whole![
+            Text::of(
+                "[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-HJ-Z](?:[·•・.-]| )?[A-HJ-NP-Z0-9]{4}[A-HJ-NP-Z0-9挂学警港澳试超领]"
+            ),
+            Text::of(
+                "[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-HJ-Z](?:[·•・.-]| )?[A-HJ-K][A-HJ-NP-Z0-9][0-9]{4}"
+            ),
+            Text::of(
+                "[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-HJ-Z](?:[·•・.-]| )?[0-9]{5}[A-HJ-K]"
+            ),
+            Text::of(
+                "[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-HJ-Z](?:[·•・.-]| )?[A-HJ-NP-Z0-9]{4}应急"
+            )
+        ],
         bounds: Bounds { left: true, right: true, dots: false },
         requires: Nothing,
         checks: List::of(const { &[RuleCheck { check: CnPlate {}, penalty: 0 }] }),
-        labels: List::of(
-            const {
-                &[
-                    Text::of("车牌"),
-                    Text::of("车牌号"),
-                    Text::of("车牌号码"),
-                    Text::of("车牌照"),
-                    Text::of("车号"),
-                    Text::of("号牌"),
-                    Text::of("号牌号码"),
-                    Text::of("牌照"),
-                    Text::of("牌照号"),
-                    Text::of("牌照号码"),
-                    Text::of("车辆号牌"),
-                    Text::of("车辆牌照"),
-                    Text::of("车辆号码"),
-                    Text::of("机动车号牌"),
-                    Text::of("机动车号牌号码"),
-                    Text::of("挂车号牌"),
-                    Text::of("車牌"),
-                    Text::of("車牌號"),
-                    Text::of("車牌號碼"),
-                    Text::of("plate"),
-                    Text::of("plate no"),
-                    Text::of("plate_no"),
-                    Text::of("plateno"),
-                    Text::of("plate number"),
-                    Text::of("plate_number"),
-                    Text::of("platenumber"),
-                    Text::of("license plate"),
-                    Text::of("license_plate"),
-                    Text::of("licenseplate"),
-                    Text::of("licence plate"),
-                    Text::of("car_no"),
-                    Text::of("carno"),
-                    Text::of("car_number"),
-                    Text::of("car_plate"),
-                    Text::of("vehicle_no"),
-                    Text::of("vehicleno"),
-                    Text::of("vehicle_number"),
-                    Text::of("cph"),
-                    Text::of("cphm"),
-                    Text::of("hphm"),
-                    Text::of("chepai"),
-                ]
-            },
-        ),
-        context: List::of(
-            const {
-                &[
-                    Text::of("车牌"),
-                    Text::of("号牌"),
-                    Text::of("牌照"),
-                    Text::of("车辆"),
-                    Text::of("驾驶"),
-                    Text::of("停车"),
-                    Text::of("违章"),
-                    Text::of("轿车"),
-                    Text::of("货车"),
-                    Text::of("車牌"),
-                    Text::of("plate"),
-                    Text::of("vehicle"),
-                    Text::of("car"),
-                    Text::of("cph"),
-                ]
-            },
-        ),
+        labels: words![
+            Text::of("车牌"),
+            Text::of("车牌号"),
+            Text::of("车牌号码"),
+            Text::of("车牌照"),
+            Text::of("车号"),
+            Text::of("号牌"),
+            Text::of("号牌号码"),
+            Text::of("牌照"),
+            Text::of("牌照号"),
+            Text::of("牌照号码"),
+            Text::of("车辆号牌"),
+            Text::of("车辆牌照"),
+            Text::of("车辆号码"),
+            Text::of("机动车号牌"),
+            Text::of("机动车号牌号码"),
+            Text::of("挂车号牌"),
+            Text::of("車牌"),
+            Text::of("車牌號"),
+            Text::of("車牌號碼"),
+            Text::of("plate"),
+            Text::of("plate no"),
+            Text::of("plate_no"),
+            Text::of("plateno"),
+            Text::of("plate number"),
+            Text::of("plate_number"),
+            Text::of("platenumber"),
+            Text::of("license plate"),
+            Text::of("license_plate"),
+            Text::of("licenseplate"),
+            Text::of("licence plate"),
+            Text::of("car_no"),
+            Text::of("carno"),
+            Text::of("car_number"),
+            Text::of("car_plate"),
+            Text::of("vehicle_no"),
+            Text::of("vehicleno"),
+            Text::of("vehicle_number"),
+            Text::of("cph"),
+            Text::of("cphm"),
+            Text::of("hphm"),
+            Text::of("chepai")
+        ],
+        context: words![
+            Text::of("车牌"),
+            Text::of("号牌"),
+            Text::of("牌照"),
+            Text::of("车辆"),
+            Text::of("驾驶"),
+            Text::of("停车"),
+            Text::of("违章"),
+            Text::of("轿车"),
+            Text::of("货车"),
+            Text::of("車牌"),
+            Text::of("plate"),
+            Text::of("vehicle"),
+            Text::of("car"),
+            Text::of("cph")
+        ],
         against: List::of(&[]),
         also: List::of(&[]),
         confidence: Confidence { pattern: 50, check: 88, context: 96, label: 98, against: 0 },
@@ -3928,41 +3278,29 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: false,
         priority: 0,
-        valid: List::of(
-            const {
-                &[
-                    Text::of("京A12345"),
-                    Text::of("车牌«粤B·D1234» 的车"),
-                    Text::of("号牌号码：«沪AD12345»"),
-                    Text::of("«苏E05EV8»违停"),
-                    Text::of("plate_no=«川A8888警»"),
-                    Text::of("«粤Z1234港»"),
-                    Text::of("车牌号:«鲁Q12345D»"),
-                    Text::of("驾驶«京A 12345»轿车"),
-                    Text::of("«浙Ａ１２３４５»"),
-                ]
-            },
-        ),
-        invalid: List::of(
-            const {
-                &[
-                    Text::of("京A1234"),
-                    Text::of("京A1234567"),
-                    Text::of("京I12345"),
-                    Text::of("A12345"),
-                    Text::of("京A股12345"),
-                    Text::of("川B2024年"),
-                ]
-            },
-        ),
-        references: List::of(
-            const {
-                &[
-                    Text::of("GA 36-2018"),
-                    Text::of("Ministry of Public Security, new energy vehicle plates (2016)"),
-                ]
-            },
-        ),
+        valid: whole![
+            Text::of("京A12345"),
+            Text::of("车牌«粤B·D1234» 的车"),
+            Text::of("号牌号码：«沪AD12345»"),
+            Text::of("«苏E05EV8»违停"),
+            Text::of("plate_no=«川A8888警»"),
+            Text::of("«粤Z1234港»"),
+            Text::of("车牌号:«鲁Q12345D»"),
+            Text::of("驾驶«京A 12345»轿车"),
+            Text::of("«浙Ａ１２３４５»")
+        ],
+        invalid: whole![
+            Text::of("京A1234"),
+            Text::of("京A1234567"),
+            Text::of("京I12345"),
+            Text::of("A12345"),
+            Text::of("京A股12345"),
+            Text::of("川B2024年")
+        ],
+        references: whole![
+            Text::of("GA 36-2018"),
+            Text::of("Ministry of Public Security, new energy vehicle plates (2016)")
+        ],
     },
     Rule {
         id: Text::of("cn.license_plate_special"),
@@ -3970,54 +3308,42 @@ pub(crate) static RULES: &[Rule] = &[
         name: Text::of("Plates of embassies, consulates and the armed police"),
         category: Vehicle,
         country: Text::of("CN"),
-        patterns: List::of(
-            const {
-                &[
-                    Text::of("使[0-9]{6}"),
-                    Text::of("[0-9]{6}使"),
-                    Text::of(
-                        "WJ(?:[·•・-]| )?[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][0-9]{4}[0-9A-Z]",
-                    ),
-                ]
-            },
-        ),
+        patterns: whole![
+            Text::of("使[0-9]{6}"),
+            Text::of("[0-9]{6}使"),
+            Text::of(
+                "WJ(?:[·•・-]| )?[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][0-9]{4}[0-9A-Z]"
+            )
+        ],
         bounds: Bounds { left: true, right: true, dots: false },
         requires: Nothing,
         checks: List::of(&[]),
-        labels: List::of(
-            const {
-                &[
-                    Text::of("车牌"),
-                    Text::of("车牌号"),
-                    Text::of("车牌号码"),
-                    Text::of("车号"),
-                    Text::of("号牌"),
-                    Text::of("号牌号码"),
-                    Text::of("牌照"),
-                    Text::of("牌照号"),
-                    Text::of("plate"),
-                    Text::of("plate_no"),
-                    Text::of("plate number"),
-                    Text::of("cph"),
-                    Text::of("cphm"),
-                ]
-            },
-        ),
-        context: List::of(
-            const {
-                &[
-                    Text::of("车牌"),
-                    Text::of("号牌"),
-                    Text::of("车辆"),
-                    Text::of("牌照"),
-                    Text::of("轿车"),
-                    Text::of("使馆"),
-                    Text::of("大使馆"),
-                    Text::of("武警"),
-                    Text::of("plate"),
-                ]
-            },
-        ),
+        labels: words![
+            Text::of("车牌"),
+            Text::of("车牌号"),
+            Text::of("车牌号码"),
+            Text::of("车号"),
+            Text::of("号牌"),
+            Text::of("号牌号码"),
+            Text::of("牌照"),
+            Text::of("牌照号"),
+            Text::of("plate"),
+            Text::of("plate_no"),
+            Text::of("plate number"),
+            Text::of("cph"),
+            Text::of("cphm")
+        ],
+        context: words![
+            Text::of("车牌"),
+            Text::of("号牌"),
+            Text::of("车辆"),
+            Text::of("牌照"),
+            Text::of("轿车"),
+            Text::of("使馆"),
+            Text::of("大使馆"),
+            Text::of("武警"),
+            Text::of("plate")
+        ],
         against: List::of(&[]),
         also: List::of(&[]),
         confidence: Confidence { pattern: 40, check: 40, context: 88, label: 95, against: 0 },
@@ -4025,22 +3351,18 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: false,
         priority: 0,
-        valid: List::of(
-            const {
-                &[Text::of("车牌«使123456»"), Text::of("使馆车辆«123456使»"), Text::of("车牌号：«WJ京1234X»")]
-            },
-        ),
-        invalid: List::of(
-            const {
-                &[
-                    Text::of("使123456"),
-                    Text::of("即使1234567"),
-                    Text::of("车牌使12345"),
-                    Text::of("行使123456"),
-                ]
-            },
-        ),
-        references: List::of(const { &[Text::of("GA 36-2018")] }),
+        valid: whole![
+            Text::of("车牌«使123456»"),
+            Text::of("使馆车辆«123456使»"),
+            Text::of("车牌号：«WJ京1234X»")
+        ],
+        invalid: whole![
+            Text::of("使123456"),
+            Text::of("即使1234567"),
+            Text::of("车牌使12345"),
+            Text::of("行使123456")
+        ],
+        references: whole![Text::of("GA 36-2018")],
     },
     Rule {
         id: Text::of("cn.license_plate_labelled"),
@@ -4048,49 +3370,41 @@ pub(crate) static RULES: &[Rule] = &[
         name: Text::of("Plate in lower case, of the army, or typed loosely"),
         category: Vehicle,
         country: Text::of("CN"),
-        patterns: List::of(
-            const {
-                &[
-                    Text::of(
-                        "[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼] ?[A-Za-z](?: ?[·•・.-] ?| )?[A-Za-z0-9]{4,6}[挂学警港澳试超领]?",
-                    ),
-                    Text::of("[VKHBSLJNGCEQ][A-HJ-NP-Z](?:[·•・-]| )?[0-9]{5}"),
-                    Text::of("WJ ?[0-9]{2}(?:[·•・-]| )?[0-9]{5}"),
-                ]
-            },
-        ),
+        patterns: whole![
+            Text::of(
+                "[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼] ?[A-Za-z](?: ?[·•・.-] ?| )?[A-Za-z0-9]{4,6}[挂学警港澳试超领]?"
+            ),
+            Text::of("[VKHBSLJNGCEQ][A-HJ-NP-Z](?:[·•・-]| )?[0-9]{5}"),
+            Text::of("WJ ?[0-9]{2}(?:[·•・-]| )?[0-9]{5}")
+        ],
         bounds: Bounds { left: true, right: true, dots: false },
         requires: Label,
         checks: List::of(&[]),
-        labels: List::of(
-            const {
-                &[
-                    Text::of("车牌"),
-                    Text::of("车牌号"),
-                    Text::of("车牌号码"),
-                    Text::of("车牌照"),
-                    Text::of("车号"),
-                    Text::of("号牌"),
-                    Text::of("号牌号码"),
-                    Text::of("牌照"),
-                    Text::of("牌照号"),
-                    Text::of("机动车号牌号码"),
-                    Text::of("车辆号码"),
-                    Text::of("車牌"),
-                    Text::of("車牌號碼"),
-                    Text::of("plate_no"),
-                    Text::of("plateno"),
-                    Text::of("plate number"),
-                    Text::of("plate_number"),
-                    Text::of("car_no"),
-                    Text::of("carno"),
-                    Text::of("vehicle_no"),
-                    Text::of("cph"),
-                    Text::of("cphm"),
-                    Text::of("hphm"),
-                ]
-            },
-        ),
+        labels: words![
+            Text::of("车牌"),
+            Text::of("车牌号"),
+            Text::of("车牌号码"),
+            Text::of("车牌照"),
+            Text::of("车号"),
+            Text::of("号牌"),
+            Text::of("号牌号码"),
+            Text::of("牌照"),
+            Text::of("牌照号"),
+            Text::of("机动车号牌号码"),
+            Text::of("车辆号码"),
+            Text::of("車牌"),
+            Text::of("車牌號碼"),
+            Text::of("plate_no"),
+            Text::of("plateno"),
+            Text::of("plate number"),
+            Text::of("plate_number"),
+            Text::of("car_no"),
+            Text::of("carno"),
+            Text::of("vehicle_no"),
+            Text::of("cph"),
+            Text::of("cphm"),
+            Text::of("hphm")
+        ],
         context: List::of(&[]),
         against: List::of(&[]),
         also: List::of(&[]),
@@ -4099,22 +3413,18 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: false,
         priority: -10,
-        valid: List::of(
-            const {
-                &[Text::of("车牌号：«京a12345»"), Text::of("车牌 «VA12345»"), Text::of("车牌：«粤 B 12345»")]
-            },
-        ),
-        invalid: List::of(
-            const {
-                &[
-                    Text::of("京a12345"),
-                    Text::of("VA12345"),
-                    Text::of("车牌：京12345"),
-                    Text::of("车牌：X123456789"),
-                ]
-            },
-        ),
-        references: List::of(const { &[Text::of("GA 36-2018")] }),
+        valid: whole![
+            Text::of("车牌号：«京a12345»"),
+            Text::of("车牌 «VA12345»"),
+            Text::of("车牌：«粤 B 12345»")
+        ],
+        invalid: whole![
+            Text::of("京a12345"),
+            Text::of("VA12345"),
+            Text::of("车牌：京12345"),
+            Text::of("车牌：X123456789")
+        ],
+        references: whole![Text::of("GA 36-2018")],
     },
     Rule {
         id: Text::of("cn.driver_license_file_no"),
@@ -4122,7 +3432,7 @@ pub(crate) static RULES: &[Rule] = &[
         name: Text::of("Driving licence file number"),
         category: Vehicle,
         country: Text::of("CN"),
-        patterns: List::of(const { &[Text::of("[1-6][0-9]{3} ?[0-9]{4} ?[0-9]{4}")] }),
+        patterns: whole![Text::of("[1-6][0-9]{3} ?[0-9]{4} ?[0-9]{4}")],
         bounds: Bounds { left: true, right: true, dots: false },
         requires: Label,
         checks: List::of(
@@ -4133,22 +3443,18 @@ pub(crate) static RULES: &[Rule] = &[
                 ]
             },
         ),
-        labels: List::of(
-            const {
-                &[
-                    Text::of("档案编号"),
-                    Text::of("档案号"),
-                    Text::of("驾驶证档案编号"),
-                    Text::of("驾驶证档案号"),
-                    Text::of("驾照档案编号"),
-                    Text::of("驾驶证档案号码"),
-                    Text::of("driver license file no"),
-                    Text::of("file_no"),
-                    Text::of("fileno"),
-                    Text::of("dabh"),
-                ]
-            },
-        ),
+        labels: words![
+            Text::of("档案编号"),
+            Text::of("档案号"),
+            Text::of("驾驶证档案编号"),
+            Text::of("驾驶证档案号"),
+            Text::of("驾照档案编号"),
+            Text::of("驾驶证档案号码"),
+            Text::of("driver license file no"),
+            Text::of("file_no"),
+            Text::of("fileno"),
+            Text::of("dabh")
+        ],
         context: List::of(&[]),
         against: List::of(&[]),
         also: List::of(&[]),
@@ -4157,26 +3463,18 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: false,
         priority: 0,
-        valid: List::of(
-            const {
-                &[
-                    Text::of("档案编号：«110012345678»"),
-                    Text::of("驾驶证档案编号«440301234567»"),
-                    Text::of("dabh=«320512345678»"),
-                ]
-            },
-        ),
-        invalid: List::of(
-            const {
-                &[
-                    Text::of("110012345678"),
-                    Text::of("档案编号：11001234567"),
-                    Text::of("档案编号：990012345678"),
-                    Text::of("档案编号：1100123456789"),
-                ]
-            },
-        ),
-        references: List::of(const { &[Text::of("Ministry of Public Security, Order 162")] }),
+        valid: whole![
+            Text::of("档案编号：«110012345678»"),
+            Text::of("驾驶证档案编号«440301234567»"),
+            Text::of("dabh=«320512345678»")
+        ],
+        invalid: whole![
+            Text::of("110012345678"),
+            Text::of("档案编号：11001234567"),
+            Text::of("档案编号：990012345678"),
+            Text::of("档案编号：1100123456789")
+        ],
+        references: whole![Text::of("Ministry of Public Security, Order 162")],
     },
     Rule {
         id: Text::of("cn.vehicle_certificate"),
@@ -4184,25 +3482,21 @@ pub(crate) static RULES: &[Rule] = &[
         name: Text::of("Motor vehicle registration certificate number"),
         category: Vehicle,
         country: Text::of("CN"),
-        patterns: List::of(const { &[Text::of("[0-9]{12}")] }),
+        patterns: whole![Text::of("[0-9]{12}")],
         bounds: Bounds { left: true, right: true, dots: false },
         requires: Label,
         checks: List::of(const { &[RuleCheck { check: Varied { distinct: 3 }, penalty: 0 }] }),
-        labels: List::of(
-            const {
-                &[
-                    Text::of("机动车登记证书编号"),
-                    Text::of("机动车登记证书号"),
-                    Text::of("机动车登记证书"),
-                    Text::of("登记证书编号"),
-                    Text::of("登记证书号"),
-                    Text::of("车辆登记证编号"),
-                    Text::of("车辆登记证书编号"),
-                    Text::of("绿本编号"),
-                    Text::of("djzsbh"),
-                ]
-            },
-        ),
+        labels: words![
+            Text::of("机动车登记证书编号"),
+            Text::of("机动车登记证书号"),
+            Text::of("机动车登记证书"),
+            Text::of("登记证书编号"),
+            Text::of("登记证书号"),
+            Text::of("车辆登记证编号"),
+            Text::of("车辆登记证书编号"),
+            Text::of("绿本编号"),
+            Text::of("djzsbh")
+        ],
         context: List::of(&[]),
         against: List::of(&[]),
         also: List::of(&[]),
@@ -4211,26 +3505,18 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: false,
         priority: 0,
-        valid: List::of(
-            const {
-                &[
-                    Text::of("机动车登记证书编号：«110012345678»"),
-                    Text::of("登记证书编号«330012345678»"),
-                    Text::of("djzsbh=«510012345678»"),
-                ]
-            },
-        ),
-        invalid: List::of(
-            const {
-                &[
-                    Text::of("110012345678"),
-                    Text::of("机动车登记证书编号：11001234567"),
-                    Text::of("登记证书编号：000000000000"),
-                    Text::of("登记证书编号：1100123456789"),
-                ]
-            },
-        ),
-        references: List::of(const { &[Text::of("Ministry of Public Security, Order 124")] }),
+        valid: whole![
+            Text::of("机动车登记证书编号：«110012345678»"),
+            Text::of("登记证书编号«330012345678»"),
+            Text::of("djzsbh=«510012345678»")
+        ],
+        invalid: whole![
+            Text::of("110012345678"),
+            Text::of("机动车登记证书编号：11001234567"),
+            Text::of("登记证书编号：000000000000"),
+            Text::of("登记证书编号：1100123456789")
+        ],
+        references: whole![Text::of("Ministry of Public Security, Order 124")],
     },
     Rule {
         id: Text::of("cn.qq"),
@@ -4238,79 +3524,75 @@ pub(crate) static RULES: &[Rule] = &[
         name: Text::of("QQ number"),
         category: Contact,
         country: Text::of(""),
-        patterns: List::of(const { &[Text::of("[1-9][0-9]{4,10}")] }),
+        patterns: whole![Text::of("[1-9][0-9]{4,10}")],
         bounds: Bounds { left: false, right: true, dots: false },
         requires: Label,
         checks: List::of(const { &[RuleCheck { check: Varied { distinct: 2 }, penalty: 0 }] }),
-        labels: List::of(
-            const {
-                &[
-                    Text::of("qq"),
-                    Text::of("qq号"),
-                    Text::of("qq号码"),
-                    Text::of("qq账号"),
-                    Text::of("qq帐号"),
-                    Text::of("qq號"),
-                    Text::of("qq號碼"),
-                    Text::of("扣扣"),
-                    Text::of("扣扣号"),
-                    Text::of("扣号"),
-                    Text::of("口口号"),
-                    Text::of("企鹅号"),
-                    Text::of("企鹅"),
-                    Text::of("q号"),
-                    Text::of("加q"),
-                    Text::of("我q"),
-                    Text::of("我的q"),
-                    Text::of("联系q"),
-                    Text::of("客服q"),
-                    Text::of("咨询q"),
-                    Text::of("q号码"),
-                    Text::of("微信/qq同号"),
-                    Text::of("微信qq同号"),
-                    Text::of("qq微信同号"),
-                    Text::of("qq同号"),
-                    Text::of("同qq"),
-                    Text::of("qq在线"),
-                    Text::of("qq在线客服"),
-                    Text::of("qq联系方式"),
-                    Text::of("q q"),
-                    Text::of("qq1"),
-                    Text::of("qq2"),
-                    Text::of("qq 号"),
-                    Text::of("qq咨询"),
-                    Text::of("加qq"),
-                    Text::of("我的qq"),
-                    Text::of("客服qq"),
-                    Text::of("联系qq"),
-                    Text::of("咨询qq"),
-                    Text::of("站长qq"),
-                    Text::of("作者qq"),
-                    Text::of("qq联系"),
-                    Text::of("qq/微信"),
-                    Text::of("微信/qq"),
-                    Text::of("qq/vx"),
-                    Text::of("qq/wx"),
-                    Text::of("qq和微信"),
-                    Text::of("qq_no"),
-                    Text::of("qqno"),
-                    Text::of("qq no"),
-                    Text::of("qq_num"),
-                    Text::of("qqnum"),
-                    Text::of("qq_number"),
-                    Text::of("qqnumber"),
-                    Text::of("qq number"),
-                    Text::of("qq_id"),
-                    Text::of("qqid"),
-                    Text::of("qq_account"),
-                    Text::of("qqaccount"),
-                    Text::of("uin"),
-                    Text::of("qqh"),
-                    Text::of("qqhm"),
-                    Text::of("扣"),
-                ]
-            },
-        ),
+        labels: words![
+            Text::of("qq"),
+            Text::of("qq号"),
+            Text::of("qq号码"),
+            Text::of("qq账号"),
+            Text::of("qq帐号"),
+            Text::of("qq號"),
+            Text::of("qq號碼"),
+            Text::of("扣扣"),
+            Text::of("扣扣号"),
+            Text::of("扣号"),
+            Text::of("口口号"),
+            Text::of("企鹅号"),
+            Text::of("企鹅"),
+            Text::of("q号"),
+            Text::of("加q"),
+            Text::of("我q"),
+            Text::of("我的q"),
+            Text::of("联系q"),
+            Text::of("客服q"),
+            Text::of("咨询q"),
+            Text::of("q号码"),
+            Text::of("微信/qq同号"),
+            Text::of("微信qq同号"),
+            Text::of("qq微信同号"),
+            Text::of("qq同号"),
+            Text::of("同qq"),
+            Text::of("qq在线"),
+            Text::of("qq在线客服"),
+            Text::of("qq联系方式"),
+            Text::of("q q"),
+            Text::of("qq1"),
+            Text::of("qq2"),
+            Text::of("qq 号"),
+            Text::of("qq咨询"),
+            Text::of("加qq"),
+            Text::of("我的qq"),
+            Text::of("客服qq"),
+            Text::of("联系qq"),
+            Text::of("咨询qq"),
+            Text::of("站长qq"),
+            Text::of("作者qq"),
+            Text::of("qq联系"),
+            Text::of("qq/微信"),
+            Text::of("微信/qq"),
+            Text::of("qq/vx"),
+            Text::of("qq/wx"),
+            Text::of("qq和微信"),
+            Text::of("qq_no"),
+            Text::of("qqno"),
+            Text::of("qq no"),
+            Text::of("qq_num"),
+            Text::of("qqnum"),
+            Text::of("qq_number"),
+            Text::of("qqnumber"),
+            Text::of("qq number"),
+            Text::of("qq_id"),
+            Text::of("qqid"),
+            Text::of("qq_account"),
+            Text::of("qqaccount"),
+            Text::of("uin"),
+            Text::of("qqh"),
+            Text::of("qqhm"),
+            Text::of("扣")
+        ],
         context: List::of(&[]),
         against: List::of(&[]),
         also: List::of(&[]),
@@ -4319,33 +3601,25 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: false,
         priority: 10,
-        valid: List::of(
-            const {
-                &[
-                    Text::of("QQ：«12345678»"),
-                    Text::of("加QQ«1234567890»聊"),
-                    Text::of("我的qq是«10001»"),
-                    Text::of("我Q«12345678»"),
-                    Text::of("微信/QQ同号：«2978262»"),
-                    Text::of("扣扣号 «987654321»"),
-                    Text::of("\"qq\":\"«2345678901»\""),
-                    Text::of("qq号码：«１２３４５６７８»"),
-                ]
-            },
-        ),
-        invalid: List::of(
-            const {
-                &[
-                    Text::of("12345678"),
-                    Text::of("QQ：1234"),
-                    Text::of("QQ：012345678"),
-                    Text::of("QQ音乐 2024"),
-                    Text::of("QQ：123456789012"),
-                    Text::of("QQ群 123456"),
-                ]
-            },
-        ),
-        references: List::of(const { &[Text::of("Tencent public help, QQ accounts")] }),
+        valid: whole![
+            Text::of("QQ：«12345678»"),
+            Text::of("加QQ«1234567890»聊"),
+            Text::of("我的qq是«10001»"),
+            Text::of("我Q«12345678»"),
+            Text::of("微信/QQ同号：«2978262»"),
+            Text::of("扣扣号 «987654321»"),
+            Text::of("\"qq\":\"«2345678901»\""),
+            Text::of("qq号码：«１２３４５６７８»")
+        ],
+        invalid: whole![
+            Text::of("12345678"),
+            Text::of("QQ：1234"),
+            Text::of("QQ：012345678"),
+            Text::of("QQ音乐 2024"),
+            Text::of("QQ：123456789012"),
+            Text::of("QQ群 123456")
+        ],
+        references: whole![Text::of("Tencent public help, QQ accounts")],
     },
     Rule {
         id: Text::of("cn.qq_group"),
@@ -4353,34 +3627,30 @@ pub(crate) static RULES: &[Rule] = &[
         name: Text::of("QQ group number"),
         category: Contact,
         country: Text::of(""),
-        patterns: List::of(const { &[Text::of("[1-9][0-9]{4,9}")] }),
+        patterns: whole![Text::of("[1-9][0-9]{4,9}")],
         bounds: Bounds { left: false, right: true, dots: false },
         requires: Label,
         checks: List::of(const { &[RuleCheck { check: Varied { distinct: 2 }, penalty: 0 }] }),
-        labels: List::of(
-            const {
-                &[
-                    Text::of("qq群"),
-                    Text::of("qq群号"),
-                    Text::of("qq群号码"),
-                    Text::of("群号"),
-                    Text::of("群号码"),
-                    Text::of("q群"),
-                    Text::of("扣扣群"),
-                    Text::of("交流群"),
-                    Text::of("交流群号"),
-                    Text::of("qq交流群"),
-                    Text::of("技术交流群"),
-                    Text::of("粉丝群"),
-                    Text::of("加群"),
-                    Text::of("qq群聊"),
-                    Text::of("qq_group"),
-                    Text::of("qqgroup"),
-                    Text::of("qq group"),
-                    Text::of("group_uin"),
-                ]
-            },
-        ),
+        labels: words![
+            Text::of("qq群"),
+            Text::of("qq群号"),
+            Text::of("qq群号码"),
+            Text::of("群号"),
+            Text::of("群号码"),
+            Text::of("q群"),
+            Text::of("扣扣群"),
+            Text::of("交流群"),
+            Text::of("交流群号"),
+            Text::of("qq交流群"),
+            Text::of("技术交流群"),
+            Text::of("粉丝群"),
+            Text::of("加群"),
+            Text::of("qq群聊"),
+            Text::of("qq_group"),
+            Text::of("qqgroup"),
+            Text::of("qq group"),
+            Text::of("group_uin")
+        ],
         context: List::of(&[]),
         against: List::of(&[]),
         also: List::of(&[]),
@@ -4389,27 +3659,19 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: false,
         priority: 11,
-        valid: List::of(
-            const {
-                &[
-                    Text::of("QQ群：«123456789»"),
-                    Text::of("交流群«87654321»"),
-                    Text::of("群号: «1234567890»"),
-                    Text::of("qq_group=«234567890»"),
-                ]
-            },
-        ),
-        invalid: List::of(
-            const {
-                &[
-                    Text::of("123456789"),
-                    Text::of("QQ群：1234"),
-                    Text::of("QQ群：12345678901"),
-                    Text::of("群里有 12 人"),
-                ]
-            },
-        ),
-        references: List::of(const { &[Text::of("Tencent public help, QQ groups")] }),
+        valid: whole![
+            Text::of("QQ群：«123456789»"),
+            Text::of("交流群«87654321»"),
+            Text::of("群号: «1234567890»"),
+            Text::of("qq_group=«234567890»")
+        ],
+        invalid: whole![
+            Text::of("123456789"),
+            Text::of("QQ群：1234"),
+            Text::of("QQ群：12345678901"),
+            Text::of("群里有 12 人")
+        ],
+        references: whole![Text::of("Tencent public help, QQ groups")],
     },
     Rule {
         id: Text::of("cn.wechat_id"),
@@ -4417,7 +3679,7 @@ pub(crate) static RULES: &[Rule] = &[
         name: Text::of("WeChat id after a word for it"),
         category: Contact,
         country: Text::of(""),
-        patterns: List::of(const { &[Text::of("[A-Za-z][A-Za-z0-9_-]{5,19}")] }),
+        patterns: whole![Text::of("[A-Za-z][A-Za-z0-9_-]{5,19}")],
         bounds: Bounds { left: true, right: true, dots: false },
         requires: Label,
         checks: List::of(
@@ -4453,76 +3715,72 @@ pub(crate) static RULES: &[Rule] = &[
                 ]
             },
         ),
-        labels: List::of(
-            const {
-                &[
-                    Text::of("微信号"),
-                    Text::of("微信号码"),
-                    Text::of("微信账号"),
-                    Text::of("微信帐号"),
-                    Text::of("微信id"),
-                    Text::of("微信號"),
-                    Text::of("微信帳號"),
-                    Text::of("加微信"),
-                    Text::of("加微信号"),
-                    Text::of("添加微信"),
-                    Text::of("个人微信"),
-                    Text::of("工作微信"),
-                    Text::of("客服微信"),
-                    Text::of("老师微信"),
-                    Text::of("联系微信"),
-                    Text::of("薇信号"),
-                    Text::of("wechat号"),
-                    Text::of("weixin号"),
-                    Text::of("weixin id"),
-                    Text::of("weixin no"),
-                    Text::of("微信（id"),
-                    Text::of("微信(id"),
-                    Text::of("微信 id"),
-                    Text::of("微 信 号"),
-                    Text::of("+vx"),
-                    Text::of("+wx"),
-                    Text::of("+薇"),
-                    Text::of("+微信"),
-                    Text::of("v信id"),
-                    Text::of("徽信号"),
-                    Text::of("徽信"),
-                    Text::of("我的微信"),
-                    Text::of("微信联系方式"),
-                    Text::of("微信搜索"),
-                    Text::of("搜微信号"),
-                    Text::of("微信添加"),
-                    Text::of("威信号"),
-                    Text::of("加薇"),
-                    Text::of("加薇信"),
-                    Text::of("加v"),
-                    Text::of("加v信"),
-                    Text::of("加vx"),
-                    Text::of("加wx"),
-                    Text::of("加微"),
-                    Text::of("v信号"),
-                    Text::of("微信/qq"),
-                    Text::of("微信号/手机号"),
-                    Text::of("wechat id"),
-                    Text::of("wechat_id"),
-                    Text::of("wechatid"),
-                    Text::of("wechat no"),
-                    Text::of("wechat_no"),
-                    Text::of("wechatno"),
-                    Text::of("wechat account"),
-                    Text::of("wechat_account"),
-                    Text::of("wechat_number"),
-                    Text::of("weixin_id"),
-                    Text::of("weixinid"),
-                    Text::of("weixinhao"),
-                    Text::of("wx_id"),
-                    Text::of("wxid"),
-                    Text::of("wx号"),
-                    Text::of("vx号"),
-                    Text::of("wxh"),
-                ]
-            },
-        ),
+        labels: words![
+            Text::of("微信号"),
+            Text::of("微信号码"),
+            Text::of("微信账号"),
+            Text::of("微信帐号"),
+            Text::of("微信id"),
+            Text::of("微信號"),
+            Text::of("微信帳號"),
+            Text::of("加微信"),
+            Text::of("加微信号"),
+            Text::of("添加微信"),
+            Text::of("个人微信"),
+            Text::of("工作微信"),
+            Text::of("客服微信"),
+            Text::of("老师微信"),
+            Text::of("联系微信"),
+            Text::of("薇信号"),
+            Text::of("wechat号"),
+            Text::of("weixin号"),
+            Text::of("weixin id"),
+            Text::of("weixin no"),
+            Text::of("微信（id"),
+            Text::of("微信(id"),
+            Text::of("微信 id"),
+            Text::of("微 信 号"),
+            Text::of("+vx"),
+            Text::of("+wx"),
+            Text::of("+薇"),
+            Text::of("+微信"),
+            Text::of("v信id"),
+            Text::of("徽信号"),
+            Text::of("徽信"),
+            Text::of("我的微信"),
+            Text::of("微信联系方式"),
+            Text::of("微信搜索"),
+            Text::of("搜微信号"),
+            Text::of("微信添加"),
+            Text::of("威信号"),
+            Text::of("加薇"),
+            Text::of("加薇信"),
+            Text::of("加v"),
+            Text::of("加v信"),
+            Text::of("加vx"),
+            Text::of("加wx"),
+            Text::of("加微"),
+            Text::of("v信号"),
+            Text::of("微信/qq"),
+            Text::of("微信号/手机号"),
+            Text::of("wechat id"),
+            Text::of("wechat_id"),
+            Text::of("wechatid"),
+            Text::of("wechat no"),
+            Text::of("wechat_no"),
+            Text::of("wechatno"),
+            Text::of("wechat account"),
+            Text::of("wechat_account"),
+            Text::of("wechat_number"),
+            Text::of("weixin_id"),
+            Text::of("weixinid"),
+            Text::of("weixinhao"),
+            Text::of("wx_id"),
+            Text::of("wxid"),
+            Text::of("wx号"),
+            Text::of("vx号"),
+            Text::of("wxh")
+        ],
         context: List::of(&[]),
         against: List::of(&[]),
         also: List::of(&[]),
@@ -4531,29 +3789,21 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: false,
         priority: 12,
-        valid: List::of(
-            const {
-                &[
-                    Text::of("微信号：«zhangsan_88»"),
-                    Text::of("加微信«abc123456»咨询"),
-                    Text::of("wechat_id=«Li-Si-2020»"),
-                    Text::of("加V：«wang8888wu»"),
-                    Text::of("微信号«wxid_a1b2c3d4e5f6g7»"),
-                ]
-            },
-        ),
-        invalid: List::of(
-            const {
-                &[
-                    Text::of("zhangsan_88"),
-                    Text::of("微信号：12345678"),
-                    Text::of("微信号：abc1"),
-                    Text::of("微信号 undefined"),
-                    Text::of("微信号：abcdefghijklmnopqrstuvwxyz"),
-                ]
-            },
-        ),
-        references: List::of(const { &[Text::of("Tencent public help, WeChat accounts")] }),
+        valid: whole![
+            Text::of("微信号：«zhangsan_88»"),
+            Text::of("加微信«abc123456»咨询"),
+            Text::of("wechat_id=«Li-Si-2020»"),
+            Text::of("加V：«wang8888wu»"),
+            Text::of("微信号«wxid_a1b2c3d4e5f6g7»")
+        ],
+        invalid: whole![
+            Text::of("zhangsan_88"),
+            Text::of("微信号：12345678"),
+            Text::of("微信号：abc1"),
+            Text::of("微信号 undefined"),
+            Text::of("微信号：abcdefghijklmnopqrstuvwxyz")
+        ],
+        references: whole![Text::of("Tencent public help, WeChat accounts")],
     },
     Rule {
         id: Text::of("cn.wechat_id_loose"),
@@ -4561,17 +3811,13 @@ pub(crate) static RULES: &[Rule] = &[
         name: Text::of("WeChat id after the name of the service"),
         category: Contact,
         country: Text::of(""),
-        patterns: List::of(
-            const {
-                &[
-                    Text::of("[A-Za-z][0-9][A-Za-z0-9_-]{4,18}"),
-                    Text::of("[A-Za-z][A-Za-z_-][0-9][A-Za-z0-9_-]{3,17}"),
-                    Text::of("[A-Za-z][A-Za-z_-]{2}[0-9][A-Za-z0-9_-]{2,16}"),
-                    Text::of("[A-Za-z][A-Za-z_-]{3}[0-9][A-Za-z0-9_-]{1,15}"),
-                    Text::of("[A-Za-z][A-Za-z_-]{4,18}[0-9][A-Za-z0-9_-]{0,14}"),
-                ]
-            },
-        ),
+        patterns: whole![
+            Text::of("[A-Za-z][0-9][A-Za-z0-9_-]{4,18}"),
+            Text::of("[A-Za-z][A-Za-z_-][0-9][A-Za-z0-9_-]{3,17}"),
+            Text::of("[A-Za-z][A-Za-z_-]{2}[0-9][A-Za-z0-9_-]{2,16}"),
+            Text::of("[A-Za-z][A-Za-z_-]{3}[0-9][A-Za-z0-9_-]{1,15}"),
+            Text::of("[A-Za-z][A-Za-z_-]{4,18}[0-9][A-Za-z0-9_-]{0,14}")
+        ],
         bounds: Bounds { left: true, right: true, dots: false },
         requires: Label,
         checks: List::of(
@@ -4623,35 +3869,31 @@ pub(crate) static RULES: &[Rule] = &[
                 ]
             },
         ),
-        labels: List::of(
-            const {
-                &[
-                    Text::of("微信"),
-                    Text::of("微信联系"),
-                    Text::of("薇信"),
-                    Text::of("徽信"),
-                    Text::of("微 信"),
-                    Text::of("v x"),
-                    Text::of("卫星"),
-                    Text::of("绿泡泡"),
-                    Text::of("威信"),
-                    Text::of("维信"),
-                    Text::of("v信"),
-                    Text::of("vx"),
-                    Text::of("wx"),
-                    Text::of("wechat"),
-                    Text::of("weixin"),
-                    Text::of("vx/qq"),
-                    Text::of("电话微信"),
-                    Text::of("手机微信"),
-                    Text::of("手机/微信"),
-                    Text::of("微信/手机"),
-                    Text::of("电话/微信"),
-                    Text::of("微信/电话"),
-                    Text::of("微信或电话"),
-                ]
-            },
-        ),
+        labels: words![
+            Text::of("微信"),
+            Text::of("微信联系"),
+            Text::of("薇信"),
+            Text::of("徽信"),
+            Text::of("微 信"),
+            Text::of("v x"),
+            Text::of("卫星"),
+            Text::of("绿泡泡"),
+            Text::of("威信"),
+            Text::of("维信"),
+            Text::of("v信"),
+            Text::of("vx"),
+            Text::of("wx"),
+            Text::of("wechat"),
+            Text::of("weixin"),
+            Text::of("vx/qq"),
+            Text::of("电话微信"),
+            Text::of("手机微信"),
+            Text::of("手机/微信"),
+            Text::of("微信/手机"),
+            Text::of("电话/微信"),
+            Text::of("微信/电话"),
+            Text::of("微信或电话")
+        ],
         context: List::of(&[]),
         against: List::of(&[]),
         also: List::of(&[]),
@@ -4660,30 +3902,22 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: false,
         priority: 12,
-        valid: List::of(
-            const {
-                &[
-                    Text::of("微信：«zhang123456»"),
-                    Text::of("vx：«abc_2020x»"),
-                    Text::of("V信：«li4wang5»"),
-                    Text::of("\"wechat\": \"«wu_xiaoming1988»\""),
-                    Text::of("联系我微信«q1234567»"),
-                ]
-            },
-        ),
-        invalid: List::of(
-            const {
-                &[
-                    Text::of("zhang123456"),
-                    Text::of("微信：13812345678"),
-                    Text::of("微信 WeChat8"),
-                    Text::of("微信iOS17版本"),
-                    Text::of("wechat: function"),
-                    Text::of("微信：ab12"),
-                ]
-            },
-        ),
-        references: List::of(const { &[Text::of("Tencent public help, WeChat accounts")] }),
+        valid: whole![
+            Text::of("微信：«zhang123456»"),
+            Text::of("vx：«abc_2020x»"),
+            Text::of("V信：«li4wang5»"),
+            Text::of("\"wechat\": \"«wu_xiaoming1988»\""),
+            Text::of("联系我微信«q1234567»")
+        ],
+        invalid: whole![
+            Text::of("zhang123456"),
+            Text::of("微信：13812345678"),
+            Text::of("微信 WeChat8"),
+            Text::of("微信iOS17版本"),
+            Text::of("wechat: function"),
+            Text::of("微信：ab12")
+        ],
+        references: whole![Text::of("Tencent public help, WeChat accounts")],
     },
     Rule {
         id: Text::of("cn.wechat_id_letters"),
@@ -4691,7 +3925,7 @@ pub(crate) static RULES: &[Rule] = &[
         name: Text::of("WeChat id of letters alone after the Chinese name of the service"),
         category: Contact,
         country: Text::of(""),
-        patterns: List::of(const { &[Text::of("[a-z][a-z_-]{5,19}")] }),
+        patterns: whole![Text::of("[a-z][a-z_-]{5,19}")],
         bounds: Bounds { left: true, right: true, dots: false },
         requires: Label,
         checks: List::of(
@@ -4761,9 +3995,7 @@ pub(crate) static RULES: &[Rule] = &[
                 ]
             },
         ),
-        labels: List::of(
-            const { &[Text::of("微信"), Text::of("薇信"), Text::of("v信"), Text::of("微信联系")] },
-        ),
+        labels: words![Text::of("微信"), Text::of("薇信"), Text::of("v信"), Text::of("微信联系")],
         context: List::of(&[]),
         against: List::of(&[]),
         also: List::of(&[]),
@@ -4772,27 +4004,19 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: false,
         priority: 0,
-        valid: List::of(
-            const {
-                &[
-                    Text::of("微信：«zhangsanfeng»"),
-                    Text::of("我的微信«li_xiaolong»"),
-                    Text::of("微信 «wangwu-home»"),
-                ]
-            },
-        ),
-        invalid: List::of(
-            const {
-                &[
-                    Text::of("zhangsanfeng"),
-                    Text::of("微信 android 客户端"),
-                    Text::of("微信 WeChat"),
-                    Text::of("微信 openid"),
-                    Text::of("微信：abcde"),
-                ]
-            },
-        ),
-        references: List::of(const { &[Text::of("Tencent public help, WeChat accounts")] }),
+        valid: whole![
+            Text::of("微信：«zhangsanfeng»"),
+            Text::of("我的微信«li_xiaolong»"),
+            Text::of("微信 «wangwu-home»")
+        ],
+        invalid: whole![
+            Text::of("zhangsanfeng"),
+            Text::of("微信 android 客户端"),
+            Text::of("微信 WeChat"),
+            Text::of("微信 openid"),
+            Text::of("微信：abcde")
+        ],
+        references: whole![Text::of("Tencent public help, WeChat accounts")],
     },
     Rule {
         id: Text::of("cn.wechat_id_camel"),
@@ -4800,7 +4024,7 @@ pub(crate) static RULES: &[Rule] = &[
         name: Text::of("WeChat id of letters with capitals in a field for it"),
         category: Contact,
         country: Text::of(""),
-        patterns: List::of(const { &[Text::of("[A-Z][A-Za-z_-]{5,19}")] }),
+        patterns: whole![Text::of("[A-Z][A-Za-z_-]{5,19}")],
         bounds: Bounds { left: true, right: true, dots: false },
         requires: Label,
         checks: List::of(
@@ -4845,18 +4069,14 @@ pub(crate) static RULES: &[Rule] = &[
                 ]
             },
         ),
-        labels: List::of(
-            const {
-                &[
-                    Text::of("微信:"),
-                    Text::of("薇信:"),
-                    Text::of("v信:"),
-                    Text::of("加v:"),
-                    Text::of("加微信:"),
-                    Text::of("我的微信:"),
-                ]
-            },
-        ),
+        labels: words![
+            Text::of("微信:"),
+            Text::of("薇信:"),
+            Text::of("v信:"),
+            Text::of("加v:"),
+            Text::of("加微信:"),
+            Text::of("我的微信:")
+        ],
         context: List::of(&[]),
         against: List::of(&[]),
         also: List::of(&[]),
@@ -4865,27 +4085,19 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: false,
         priority: 0,
-        valid: List::of(
-            const {
-                &[
-                    Text::of("微信：«LiuYang»"),
-                    Text::of("我的微信: «SkyBlue_Li»"),
-                    Text::of("V信：“«LiMing»”"),
-                ]
-            },
-        ),
-        invalid: List::of(
-            const {
-                &[
-                    Text::of("LiuYang"),
-                    Text::of("微信 LiuYang"),
-                    Text::of("微信：WeChat"),
-                    Text::of("微信：Abcde"),
-                    Text::of("微信：OpenID"),
-                ]
-            },
-        ),
-        references: List::of(const { &[Text::of("Tencent public help, WeChat accounts")] }),
+        valid: whole![
+            Text::of("微信：«LiuYang»"),
+            Text::of("我的微信: «SkyBlue_Li»"),
+            Text::of("V信：“«LiMing»”")
+        ],
+        invalid: whole![
+            Text::of("LiuYang"),
+            Text::of("微信 LiuYang"),
+            Text::of("微信：WeChat"),
+            Text::of("微信：Abcde"),
+            Text::of("微信：OpenID")
+        ],
+        references: whole![Text::of("Tencent public help, WeChat accounts")],
     },
     Rule {
         id: Text::of("cn.wechat_id_field"),
@@ -4893,7 +4105,7 @@ pub(crate) static RULES: &[Rule] = &[
         name: Text::of("WeChat id of letters alone in a field named after the service"),
         category: Contact,
         country: Text::of(""),
-        patterns: List::of(const { &[Text::of("[A-Za-z][A-Za-z_-]{5,19}")] }),
+        patterns: whole![Text::of("[A-Za-z][A-Za-z_-]{5,19}")],
         bounds: Bounds { left: true, right: true, dots: false },
         requires: Label,
         checks: List::of(
@@ -4995,19 +4207,15 @@ pub(crate) static RULES: &[Rule] = &[
                 ]
             },
         ),
-        labels: List::of(
-            const {
-                &[
-                    Text::of("wechat:"),
-                    Text::of("weixin:"),
-                    Text::of("vx:"),
-                    Text::of("wx:"),
-                    Text::of("v信:"),
-                    Text::of("薇信:"),
-                    Text::of("微信联系:"),
-                ]
-            },
-        ),
+        labels: words![
+            Text::of("wechat:"),
+            Text::of("weixin:"),
+            Text::of("vx:"),
+            Text::of("wx:"),
+            Text::of("v信:"),
+            Text::of("薇信:"),
+            Text::of("微信联系:")
+        ],
         context: List::of(&[]),
         against: List::of(&[]),
         also: List::of(&[]),
@@ -5016,29 +4224,21 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: false,
         priority: 0,
-        valid: List::of(
-            const {
-                &[
-                    Text::of("wechat：«liuyifei»"),
-                    Text::of("VX：«zhang_san»"),
-                    Text::of("\"wechat\": \"«HelloWorld»\""),
-                    Text::of("wx为«lisiguang»"),
-                ]
-            },
-        ),
-        invalid: List::of(
-            const {
-                &[
-                    Text::of("liuyifei"),
-                    Text::of("wechat liuyifei"),
-                    Text::of("wechat: function"),
-                    Text::of("wx: require('wx')"),
-                    Text::of("\"wechat\": \"WechatOutlined\""),
-                    Text::of("vx: velocity"),
-                ]
-            },
-        ),
-        references: List::of(const { &[Text::of("Tencent public help, WeChat accounts")] }),
+        valid: whole![
+            Text::of("wechat：«liuyifei»"),
+            Text::of("VX：«zhang_san»"),
+            Text::of("\"wechat\": \"«HelloWorld»\""),
+            Text::of("wx为«lisiguang»")
+        ],
+        invalid: whole![
+            Text::of("liuyifei"),
+            Text::of("wechat liuyifei"),
+            Text::of("wechat: function"),
+            Text::of("wx: require('wx')"),
+            Text::of("\"wechat\": \"WechatOutlined\""),
+            Text::of("vx: velocity")
+        ],
+        references: whole![Text::of("Tencent public help, WeChat accounts")],
     },
     Rule {
         id: Text::of("cn.wechat_wxid"),
@@ -5046,24 +4246,20 @@ pub(crate) static RULES: &[Rule] = &[
         name: Text::of("WeChat id given by the system"),
         category: Contact,
         country: Text::of(""),
-        patterns: List::of(const { &[Text::of("wxid_[a-z0-9]{14}")] }),
+        patterns: whole![Text::of("wxid_[a-z0-9]{14}")],
         bounds: Bounds { left: true, right: true, dots: false },
         requires: Nothing,
         checks: List::of(&[]),
-        labels: List::of(
-            const {
-                &[
-                    Text::of("微信"),
-                    Text::of("微信号"),
-                    Text::of("微信id"),
-                    Text::of("wechat"),
-                    Text::of("wechat_id"),
-                    Text::of("wxid"),
-                    Text::of("wx"),
-                ]
-            },
-        ),
-        context: List::of(const { &[Text::of("微信"), Text::of("wechat"), Text::of("wx")] }),
+        labels: words![
+            Text::of("微信"),
+            Text::of("微信号"),
+            Text::of("微信id"),
+            Text::of("wechat"),
+            Text::of("wechat_id"),
+            Text::of("wxid"),
+            Text::of("wx")
+        ],
+        context: words![Text::of("微信"), Text::of("wechat"), Text::of("wx")],
         against: List::of(&[]),
         also: List::of(&[]),
         confidence: Confidence { pattern: 92, check: 92, context: 96, label: 98, against: 0 },
@@ -5071,26 +4267,18 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: false,
         priority: 13,
-        valid: List::of(
-            const {
-                &[
-                    Text::of("wxid_a1b2c3d4e5f6g7"),
-                    Text::of("微信«wxid_0123456789abcd»"),
-                    Text::of("\"from\":\"«wxid_zzyyxx1122334k»\""),
-                ]
-            },
-        ),
-        invalid: List::of(
-            const {
-                &[
-                    Text::of("wxid_a1b2c3d4e5f6"),
-                    Text::of("wxid_a1b2c3d4e5f6g7h8"),
-                    Text::of("wxid_A1B2C3D4E5F6G7"),
-                    Text::of("xwxid_a1b2c3d4e5f6g7"),
-                ]
-            },
-        ),
-        references: List::of(const { &[Text::of("Tencent public help, WeChat accounts")] }),
+        valid: whole![
+            Text::of("wxid_a1b2c3d4e5f6g7"),
+            Text::of("微信«wxid_0123456789abcd»"),
+            Text::of("\"from\":\"«wxid_zzyyxx1122334k»\"")
+        ],
+        invalid: whole![
+            Text::of("wxid_a1b2c3d4e5f6"),
+            Text::of("wxid_a1b2c3d4e5f6g7h8"),
+            Text::of("wxid_A1B2C3D4E5F6G7"),
+            Text::of("xwxid_a1b2c3d4e5f6g7")
+        ],
+        references: whole![Text::of("Tencent public help, WeChat accounts")],
     },
     Rule {
         id: Text::of("cn.postal_code"),
@@ -5098,37 +4286,33 @@ pub(crate) static RULES: &[Rule] = &[
         name: Text::of("Postal code"),
         category: Location,
         country: Text::of("CN"),
-        patterns: List::of(const { &[Text::of("(?:(?:0[1-9]|[1-7][0-9]|8[0-6])[0-9]{4}|99907[78])")] }),
+        patterns: whole![Text::of("(?:(?:0[1-9]|[1-7][0-9]|8[0-6])[0-9]{4}|99907[78])")],
         bounds: Bounds { left: true, right: true, dots: false },
         requires: Label,
         checks: List::of(&[]),
-        labels: List::of(
-            const {
-                &[
-                    Text::of("邮编"),
-                    Text::of("邮政编码"),
-                    Text::of("邮政编号"),
-                    Text::of("邮码"),
-                    Text::of("邮区编号"),
-                    Text::of("郵編"),
-                    Text::of("郵政編碼"),
-                    Text::of("郵遞區號"),
-                    Text::of("postcode"),
-                    Text::of("post code"),
-                    Text::of("post_code"),
-                    Text::of("postal code"),
-                    Text::of("postal_code"),
-                    Text::of("postalcode"),
-                    Text::of("zip"),
-                    Text::of("zip code"),
-                    Text::of("zip_code"),
-                    Text::of("zipcode"),
-                    Text::of("yb"),
-                    Text::of("yzbm"),
-                    Text::of("youbian"),
-                ]
-            },
-        ),
+        labels: words![
+            Text::of("邮编"),
+            Text::of("邮政编码"),
+            Text::of("邮政编号"),
+            Text::of("邮码"),
+            Text::of("邮区编号"),
+            Text::of("郵編"),
+            Text::of("郵政編碼"),
+            Text::of("郵遞區號"),
+            Text::of("postcode"),
+            Text::of("post code"),
+            Text::of("post_code"),
+            Text::of("postal code"),
+            Text::of("postal_code"),
+            Text::of("postalcode"),
+            Text::of("zip"),
+            Text::of("zip code"),
+            Text::of("zip_code"),
+            Text::of("zipcode"),
+            Text::of("yb"),
+            Text::of("yzbm"),
+            Text::of("youbian")
+        ],
         context: List::of(&[]),
         against: List::of(&[]),
         also: List::of(&[]),
@@ -5137,27 +4321,19 @@ pub(crate) static RULES: &[Rule] = &[
         default: false,
         container: false,
         priority: 0,
-        valid: List::of(
-            const {
-                &[
-                    Text::of("邮编：«100081»"),
-                    Text::of("邮政编码«518000»"),
-                    Text::of("邮编«200030»电话"),
-                    Text::of("zipcode=«010010»"),
-                ]
-            },
-        ),
-        invalid: List::of(
-            const {
-                &[
-                    Text::of("100081"),
-                    Text::of("邮编：10008"),
-                    Text::of("邮编：1000811"),
-                    Text::of("邮编：900000"),
-                ]
-            },
-        ),
-        references: List::of(const { &[Text::of("China Post, postal code directory")] }),
+        valid: whole![
+            Text::of("邮编：«100081»"),
+            Text::of("邮政编码«518000»"),
+            Text::of("邮编«200030»电话"),
+            Text::of("zipcode=«010010»")
+        ],
+        invalid: whole![
+            Text::of("100081"),
+            Text::of("邮编：10008"),
+            Text::of("邮编：1000811"),
+            Text::of("邮编：900000")
+        ],
+        references: whole![Text::of("China Post, postal code directory")],
     },
     Rule {
         id: Text::of("cn.waybill"),
@@ -5165,95 +4341,83 @@ pub(crate) static RULES: &[Rule] = &[
         name: Text::of("Waybill number with a carrier's letters"),
         category: Other,
         country: Text::of("CN"),
-        patterns: List::of(
-            const {
-                &[
-                    Text::of("SF ?[0-9]{12,13}"),
-                    Text::of("YT[0-9]{13}"),
-                    Text::of("JT[0-9]{13}"),
-                    Text::of("JD[VKXAB]?[0-9]{11,15}"),
-                    Text::of("JD[VK][A-Z][0-9]{11,12}"),
-                    Text::of("(?:DPK|DPL)[0-9]{12}"),
-                    Text::of("(?:ZTO|STO|YD|HT|ZJS|JYM|UC|TT|BEST)[0-9]{12,13}"),
-                ]
-            },
-        ),
+        patterns: whole![
+            Text::of("SF ?[0-9]{12,13}"),
+            Text::of("YT[0-9]{13}"),
+            Text::of("JT[0-9]{13}"),
+            Text::of("JD[VKXAB]?[0-9]{11,15}"),
+            Text::of("JD[VK][A-Z][0-9]{11,12}"),
+            Text::of("(?:DPK|DPL)[0-9]{12}"),
+            Text::of("(?:ZTO|STO|YD|HT|ZJS|JYM|UC|TT|BEST)[0-9]{12,13}")
+        ],
         bounds: Bounds { left: true, right: true, dots: false },
         requires: Nothing,
         checks: List::of(const { &[RuleCheck { check: Varied { distinct: 4 }, penalty: 0 }] }),
-        labels: List::of(
-            const {
-                &[
-                    Text::of("快递单号"),
-                    Text::of("快递号"),
-                    Text::of("快递编号"),
-                    Text::of("运单号"),
-                    Text::of("运单编号"),
-                    Text::of("运单"),
-                    Text::of("物流单号"),
-                    Text::of("物流号"),
-                    Text::of("物流编号"),
-                    Text::of("单号"),
-                    Text::of("快递"),
-                    Text::of("包裹号"),
-                    Text::of("包裹单号"),
-                    Text::of("面单号"),
-                    Text::of("顺丰单号"),
-                    Text::of("圆通单号"),
-                    Text::of("中通单号"),
-                    Text::of("韵达单号"),
-                    Text::of("申通单号"),
-                    Text::of("京东单号"),
-                    Text::of("邮件号"),
-                    Text::of("邮件号码"),
-                    Text::of("快遞單號"),
-                    Text::of("運單號"),
-                    Text::of("物流單號"),
-                    Text::of("waybill"),
-                    Text::of("waybill no"),
-                    Text::of("waybill_no"),
-                    Text::of("waybillno"),
-                    Text::of("tracking no"),
-                    Text::of("tracking_no"),
-                    Text::of("trackingno"),
-                    Text::of("tracking number"),
-                    Text::of("tracking_number"),
-                    Text::of("trackingnumber"),
-                    Text::of("express_no"),
-                    Text::of("expressno"),
-                    Text::of("logistics_no"),
-                    Text::of("mail_no"),
-                    Text::of("mailno"),
-                    Text::of("kddh"),
-                    Text::of("ydh"),
-                    Text::of("wldh"),
-                ]
-            },
-        ),
-        context: List::of(
-            const {
-                &[
-                    Text::of("快递"),
-                    Text::of("运单"),
-                    Text::of("物流"),
-                    Text::of("单号"),
-                    Text::of("包裹"),
-                    Text::of("顺丰"),
-                    Text::of("圆通"),
-                    Text::of("中通"),
-                    Text::of("申通"),
-                    Text::of("韵达"),
-                    Text::of("极兔"),
-                    Text::of("京东"),
-                    Text::of("发货"),
-                    Text::of("派送"),
-                    Text::of("签收"),
-                    Text::of("waybill"),
-                    Text::of("tracking"),
-                    Text::of("express"),
-                ]
-            },
-        ),
+        labels: words![
+            Text::of("快递单号"),
+            Text::of("快递号"),
+            Text::of("快递编号"),
+            Text::of("运单号"),
+            Text::of("运单编号"),
+            Text::of("运单"),
+            Text::of("物流单号"),
+            Text::of("物流号"),
+            Text::of("物流编号"),
+            Text::of("单号"),
+            Text::of("快递"),
+            Text::of("包裹号"),
+            Text::of("包裹单号"),
+            Text::of("面单号"),
+            Text::of("顺丰单号"),
+            Text::of("圆通单号"),
+            Text::of("中通单号"),
+            Text::of("韵达单号"),
+            Text::of("申通单号"),
+            Text::of("京东单号"),
+            Text::of("邮件号"),
+            Text::of("邮件号码"),
+            Text::of("快遞單號"),
+            Text::of("運單號"),
+            Text::of("物流單號"),
+            Text::of("waybill"),
+            Text::of("waybill no"),
+            Text::of("waybill_no"),
+            Text::of("waybillno"),
+            Text::of("tracking no"),
+            Text::of("tracking_no"),
+            Text::of("trackingno"),
+            Text::of("tracking number"),
+            Text::of("tracking_number"),
+            Text::of("trackingnumber"),
+            Text::of("express_no"),
+            Text::of("expressno"),
+            Text::of("logistics_no"),
+            Text::of("mail_no"),
+            Text::of("mailno"),
+            Text::of("kddh"),
+            Text::of("ydh"),
+            Text::of("wldh")
+        ],
+        context: words![
+            Text::of("快递"),
+            Text::of("运单"),
+            Text::of("物流"),
+            Text::of("单号"),
+            Text::of("包裹"),
+            Text::of("顺丰"),
+            Text::of("圆通"),
+            Text::of("中通"),
+            Text::of("申通"),
+            Text::of("韵达"),
+            Text::of("极兔"),
+            Text::of("京东"),
+            Text::of("发货"),
+            Text::of("派送"),
+            Text::of("签收"),
+            Text::of("waybill"),
+            Text::of("tracking"),
+            Text::of("express")
+        ],
         against: List::of(&[]),
         also: List::of(&[]),
         confidence: Confidence { pattern: 60, check: 70, context: 92, label: 96, against: 20 },
@@ -5261,29 +4425,21 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: false,
         priority: 0,
-        valid: List::of(
-            const {
-                &[
-                    Text::of("SF1234567890123"),
-                    Text::of("快递单号：«YT1234567890123»"),
-                    Text::of("顺丰«SF1098765432101»已签收"),
-                    Text::of("tracking_no=«JT5012345678901»"),
-                    Text::of("运单«JDVA12345678901»"),
-                ]
-            },
-        ),
-        invalid: List::of(
-            const {
-                &[
-                    Text::of("SF12345678901"),
-                    Text::of("SF12345678901234"),
-                    Text::of("SF0000000000000"),
-                    Text::of("XSF1234567890123"),
-                    Text::of("ISO1234567890123"),
-                ]
-            },
-        ),
-        references: List::of(const { &[Text::of("Carriers' public query pages")] }),
+        valid: whole![
+            Text::of("SF1234567890123"),
+            Text::of("快递单号：«YT1234567890123»"),
+            Text::of("顺丰«SF1098765432101»已签收"),
+            Text::of("tracking_no=«JT5012345678901»"),
+            Text::of("运单«JDVA12345678901»")
+        ],
+        invalid: whole![
+            Text::of("SF12345678901"),
+            Text::of("SF12345678901234"),
+            Text::of("SF0000000000000"),
+            Text::of("XSF1234567890123"),
+            Text::of("ISO1234567890123")
+        ],
+        references: whole![Text::of("Carriers' public query pages")],
     },
     Rule {
         id: Text::of("cn.waybill_digits"),
@@ -5291,59 +4447,55 @@ pub(crate) static RULES: &[Rule] = &[
         name: Text::of("Waybill number of digits after a word for it"),
         category: Other,
         country: Text::of("CN"),
-        patterns: List::of(const { &[Text::of("[0-9]{10,15}"), Text::of("[A-Z]{1,4}[0-9A-Z]{8,16}")] }),
+        patterns: whole![Text::of("[0-9]{10,15}"), Text::of("[A-Z]{1,4}[0-9A-Z]{8,16}")],
         bounds: Bounds { left: true, right: true, dots: false },
         requires: Label,
         checks: List::of(const { &[RuleCheck { check: Varied { distinct: 3 }, penalty: 0 }] }),
-        labels: List::of(
-            const {
-                &[
-                    Text::of("快递单号"),
-                    Text::of("快递号"),
-                    Text::of("快递编号"),
-                    Text::of("运单号"),
-                    Text::of("运单编号"),
-                    Text::of("物流单号"),
-                    Text::of("物流编号"),
-                    Text::of("快递运单号"),
-                    Text::of("包裹单号"),
-                    Text::of("面单号"),
-                    Text::of("顺丰单号"),
-                    Text::of("顺丰快递"),
-                    Text::of("圆通单号"),
-                    Text::of("圆通快递"),
-                    Text::of("中通单号"),
-                    Text::of("中通快递"),
-                    Text::of("韵达单号"),
-                    Text::of("韵达快递"),
-                    Text::of("申通单号"),
-                    Text::of("申通快递"),
-                    Text::of("京东单号"),
-                    Text::of("邮政单号"),
-                    Text::of("极兔单号"),
-                    Text::of("邮件号码"),
-                    Text::of("快遞單號"),
-                    Text::of("運單號"),
-                    Text::of("waybill no"),
-                    Text::of("waybill_no"),
-                    Text::of("waybillno"),
-                    Text::of("tracking no"),
-                    Text::of("tracking_no"),
-                    Text::of("trackingno"),
-                    Text::of("tracking number"),
-                    Text::of("tracking_number"),
-                    Text::of("trackingnumber"),
-                    Text::of("express_no"),
-                    Text::of("expressno"),
-                    Text::of("logistics_no"),
-                    Text::of("mail_no"),
-                    Text::of("mailno"),
-                    Text::of("kddh"),
-                    Text::of("ydh"),
-                    Text::of("wldh"),
-                ]
-            },
-        ),
+        labels: words![
+            Text::of("快递单号"),
+            Text::of("快递号"),
+            Text::of("快递编号"),
+            Text::of("运单号"),
+            Text::of("运单编号"),
+            Text::of("物流单号"),
+            Text::of("物流编号"),
+            Text::of("快递运单号"),
+            Text::of("包裹单号"),
+            Text::of("面单号"),
+            Text::of("顺丰单号"),
+            Text::of("顺丰快递"),
+            Text::of("圆通单号"),
+            Text::of("圆通快递"),
+            Text::of("中通单号"),
+            Text::of("中通快递"),
+            Text::of("韵达单号"),
+            Text::of("韵达快递"),
+            Text::of("申通单号"),
+            Text::of("申通快递"),
+            Text::of("京东单号"),
+            Text::of("邮政单号"),
+            Text::of("极兔单号"),
+            Text::of("邮件号码"),
+            Text::of("快遞單號"),
+            Text::of("運單號"),
+            Text::of("waybill no"),
+            Text::of("waybill_no"),
+            Text::of("waybillno"),
+            Text::of("tracking no"),
+            Text::of("tracking_no"),
+            Text::of("trackingno"),
+            Text::of("tracking number"),
+            Text::of("tracking_number"),
+            Text::of("trackingnumber"),
+            Text::of("express_no"),
+            Text::of("expressno"),
+            Text::of("logistics_no"),
+            Text::of("mail_no"),
+            Text::of("mailno"),
+            Text::of("kddh"),
+            Text::of("ydh"),
+            Text::of("wldh")
+        ],
         context: List::of(&[]),
         against: List::of(&[]),
         also: List::of(&[]),
@@ -5352,27 +4504,19 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: false,
         priority: -5,
-        valid: List::of(
-            const {
-                &[
-                    Text::of("快递单号：«773012345678901»"),
-                    Text::of("中通单号«75312345678901»"),
-                    Text::of("运单号 «431234567890123»"),
-                    Text::of("\"waybillNo\":\"«JDX001234567890»\""),
-                ]
-            },
-        ),
-        invalid: List::of(
-            const {
-                &[
-                    Text::of("773012345678901"),
-                    Text::of("快递单号：12345"),
-                    Text::of("快递单号：000000000000"),
-                    Text::of("快递 12345678901234567"),
-                ]
-            },
-        ),
-        references: List::of(const { &[Text::of("Carriers' public query pages")] }),
+        valid: whole![
+            Text::of("快递单号：«773012345678901»"),
+            Text::of("中通单号«75312345678901»"),
+            Text::of("运单号 «431234567890123»"),
+            Text::of("\"waybillNo\":\"«JDX001234567890»\"")
+        ],
+        invalid: whole![
+            Text::of("773012345678901"),
+            Text::of("快递单号：12345"),
+            Text::of("快递单号：000000000000"),
+            Text::of("快递 12345678901234567")
+        ],
+        references: whole![Text::of("Carriers' public query pages")],
     },
     Rule {
         id: Text::of("contact.email"),
@@ -5380,98 +4524,86 @@ pub(crate) static RULES: &[Rule] = &[
         name: Text::of("E-mail address"),
         category: Contact,
         country: Text::of(""),
-        patterns: List::of(
-            const {
-                &[
-                    Text::of(
-                        "[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@(?:[A-Za-z0-9][A-Za-z0-9-]*\\.)+[A-Za-z0-9-]{2,}",
-                    ),
-                    Text::of(
-                        "[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@[A-Za-z0-9\\x{4E00}-\\x{9FFF}\\x{3040}-\\x{30FF}\\x{AC00}-\\x{D7A3}\\x{00C0}-\\x{024F}\\x{0400}-\\x{04FF}](?:[A-Za-z0-9\\x{4E00}-\\x{9FFF}\\x{3040}-\\x{30FF}\\x{AC00}-\\x{D7A3}\\x{00C0}-\\x{024F}\\x{0400}-\\x{04FF}-]*\\.)+(?:[A-Za-z]{2,24}|[\\x{4E00}-\\x{9FFF}\\x{0400}-\\x{04FF}\\x{AC00}-\\x{D7A3}]{2,8})",
-                    ),
-                ]
-            },
-        ),
+        patterns: whole![
+            Text::of(
+                "[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@(?:[A-Za-z0-9][A-Za-z0-9-]*\\.)+[A-Za-z0-9-]{2,}"
+            ),
+            Text::of(
+                "[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@[A-Za-z0-9\\x{4E00}-\\x{9FFF}\\x{3040}-\\x{30FF}\\x{AC00}-\\x{D7A3}\\x{00C0}-\\x{024F}\\x{0400}-\\x{04FF}](?:[A-Za-z0-9\\x{4E00}-\\x{9FFF}\\x{3040}-\\x{30FF}\\x{AC00}-\\x{D7A3}\\x{00C0}-\\x{024F}\\x{0400}-\\x{04FF}-]*\\.)+(?:[A-Za-z]{2,24}|[\\x{4E00}-\\x{9FFF}\\x{0400}-\\x{04FF}\\x{AC00}-\\x{D7A3}]{2,8})"
+            )
+        ],
         bounds: Bounds { left: true, right: true, dots: false },
         requires: Nothing,
         checks: List::of(const { &[RuleCheck { check: Email {}, penalty: 0 }] }),
-        labels: List::of(
-            const {
-                &[
-                    Text::of("почта"),
-                    Text::of("эл. почта"),
-                    Text::of("email1"),
-                    Text::of("email2"),
-                    Text::of("邮箱1"),
-                    Text::of("邮箱2"),
-                    Text::of("邮箱"),
-                    Text::of("电子邮箱"),
-                    Text::of("电子邮件"),
-                    Text::of("邮箱地址"),
-                    Text::of("邮件地址"),
-                    Text::of("邮件"),
-                    Text::of("个人邮箱"),
-                    Text::of("联系邮箱"),
-                    Text::of("企业邮箱"),
-                    Text::of("公司邮箱"),
-                    Text::of("电邮"),
-                    Text::of("e-mail地址"),
-                    Text::of("邮箱账号"),
-                    Text::of("收件邮箱"),
-                    Text::of("qq邮箱"),
-                    Text::of("郵箱"),
-                    Text::of("電郵"),
-                    Text::of("電子郵件"),
-                    Text::of("電子信箱"),
-                    Text::of("電子郵箱"),
-                    Text::of("電郵地址"),
-                    Text::of("信箱"),
-                    Text::of("email"),
-                    Text::of("e-mail"),
-                    Text::of("e_mail"),
-                    Text::of("mail"),
-                    Text::of("email address"),
-                    Text::of("email_address"),
-                    Text::of("emailaddress"),
-                    Text::of("e-mail address"),
-                    Text::of("user_email"),
-                    Text::of("useremail"),
-                    Text::of("contact_email"),
-                    Text::of("from"),
-                    Text::of("to"),
-                    Text::of("cc"),
-                    Text::of("reply-to"),
-                    Text::of("mailto"),
-                    Text::of("correo"),
-                    Text::of("courriel"),
-                    Text::of("メール"),
-                    Text::of("メールアドレス"),
-                    Text::of("이메일"),
-                    Text::of("yx"),
-                    Text::of("dzyx"),
-                    Text::of("dzyj"),
-                    Text::of("youxiang"),
-                ]
-            },
-        ),
-        context: List::of(
-            const {
-                &[
-                    Text::of("邮箱"),
-                    Text::of("邮件"),
-                    Text::of("电邮"),
-                    Text::of("郵箱"),
-                    Text::of("電郵"),
-                    Text::of("信箱"),
-                    Text::of("mail"),
-                    Text::of("email"),
-                    Text::of("e-mail"),
-                    Text::of("correo"),
-                    Text::of("メール"),
-                    Text::of("이메일"),
-                ]
-            },
-        ),
+        labels: words![
+            Text::of("почта"),
+            Text::of("эл. почта"),
+            Text::of("email1"),
+            Text::of("email2"),
+            Text::of("邮箱1"),
+            Text::of("邮箱2"),
+            Text::of("邮箱"),
+            Text::of("电子邮箱"),
+            Text::of("电子邮件"),
+            Text::of("邮箱地址"),
+            Text::of("邮件地址"),
+            Text::of("邮件"),
+            Text::of("个人邮箱"),
+            Text::of("联系邮箱"),
+            Text::of("企业邮箱"),
+            Text::of("公司邮箱"),
+            Text::of("电邮"),
+            Text::of("e-mail地址"),
+            Text::of("邮箱账号"),
+            Text::of("收件邮箱"),
+            Text::of("qq邮箱"),
+            Text::of("郵箱"),
+            Text::of("電郵"),
+            Text::of("電子郵件"),
+            Text::of("電子信箱"),
+            Text::of("電子郵箱"),
+            Text::of("電郵地址"),
+            Text::of("信箱"),
+            Text::of("email"),
+            Text::of("e-mail"),
+            Text::of("e_mail"),
+            Text::of("mail"),
+            Text::of("email address"),
+            Text::of("email_address"),
+            Text::of("emailaddress"),
+            Text::of("e-mail address"),
+            Text::of("user_email"),
+            Text::of("useremail"),
+            Text::of("contact_email"),
+            Text::of("from"),
+            Text::of("to"),
+            Text::of("cc"),
+            Text::of("reply-to"),
+            Text::of("mailto"),
+            Text::of("correo"),
+            Text::of("courriel"),
+            Text::of("メール"),
+            Text::of("メールアドレス"),
+            Text::of("이메일"),
+            Text::of("yx"),
+            Text::of("dzyx"),
+            Text::of("dzyj"),
+            Text::of("youxiang")
+        ],
+        context: words![
+            Text::of("邮箱"),
+            Text::of("邮件"),
+            Text::of("电邮"),
+            Text::of("郵箱"),
+            Text::of("電郵"),
+            Text::of("信箱"),
+            Text::of("mail"),
+            Text::of("email"),
+            Text::of("e-mail"),
+            Text::of("correo"),
+            Text::of("メール"),
+            Text::of("이메일")
+        ],
         against: List::of(&[]),
         also: List::of(&[]),
         confidence: Confidence { pattern: 90, check: 97, context: 98, label: 99, against: 0 },
@@ -5479,41 +4611,33 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: false,
         priority: 75,
-        valid: List::of(
-            const {
-                &[
-                    Text::of("zhangsan@example.com"),
-                    Text::of("邮箱：«li.si+tag@mail.example.cn»，电话"),
-                    Text::of("联系邮箱«wang_wu@example.com.cn»谢谢"),
-                    Text::of("<«john.doe@example.org»>"),
-                    Text::of("\"email\":\"«a.b-c@sub.example.co.uk»\""),
-                    Text::of("发到«12345678@qq.com»即可"),
-                    Text::of("mailto:«info@example.net»?subject=x"),
-                    Text::of("邮箱«zhangsan＠example．com»"),
-                    Text::of("Mail «jane@example.com»."),
-                    Text::of("«o'brien@example.ie»"),
-                    Text::of("|1|«a@example.com»|"),
-                    Text::of("user=«a@example.com»"),
-                    Text::of("'«a@example.com»'"),
-                ]
-            },
-        ),
-        invalid: List::of(
-            const {
-                &[
-                    Text::of("icon@2x.png"),
-                    Text::of("user@localhost"),
-                    Text::of("@example.com"),
-                    Text::of("a@b"),
-                    Text::of("git@"),
-                    Text::of("a..b@"),
-                    Text::of("npm i lodash@4.17.21"),
-                    Text::of("user@example.notatld"),
-                    Text::of("https://user:pw@example.com/x"),
-                ]
-            },
-        ),
-        references: List::of(const { &[Text::of("RFC 5321"), Text::of("RFC 5322"), Text::of("RFC 6531")] }),
+        valid: whole![
+            Text::of("zhangsan@example.com"),
+            Text::of("邮箱：«li.si+tag@mail.example.cn»，电话"),
+            Text::of("联系邮箱«wang_wu@example.com.cn»谢谢"),
+            Text::of("<«john.doe@example.org»>"),
+            Text::of("\"email\":\"«a.b-c@sub.example.co.uk»\""),
+            Text::of("发到«12345678@qq.com»即可"),
+            Text::of("mailto:«info@example.net»?subject=x"),
+            Text::of("邮箱«zhangsan＠example．com»"),
+            Text::of("Mail «jane@example.com»."),
+            Text::of("«o'brien@example.ie»"),
+            Text::of("|1|«a@example.com»|"),
+            Text::of("user=«a@example.com»"),
+            Text::of("'«a@example.com»'")
+        ],
+        invalid: whole![
+            Text::of("icon@2x.png"),
+            Text::of("user@localhost"),
+            Text::of("@example.com"),
+            Text::of("a@b"),
+            Text::of("git@"),
+            Text::of("a..b@"),
+            Text::of("npm i lodash@4.17.21"),
+            Text::of("user@example.notatld"),
+            Text::of("https://user:pw@example.com/x")
+        ],
+        references: whole![Text::of("RFC 5321"), Text::of("RFC 5322"), Text::of("RFC 6531")],
     },
     Rule {
         id: Text::of("contact.email_utf8"),
@@ -5521,57 +4645,45 @@ pub(crate) static RULES: &[Rule] = &[
         name: Text::of("E-mail address with a local part outside ASCII"),
         category: Contact,
         country: Text::of(""),
-        patterns: List::of(
-            const {
-                &[
-                    Text::of(
-                        "[\\x{4E00}-\\x{9FFF}]{1,16}@[A-Za-z0-9\\x{4E00}-\\x{9FFF}](?:[A-Za-z0-9\\x{4E00}-\\x{9FFF}-]*\\.)+[\\x{4E00}-\\x{9FFF}]{2,6}",
-                    ),
-                    Text::of(
-                        "[A-Za-z0-9._+\\x{00C0}-\\x{024F}-]{1,32}@[A-Za-z0-9\\x{00C0}-\\x{024F}](?:[A-Za-z0-9\\x{00C0}-\\x{024F}-]*\\.)+[A-Za-z]{2,24}",
-                    ),
-                    Text::of(
-                        "[A-Za-z0-9._\\x{0400}-\\x{04FF}-]{1,32}@[A-Za-z0-9\\x{0400}-\\x{04FF}](?:[A-Za-z0-9\\x{0400}-\\x{04FF}-]*\\.)+[A-Za-z\\x{0400}-\\x{04FF}]{2,24}",
-                    ),
-                ]
-            },
-        ),
+        patterns: whole![
+            Text::of(
+                "[\\x{4E00}-\\x{9FFF}]{1,16}@[A-Za-z0-9\\x{4E00}-\\x{9FFF}](?:[A-Za-z0-9\\x{4E00}-\\x{9FFF}-]*\\.)+[\\x{4E00}-\\x{9FFF}]{2,6}"
+            ),
+            Text::of(
+                "[A-Za-z0-9._+\\x{00C0}-\\x{024F}-]{1,32}@[A-Za-z0-9\\x{00C0}-\\x{024F}](?:[A-Za-z0-9\\x{00C0}-\\x{024F}-]*\\.)+[A-Za-z]{2,24}"
+            ),
+            Text::of(
+                "[A-Za-z0-9._\\x{0400}-\\x{04FF}-]{1,32}@[A-Za-z0-9\\x{0400}-\\x{04FF}](?:[A-Za-z0-9\\x{0400}-\\x{04FF}-]*\\.)+[A-Za-z\\x{0400}-\\x{04FF}]{2,24}"
+            )
+        ],
         bounds: Bounds { left: true, right: true, dots: false },
         requires: Nothing,
         checks: List::of(const { &[RuleCheck { check: Email {}, penalty: 0 }] }),
-        labels: List::of(
-            const {
-                &[
-                    Text::of("邮箱"),
-                    Text::of("电子邮箱"),
-                    Text::of("电子邮件"),
-                    Text::of("邮箱地址"),
-                    Text::of("邮件地址"),
-                    Text::of("郵箱"),
-                    Text::of("電郵"),
-                    Text::of("電子郵件"),
-                    Text::of("信箱"),
-                    Text::of("email"),
-                    Text::of("e-mail"),
-                    Text::of("mail"),
-                    Text::of("email_address"),
-                    Text::of("correo"),
-                    Text::of("courriel"),
-                ]
-            },
-        ),
-        context: List::of(
-            const {
-                &[
-                    Text::of("邮箱"),
-                    Text::of("邮件"),
-                    Text::of("郵箱"),
-                    Text::of("信箱"),
-                    Text::of("mail"),
-                    Text::of("почта"),
-                ]
-            },
-        ),
+        labels: words![
+            Text::of("邮箱"),
+            Text::of("电子邮箱"),
+            Text::of("电子邮件"),
+            Text::of("邮箱地址"),
+            Text::of("邮件地址"),
+            Text::of("郵箱"),
+            Text::of("電郵"),
+            Text::of("電子郵件"),
+            Text::of("信箱"),
+            Text::of("email"),
+            Text::of("e-mail"),
+            Text::of("mail"),
+            Text::of("email_address"),
+            Text::of("correo"),
+            Text::of("courriel")
+        ],
+        context: words![
+            Text::of("邮箱"),
+            Text::of("邮件"),
+            Text::of("郵箱"),
+            Text::of("信箱"),
+            Text::of("mail"),
+            Text::of("почта")
+        ],
         against: List::of(&[]),
         also: List::of(&[]),
         confidence: Confidence { pattern: 60, check: 70, context: 90, label: 95, against: 0 },
@@ -5579,27 +4691,19 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: false,
         priority: 74,
-        valid: List::of(
-            const {
-                &[
-                    Text::of("josé@example.com"),
-                    Text::of("E-Mail: «jürgen.müller@example.de»"),
-                    Text::of("邮箱：«用户@例子.公司»"),
-                    Text::of("почта «иван@example.com»"),
-                ]
-            },
-        ),
-        invalid: List::of(
-            const {
-                &[
-                    Text::of("josé@example"),
-                    Text::of("用户@例子"),
-                    Text::of("josé@2x.png"),
-                    Text::of("关注@某人。"),
-                ]
-            },
-        ),
-        references: List::of(const { &[Text::of("RFC 6531"), Text::of("RFC 5890")] }),
+        valid: whole![
+            Text::of("josé@example.com"),
+            Text::of("E-Mail: «jürgen.müller@example.de»"),
+            Text::of("邮箱：«用户@例子.公司»"),
+            Text::of("почта «иван@example.com»")
+        ],
+        invalid: whole![
+            Text::of("josé@example"),
+            Text::of("用户@例子"),
+            Text::of("josé@2x.png"),
+            Text::of("关注@某人。")
+        ],
+        references: whole![Text::of("RFC 6531"), Text::of("RFC 5890")],
     },
     Rule {
         id: Text::of("contact.phone_e164"),
@@ -5607,9 +4711,7 @@ pub(crate) static RULES: &[Rule] = &[
         name: Text::of("Telephone number with a country code"),
         category: Contact,
         country: Text::of(""),
-        patterns: List::of(
-            const { &[Text::of("\\+[1-9](?:[ ().-]{0,3}[0-9]){6,14}(?: ?(?:ext\\.?|x|#) ?[0-9]{1,5})?")] },
-        ),
+        patterns: whole![Text::of("\\+[1-9](?:[ ().-]{0,3}[0-9]){6,14}(?: ?(?:ext\\.?|x|#) ?[0-9]{1,5})?")],
         bounds: Bounds { left: true, right: true, dots: false },
         requires: Nothing,
         checks: List::of(
@@ -5620,86 +4722,78 @@ pub(crate) static RULES: &[Rule] = &[
                 ]
             },
         ),
-        labels: List::of(
-            const {
-                &[
-                    Text::of("телефон"),
-                    Text::of("тел"),
-                    Text::of("мобильный"),
-                    Text::of("phone"),
-                    Text::of("phone no"),
-                    Text::of("phone number"),
-                    Text::of("phone_number"),
-                    Text::of("phonenumber"),
-                    Text::of("telephone"),
-                    Text::of("tel"),
-                    Text::of("tel no"),
-                    Text::of("mobile"),
-                    Text::of("mobile no"),
-                    Text::of("mobile number"),
-                    Text::of("mobile_number"),
-                    Text::of("cell"),
-                    Text::of("cell phone"),
-                    Text::of("cellphone"),
-                    Text::of("contact"),
-                    Text::of("contact number"),
-                    Text::of("contact_number"),
-                    Text::of("call"),
-                    Text::of("fax"),
-                    Text::of("whatsapp"),
-                    Text::of("signal"),
-                    Text::of("telegram"),
-                    Text::of("电话"),
-                    Text::of("电话号码"),
-                    Text::of("手机"),
-                    Text::of("手机号"),
-                    Text::of("手机号码"),
-                    Text::of("联系电话"),
-                    Text::of("联系方式"),
-                    Text::of("海外电话"),
-                    Text::of("電話"),
-                    Text::of("手機"),
-                    Text::of("telefon"),
-                    Text::of("telefono"),
-                    Text::of("teléfono"),
-                    Text::of("téléphone"),
-                    Text::of("telefone"),
-                    Text::of("handy"),
-                    Text::of("mobil"),
-                    Text::of("móvil"),
-                    Text::of("celular"),
-                    Text::of("電話番号"),
-                    Text::of("携帯"),
-                    Text::of("携帯電話"),
-                    Text::of("전화"),
-                    Text::of("전화번호"),
-                    Text::of("휴대폰"),
-                ]
-            },
-        ),
-        context: List::of(
-            const {
-                &[
-                    Text::of("phone"),
-                    Text::of("tel"),
-                    Text::of("mobile"),
-                    Text::of("cell"),
-                    Text::of("call"),
-                    Text::of("fax"),
-                    Text::of("whatsapp"),
-                    Text::of("sms"),
-                    Text::of("contact"),
-                    Text::of("电话"),
-                    Text::of("手机"),
-                    Text::of("電話"),
-                    Text::of("telefon"),
-                    Text::of("téléphone"),
-                    Text::of("teléfono"),
-                    Text::of("전화"),
-                    Text::of("телефон"),
-                ]
-            },
-        ),
+        labels: words![
+            Text::of("телефон"),
+            Text::of("тел"),
+            Text::of("мобильный"),
+            Text::of("phone"),
+            Text::of("phone no"),
+            Text::of("phone number"),
+            Text::of("phone_number"),
+            Text::of("phonenumber"),
+            Text::of("telephone"),
+            Text::of("tel"),
+            Text::of("tel no"),
+            Text::of("mobile"),
+            Text::of("mobile no"),
+            Text::of("mobile number"),
+            Text::of("mobile_number"),
+            Text::of("cell"),
+            Text::of("cell phone"),
+            Text::of("cellphone"),
+            Text::of("contact"),
+            Text::of("contact number"),
+            Text::of("contact_number"),
+            Text::of("call"),
+            Text::of("fax"),
+            Text::of("whatsapp"),
+            Text::of("signal"),
+            Text::of("telegram"),
+            Text::of("电话"),
+            Text::of("电话号码"),
+            Text::of("手机"),
+            Text::of("手机号"),
+            Text::of("手机号码"),
+            Text::of("联系电话"),
+            Text::of("联系方式"),
+            Text::of("海外电话"),
+            Text::of("電話"),
+            Text::of("手機"),
+            Text::of("telefon"),
+            Text::of("telefono"),
+            Text::of("teléfono"),
+            Text::of("téléphone"),
+            Text::of("telefone"),
+            Text::of("handy"),
+            Text::of("mobil"),
+            Text::of("móvil"),
+            Text::of("celular"),
+            Text::of("電話番号"),
+            Text::of("携帯"),
+            Text::of("携帯電話"),
+            Text::of("전화"),
+            Text::of("전화번호"),
+            Text::of("휴대폰")
+        ],
+        context: words![
+            Text::of("phone"),
+            Text::of("tel"),
+            Text::of("mobile"),
+            Text::of("cell"),
+            Text::of("call"),
+            Text::of("fax"),
+            Text::of("whatsapp"),
+            Text::of("sms"),
+            Text::of("contact"),
+            Text::of("电话"),
+            Text::of("手机"),
+            Text::of("電話"),
+            Text::of("telefon"),
+            Text::of("téléphone"),
+            Text::of("teléfono"),
+            Text::of("전화"),
+            Text::of("телефон")
+        ],
         against: List::of(&[]),
         also: List::of(
             const {
@@ -5729,29 +4823,21 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: false,
         priority: 20,
-        valid: List::of(
-            const {
-                &[
-                    Text::of("+442079460123"),
-                    Text::of("Tel: «+44 20 7946 0123»"),
-                    Text::of("call «+1 (202) 555-0143» now"),
-                    Text::of("phone=«+49 30 12345678»"),
-                    Text::of("電話「«+81 3-1234-5678»」"),
-                ]
-            },
-        ),
-        invalid: List::of(
-            const {
-                &[
-                    Text::of("+12345"),
-                    Text::of("+999 123 456 789"),
-                    Text::of("+1"),
-                    Text::of("2+4420794601233445"),
-                    Text::of("UTC+08:00:00"),
-                ]
-            },
-        ),
-        references: List::of(const { &[Text::of("ITU-T E.164")] }),
+        valid: whole![
+            Text::of("+442079460123"),
+            Text::of("Tel: «+44 20 7946 0123»"),
+            Text::of("call «+1 (202) 555-0143» now"),
+            Text::of("phone=«+49 30 12345678»"),
+            Text::of("電話「«+81 3-1234-5678»」")
+        ],
+        invalid: whole![
+            Text::of("+12345"),
+            Text::of("+999 123 456 789"),
+            Text::of("+1"),
+            Text::of("2+4420794601233445"),
+            Text::of("UTC+08:00:00")
+        ],
+        references: whole![Text::of("ITU-T E.164")],
     },
     Rule {
         id: Text::of("contact.phone_nanp"),
@@ -5759,15 +4845,11 @@ pub(crate) static RULES: &[Rule] = &[
         name: Text::of("North American telephone number in groups"),
         category: Contact,
         country: Text::of("US"),
-        patterns: List::of(
-            const {
-                &[
-                    Text::of("(?:1[ .-])?\\([2-9][0-9]{2}\\) ?[2-9][0-9]{2}[ .-][0-9]{4}"),
-                    Text::of("(?:1-)?[2-9][0-9]{2}-[2-9][0-9]{2}-[0-9]{4}"),
-                    Text::of("(?:1\\.)?[2-9][0-9]{2}\\.[2-9][0-9]{2}\\.[0-9]{4}"),
-                ]
-            },
-        ),
+        patterns: whole![
+            Text::of("(?:1[ .-])?\\([2-9][0-9]{2}\\) ?[2-9][0-9]{2}[ .-][0-9]{4}"),
+            Text::of("(?:1-)?[2-9][0-9]{2}-[2-9][0-9]{2}-[0-9]{4}"),
+            Text::of("(?:1\\.)?[2-9][0-9]{2}\\.[2-9][0-9]{2}\\.[0-9]{4}")
+        ],
         bounds: Bounds { left: true, right: true, dots: false },
         requires: Nothing,
         checks: List::of(
@@ -5788,45 +4870,37 @@ pub(crate) static RULES: &[Rule] = &[
                 ]
             },
         ),
-        labels: List::of(
-            const {
-                &[
-                    Text::of("phone"),
-                    Text::of("phone no"),
-                    Text::of("phone number"),
-                    Text::of("phone_number"),
-                    Text::of("phonenumber"),
-                    Text::of("telephone"),
-                    Text::of("tel"),
-                    Text::of("mobile"),
-                    Text::of("mobile number"),
-                    Text::of("cell"),
-                    Text::of("cell phone"),
-                    Text::of("cellphone"),
-                    Text::of("contact"),
-                    Text::of("contact number"),
-                    Text::of("call"),
-                    Text::of("fax"),
-                    Text::of("home"),
-                    Text::of("work"),
-                    Text::of("office"),
-                ]
-            },
-        ),
-        context: List::of(
-            const {
-                &[
-                    Text::of("phone"),
-                    Text::of("tel"),
-                    Text::of("mobile"),
-                    Text::of("cell"),
-                    Text::of("call"),
-                    Text::of("fax"),
-                    Text::of("contact"),
-                    Text::of("ext"),
-                ]
-            },
-        ),
+        labels: words![
+            Text::of("phone"),
+            Text::of("phone no"),
+            Text::of("phone number"),
+            Text::of("phone_number"),
+            Text::of("phonenumber"),
+            Text::of("telephone"),
+            Text::of("tel"),
+            Text::of("mobile"),
+            Text::of("mobile number"),
+            Text::of("cell"),
+            Text::of("cell phone"),
+            Text::of("cellphone"),
+            Text::of("contact"),
+            Text::of("contact number"),
+            Text::of("call"),
+            Text::of("fax"),
+            Text::of("home"),
+            Text::of("work"),
+            Text::of("office")
+        ],
+        context: words![
+            Text::of("phone"),
+            Text::of("tel"),
+            Text::of("mobile"),
+            Text::of("cell"),
+            Text::of("call"),
+            Text::of("fax"),
+            Text::of("contact"),
+            Text::of("ext")
+        ],
         against: List::of(&[]),
         also: List::of(
             const {
@@ -5856,29 +4930,21 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: false,
         priority: 18,
-        valid: List::of(
-            const {
-                &[
-                    Text::of("(202) 555-0143"),
-                    Text::of("Phone: «212-555-0123»"),
-                    Text::of("call «1-800-555-0199»"),
-                    Text::of("tel «303.555.0145»"),
-                    Text::of("Cell «(415) 555-0132»"),
-                ]
-            },
-        ),
-        invalid: List::of(
-            const {
-                &[
-                    Text::of("202-555-014"),
-                    Text::of("123-456-7890"),
-                    Text::of("202-155-0143"),
-                    Text::of("202-555-01434"),
-                    Text::of("(102) 555-0143"),
-                ]
-            },
-        ),
-        references: List::of(const { &[Text::of("North American Numbering Plan Administration")] }),
+        valid: whole![
+            Text::of("(202) 555-0143"),
+            Text::of("Phone: «212-555-0123»"),
+            Text::of("call «1-800-555-0199»"),
+            Text::of("tel «303.555.0145»"),
+            Text::of("Cell «(415) 555-0132»")
+        ],
+        invalid: whole![
+            Text::of("202-555-014"),
+            Text::of("123-456-7890"),
+            Text::of("202-155-0143"),
+            Text::of("202-555-01434"),
+            Text::of("(102) 555-0143")
+        ],
+        references: whole![Text::of("North American Numbering Plan Administration")],
     },
     Rule {
         id: Text::of("contact.phone_labelled"),
@@ -5886,14 +4952,10 @@ pub(crate) static RULES: &[Rule] = &[
         name: Text::of("Telephone number in a national form after a word for it"),
         category: Contact,
         country: Text::of(""),
-        patterns: List::of(
-            const {
-                &[
-                    Text::of("\\(?0?[0-9]{1,5}\\)?(?:[ ./-]{1,2}\\(?[0-9]{2,8}\\)?){1,5}"),
-                    Text::of("[0-9]{7,14}"),
-                ]
-            },
-        ),
+        patterns: whole![
+            Text::of("\\(?0?[0-9]{1,5}\\)?(?:[ ./-]{1,2}\\(?[0-9]{2,8}\\)?){1,5}"),
+            Text::of("[0-9]{7,14}")
+        ],
         bounds: Bounds { left: true, right: true, dots: false },
         requires: Label,
         checks: List::of(
@@ -5917,76 +4979,72 @@ pub(crate) static RULES: &[Rule] = &[
                 ]
             },
         ),
-        labels: List::of(
-            const {
-                &[
-                    Text::of("phone1"),
-                    Text::of("phone2"),
-                    Text::of("tel1"),
-                    Text::of("tel2"),
-                    Text::of("телефон"),
-                    Text::of("тел"),
-                    Text::of("мобильный"),
-                    Text::of("номер телефона"),
-                    Text::of("phone"),
-                    Text::of("phone no"),
-                    Text::of("phone number"),
-                    Text::of("phone_number"),
-                    Text::of("phonenumber"),
-                    Text::of("phone_no"),
-                    Text::of("telephone"),
-                    Text::of("telephone number"),
-                    Text::of("tel"),
-                    Text::of("tel no"),
-                    Text::of("tel_no"),
-                    Text::of("mobile"),
-                    Text::of("mobile no"),
-                    Text::of("mobile number"),
-                    Text::of("mobile_number"),
-                    Text::of("mobilenumber"),
-                    Text::of("mobile phone"),
-                    Text::of("cell"),
-                    Text::of("cell phone"),
-                    Text::of("cellphone"),
-                    Text::of("cell_phone"),
-                    Text::of("home phone"),
-                    Text::of("home_phone"),
-                    Text::of("work phone"),
-                    Text::of("work_phone"),
-                    Text::of("contact number"),
-                    Text::of("contact_number"),
-                    Text::of("contact no"),
-                    Text::of("whatsapp"),
-                    Text::of("fax"),
-                    Text::of("fax no"),
-                    Text::of("fax number"),
-                    Text::of("fax_number"),
-                    Text::of("telefax"),
-                    Text::of("電話"),
-                    Text::of("電話號碼"),
-                    Text::of("電話番号"),
-                    Text::of("携帯"),
-                    Text::of("携帯電話"),
-                    Text::of("携帯番号"),
-                    Text::of("전화"),
-                    Text::of("전화번호"),
-                    Text::of("휴대폰"),
-                    Text::of("휴대전화"),
-                    Text::of("telefon"),
-                    Text::of("telefonnummer"),
-                    Text::of("telefono"),
-                    Text::of("teléfono"),
-                    Text::of("téléphone"),
-                    Text::of("telefone"),
-                    Text::of("handy"),
-                    Text::of("handynummer"),
-                    Text::of("mobil"),
-                    Text::of("móvil"),
-                    Text::of("celular"),
-                    Text::of("portable"),
-                ]
-            },
-        ),
+        labels: words![
+            Text::of("phone1"),
+            Text::of("phone2"),
+            Text::of("tel1"),
+            Text::of("tel2"),
+            Text::of("телефон"),
+            Text::of("тел"),
+            Text::of("мобильный"),
+            Text::of("номер телефона"),
+            Text::of("phone"),
+            Text::of("phone no"),
+            Text::of("phone number"),
+            Text::of("phone_number"),
+            Text::of("phonenumber"),
+            Text::of("phone_no"),
+            Text::of("telephone"),
+            Text::of("telephone number"),
+            Text::of("tel"),
+            Text::of("tel no"),
+            Text::of("tel_no"),
+            Text::of("mobile"),
+            Text::of("mobile no"),
+            Text::of("mobile number"),
+            Text::of("mobile_number"),
+            Text::of("mobilenumber"),
+            Text::of("mobile phone"),
+            Text::of("cell"),
+            Text::of("cell phone"),
+            Text::of("cellphone"),
+            Text::of("cell_phone"),
+            Text::of("home phone"),
+            Text::of("home_phone"),
+            Text::of("work phone"),
+            Text::of("work_phone"),
+            Text::of("contact number"),
+            Text::of("contact_number"),
+            Text::of("contact no"),
+            Text::of("whatsapp"),
+            Text::of("fax"),
+            Text::of("fax no"),
+            Text::of("fax number"),
+            Text::of("fax_number"),
+            Text::of("telefax"),
+            Text::of("電話"),
+            Text::of("電話號碼"),
+            Text::of("電話番号"),
+            Text::of("携帯"),
+            Text::of("携帯電話"),
+            Text::of("携帯番号"),
+            Text::of("전화"),
+            Text::of("전화번호"),
+            Text::of("휴대폰"),
+            Text::of("휴대전화"),
+            Text::of("telefon"),
+            Text::of("telefonnummer"),
+            Text::of("telefono"),
+            Text::of("teléfono"),
+            Text::of("téléphone"),
+            Text::of("telefone"),
+            Text::of("handy"),
+            Text::of("handynummer"),
+            Text::of("mobil"),
+            Text::of("móvil"),
+            Text::of("celular"),
+            Text::of("portable")
+        ],
         context: List::of(&[]),
         against: List::of(&[]),
         also: List::of(
@@ -6017,30 +5075,22 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: false,
         priority: 5,
-        valid: List::of(
-            const {
-                &[
-                    Text::of("телефон: «8 912 345 67 89»"),
-                    Text::of("Phone1: «020 7946 0123»"),
-                    Text::of("Phone: «020 7946 0123»"),
-                    Text::of("Tel: «030 12345678»"),
-                    Text::of("mobile: «07700 900123»"),
-                    Text::of("\"phone_number\": \"«5551234567»\""),
-                    Text::of("Teléfono: «612 345 678»"),
-                ]
-            },
-        ),
-        invalid: List::of(
-            const {
-                &[
-                    Text::of("020 7946 0123"),
-                    Text::of("Phone: 12345"),
-                    Text::of("phone model 12 2024"),
-                    Text::of("Phone: 111111111"),
-                ]
-            },
-        ),
-        references: List::of(const { &[Text::of("ITU-T E.164"), Text::of("libphonenumber metadata")] }),
+        valid: whole![
+            Text::of("телефон: «8 912 345 67 89»"),
+            Text::of("Phone1: «020 7946 0123»"),
+            Text::of("Phone: «020 7946 0123»"),
+            Text::of("Tel: «030 12345678»"),
+            Text::of("mobile: «07700 900123»"),
+            Text::of("\"phone_number\": \"«5551234567»\""),
+            Text::of("Teléfono: «612 345 678»")
+        ],
+        invalid: whole![
+            Text::of("020 7946 0123"),
+            Text::of("Phone: 12345"),
+            Text::of("phone model 12 2024"),
+            Text::of("Phone: 111111111")
+        ],
+        references: whole![Text::of("ITU-T E.164"), Text::of("libphonenumber metadata")],
     },
     Rule {
         id: Text::of("contact.s10"),
@@ -6048,52 +5098,44 @@ pub(crate) static RULES: &[Rule] = &[
         name: Text::of("Postal item identifier"),
         category: Other,
         country: Text::of(""),
-        patterns: List::of(const { &[Text::of("[A-Z]{2} ?[0-9]{8} ?[0-9] ?[A-Z]{2}")] }),
+        patterns: whole![Text::of("[A-Z]{2} ?[0-9]{8} ?[0-9] ?[A-Z]{2}")],
         bounds: Bounds { left: true, right: true, dots: false },
         requires: Nothing,
         checks: List::of(const { &[RuleCheck { check: S10 {}, penalty: 0 }] }),
-        labels: List::of(
-            const {
-                &[
-                    Text::of("快递单号"),
-                    Text::of("运单号"),
-                    Text::of("单号"),
-                    Text::of("挂号"),
-                    Text::of("挂号信号码"),
-                    Text::of("邮件号"),
-                    Text::of("邮件号码"),
-                    Text::of("ems"),
-                    Text::of("ems单号"),
-                    Text::of("ems运单号"),
-                    Text::of("tracking"),
-                    Text::of("tracking no"),
-                    Text::of("tracking_no"),
-                    Text::of("tracking number"),
-                    Text::of("tracking_number"),
-                    Text::of("item id"),
-                    Text::of("registered no"),
-                    Text::of("sendungsnummer"),
-                    Text::of("郵件號碼"),
-                    Text::of("掛號號碼"),
-                ]
-            },
-        ),
-        context: List::of(
-            const {
-                &[
-                    Text::of("快递"),
-                    Text::of("邮件"),
-                    Text::of("挂号"),
-                    Text::of("ems"),
-                    Text::of("邮政"),
-                    Text::of("tracking"),
-                    Text::of("parcel"),
-                    Text::of("registered"),
-                    Text::of("掛號"),
-                    Text::of("post"),
-                ]
-            },
-        ),
+        labels: words![
+            Text::of("快递单号"),
+            Text::of("运单号"),
+            Text::of("单号"),
+            Text::of("挂号"),
+            Text::of("挂号信号码"),
+            Text::of("邮件号"),
+            Text::of("邮件号码"),
+            Text::of("ems"),
+            Text::of("ems单号"),
+            Text::of("ems运单号"),
+            Text::of("tracking"),
+            Text::of("tracking no"),
+            Text::of("tracking_no"),
+            Text::of("tracking number"),
+            Text::of("tracking_number"),
+            Text::of("item id"),
+            Text::of("registered no"),
+            Text::of("sendungsnummer"),
+            Text::of("郵件號碼"),
+            Text::of("掛號號碼")
+        ],
+        context: words![
+            Text::of("快递"),
+            Text::of("邮件"),
+            Text::of("挂号"),
+            Text::of("ems"),
+            Text::of("邮政"),
+            Text::of("tracking"),
+            Text::of("parcel"),
+            Text::of("registered"),
+            Text::of("掛號"),
+            Text::of("post")
+        ],
         against: List::of(&[]),
         also: List::of(&[]),
         confidence: Confidence { pattern: 40, check: 62, context: 92, label: 97, against: 20 },
@@ -6101,27 +5143,19 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: false,
         priority: 52,
-        valid: List::of(
-            const {
-                &[
-                    Text::of("RR473124829GB"),
-                    Text::of("EMS单号：«EE123456785CN»"),
-                    Text::of("tracking no: «LX 98765432 6 CN»"),
-                    Text::of("挂号信«EB123987457US»"),
-                ]
-            },
-        ),
-        invalid: List::of(
-            const {
-                &[
-                    Text::of("RR473124828GB"),
-                    Text::of("RR47312482GB"),
-                    Text::of("R473124829GB"),
-                    Text::of("RR4731248299GB"),
-                ]
-            },
-        ),
-        references: List::of(const { &[Text::of("UPU S10-12")] }),
+        valid: whole![
+            Text::of("RR473124829GB"),
+            Text::of("EMS单号：«EE123456785CN»"),
+            Text::of("tracking no: «LX 98765432 6 CN»"),
+            Text::of("挂号信«EB123987457US»")
+        ],
+        invalid: whole![
+            Text::of("RR473124828GB"),
+            Text::of("RR47312482GB"),
+            Text::of("R473124829GB"),
+            Text::of("RR4731248299GB")
+        ],
+        references: whole![Text::of("UPU S10-12")],
     },
     Rule {
         id: Text::of("crypto.btc"),
@@ -6129,46 +5163,38 @@ pub(crate) static RULES: &[Rule] = &[
         name: Text::of("Bitcoin address, base 58"),
         category: Financial,
         country: Text::of(""),
-        patterns: List::of(const { &[Text::of("[13][1-9A-HJ-NP-Za-km-z]{25,34}")] }),
+        patterns: whole![Text::of("[13][1-9A-HJ-NP-Za-km-z]{25,34}")],
         bounds: Bounds { left: true, right: true, dots: false },
         requires: Nothing,
         checks: List::of(
             const { &[RuleCheck { check: Base58Check { versions: List::of(const { &[0, 5] }) }, penalty: 0 }] },
         ),
-        labels: List::of(
-            const {
-                &[
-                    Text::of("btc"),
-                    Text::of("bitcoin"),
-                    Text::of("btc address"),
-                    Text::of("bitcoin address"),
-                    Text::of("btc_address"),
-                    Text::of("wallet"),
-                    Text::of("wallet address"),
-                    Text::of("address"),
-                    Text::of("比特币"),
-                    Text::of("比特币地址"),
-                    Text::of("钱包"),
-                    Text::of("钱包地址"),
-                    Text::of("收款地址"),
-                    Text::of("btc地址"),
-                    Text::of("錢包地址"),
-                ]
-            },
-        ),
-        context: List::of(
-            const {
-                &[
-                    Text::of("btc"),
-                    Text::of("bitcoin"),
-                    Text::of("wallet"),
-                    Text::of("比特币"),
-                    Text::of("钱包"),
-                    Text::of("錢包"),
-                    Text::of("crypto"),
-                ]
-            },
-        ),
+        labels: words![
+            Text::of("btc"),
+            Text::of("bitcoin"),
+            Text::of("btc address"),
+            Text::of("bitcoin address"),
+            Text::of("btc_address"),
+            Text::of("wallet"),
+            Text::of("wallet address"),
+            Text::of("address"),
+            Text::of("比特币"),
+            Text::of("比特币地址"),
+            Text::of("钱包"),
+            Text::of("钱包地址"),
+            Text::of("收款地址"),
+            Text::of("btc地址"),
+            Text::of("錢包地址")
+        ],
+        context: words![
+            Text::of("btc"),
+            Text::of("bitcoin"),
+            Text::of("wallet"),
+            Text::of("比特币"),
+            Text::of("钱包"),
+            Text::of("錢包"),
+            Text::of("crypto")
+        ],
         against: List::of(&[]),
         also: List::of(&[]),
         confidence: Confidence { pattern: 20, check: 97, context: 98, label: 99, against: 0 },
@@ -6176,26 +5202,18 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: false,
         priority: 65,
-        valid: List::of(
-            const {
-                &[
-                    Text::of("1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa"),
-                    Text::of("BTC地址：«3J98t1WpEZ73CNmQviecrnyiWrnqRhWNLy»"),
-                    Text::of("wallet «1BvBMSEYstWetqTFn5Au4m4GFg7xJaNVN2»"),
-                ]
-            },
-        ),
-        invalid: List::of(
-            const {
-                &[
-                    Text::of("1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNb"),
-                    Text::of("1A1zP1eP5QGefi2DMPTfTL5SLmv7Div0Na"),
-                    Text::of("1111111111111111111111111111"),
-                    Text::of("d41d8cd98f00b204e9800998ecf8427e"),
-                ]
-            },
-        ),
-        references: List::of(const { &[Text::of("Bitcoin developer reference, Base58Check encoding")] }),
+        valid: whole![
+            Text::of("1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa"),
+            Text::of("BTC地址：«3J98t1WpEZ73CNmQviecrnyiWrnqRhWNLy»"),
+            Text::of("wallet «1BvBMSEYstWetqTFn5Au4m4GFg7xJaNVN2»")
+        ],
+        invalid: whole![
+            Text::of("1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNb"),
+            Text::of("1A1zP1eP5QGefi2DMPTfTL5SLmv7Div0Na"),
+            Text::of("1111111111111111111111111111"),
+            Text::of("d41d8cd98f00b204e9800998ecf8427e")
+        ],
+        references: whole![Text::of("Bitcoin developer reference, Base58Check encoding")],
     },
     Rule {
         id: Text::of("crypto.btc_bech32"),
@@ -6203,9 +5221,7 @@ pub(crate) static RULES: &[Rule] = &[
         name: Text::of("Bitcoin address, Bech32"),
         category: Financial,
         country: Text::of(""),
-        patterns: List::of(
-            const { &[Text::of("bc1[02-9ac-hj-np-z]{39,59}"), Text::of("BC1[02-9AC-HJ-NP-Z]{39,59}")] },
-        ),
+        patterns: whole![Text::of("bc1[02-9ac-hj-np-z]{39,59}"), Text::of("BC1[02-9AC-HJ-NP-Z]{39,59}")],
         bounds: Bounds { left: true, right: true, dots: false },
         requires: Nothing,
         checks: List::of(
@@ -6213,35 +5229,27 @@ pub(crate) static RULES: &[Rule] = &[
                 &[RuleCheck { check: Bech32 { prefixes: List::of(const { &[Text::of("bc")] }) }, penalty: 0 }]
             },
         ),
-        labels: List::of(
-            const {
-                &[
-                    Text::of("btc"),
-                    Text::of("bitcoin"),
-                    Text::of("btc address"),
-                    Text::of("bitcoin address"),
-                    Text::of("wallet"),
-                    Text::of("wallet address"),
-                    Text::of("address"),
-                    Text::of("比特币"),
-                    Text::of("比特币地址"),
-                    Text::of("钱包地址"),
-                    Text::of("btc地址"),
-                ]
-            },
-        ),
-        context: List::of(
-            const {
-                &[
-                    Text::of("btc"),
-                    Text::of("bitcoin"),
-                    Text::of("wallet"),
-                    Text::of("比特币"),
-                    Text::of("钱包"),
-                    Text::of("crypto"),
-                ]
-            },
-        ),
+        labels: words![
+            Text::of("btc"),
+            Text::of("bitcoin"),
+            Text::of("btc address"),
+            Text::of("bitcoin address"),
+            Text::of("wallet"),
+            Text::of("wallet address"),
+            Text::of("address"),
+            Text::of("比特币"),
+            Text::of("比特币地址"),
+            Text::of("钱包地址"),
+            Text::of("btc地址")
+        ],
+        context: words![
+            Text::of("btc"),
+            Text::of("bitcoin"),
+            Text::of("wallet"),
+            Text::of("比特币"),
+            Text::of("钱包"),
+            Text::of("crypto")
+        ],
         against: List::of(&[]),
         also: List::of(&[]),
         confidence: Confidence { pattern: 30, check: 98, context: 99, label: 99, against: 0 },
@@ -6249,26 +5257,18 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: false,
         priority: 65,
-        valid: List::of(
-            const {
-                &[
-                    Text::of("BC1QW508D6QEJXTDG4Y5R3ZARVARY0C5XW7KV8F3T4"),
-                    Text::of("btc: «bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4»"),
-                    Text::of("钱包地址«bc1p0xlxvlhemja6c4dqv22uapctqupfhlxm9h8z3k2e72q4k9hcz7vqzk5jj0»"),
-                ]
-            },
-        ),
-        invalid: List::of(
-            const {
-                &[
-                    Text::of("bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t5"),
-                    Text::of("bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3"),
-                    Text::of("bc1QW508D6QEJXTDG4Y5R3ZARVARY0C5XW7KV8F3T4"),
-                    Text::of("tb1qw508d6qejxtdg4y5r3zarvary0c5xw7kxpjzsx"),
-                ]
-            },
-        ),
-        references: List::of(const { &[Text::of("BIP 173"), Text::of("BIP 350")] }),
+        valid: whole![
+            Text::of("BC1QW508D6QEJXTDG4Y5R3ZARVARY0C5XW7KV8F3T4"),
+            Text::of("btc: «bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4»"),
+            Text::of("钱包地址«bc1p0xlxvlhemja6c4dqv22uapctqupfhlxm9h8z3k2e72q4k9hcz7vqzk5jj0»")
+        ],
+        invalid: whole![
+            Text::of("bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t5"),
+            Text::of("bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3"),
+            Text::of("bc1QW508D6QEJXTDG4Y5R3ZARVARY0C5XW7KV8F3T4"),
+            Text::of("tb1qw508d6qejxtdg4y5r3zarvary0c5xw7kxpjzsx")
+        ],
+        references: whole![Text::of("BIP 173"), Text::of("BIP 350")],
     },
     Rule {
         id: Text::of("crypto.eth"),
@@ -6276,7 +5276,7 @@ pub(crate) static RULES: &[Rule] = &[
         name: Text::of("Ethereum address"),
         category: Financial,
         country: Text::of(""),
-        patterns: List::of(const { &[Text::of("0x[0-9A-Fa-f]{40}")] }),
+        patterns: whole![Text::of("0x[0-9A-Fa-f]{40}")],
         bounds: Bounds { left: true, right: true, dots: false },
         requires: Nothing,
         checks: List::of(
@@ -6287,43 +5287,35 @@ pub(crate) static RULES: &[Rule] = &[
                 ]
             },
         ),
-        labels: List::of(
-            const {
-                &[
-                    Text::of("eth"),
-                    Text::of("ethereum"),
-                    Text::of("eth address"),
-                    Text::of("ethereum address"),
-                    Text::of("eth_address"),
-                    Text::of("wallet"),
-                    Text::of("wallet address"),
-                    Text::of("wallet_address"),
-                    Text::of("address"),
-                    Text::of("contract"),
-                    Text::of("usdt"),
-                    Text::of("以太坊"),
-                    Text::of("以太坊地址"),
-                    Text::of("钱包"),
-                    Text::of("钱包地址"),
-                    Text::of("收款地址"),
-                    Text::of("錢包地址"),
-                ]
-            },
-        ),
-        context: List::of(
-            const {
-                &[
-                    Text::of("eth"),
-                    Text::of("ethereum"),
-                    Text::of("wallet"),
-                    Text::of("erc20"),
-                    Text::of("usdt"),
-                    Text::of("以太坊"),
-                    Text::of("钱包"),
-                    Text::of("crypto"),
-                ]
-            },
-        ),
+        labels: words![
+            Text::of("eth"),
+            Text::of("ethereum"),
+            Text::of("eth address"),
+            Text::of("ethereum address"),
+            Text::of("eth_address"),
+            Text::of("wallet"),
+            Text::of("wallet address"),
+            Text::of("wallet_address"),
+            Text::of("address"),
+            Text::of("contract"),
+            Text::of("usdt"),
+            Text::of("以太坊"),
+            Text::of("以太坊地址"),
+            Text::of("钱包"),
+            Text::of("钱包地址"),
+            Text::of("收款地址"),
+            Text::of("錢包地址")
+        ],
+        context: words![
+            Text::of("eth"),
+            Text::of("ethereum"),
+            Text::of("wallet"),
+            Text::of("erc20"),
+            Text::of("usdt"),
+            Text::of("以太坊"),
+            Text::of("钱包"),
+            Text::of("crypto")
+        ],
         against: List::of(&[]),
         also: List::of(&[]),
         confidence: Confidence { pattern: 40, check: 80, context: 95, label: 97, against: 0 },
@@ -6331,26 +5323,18 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: false,
         priority: 64,
-        valid: List::of(
-            const {
-                &[
-                    Text::of("0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed"),
-                    Text::of("钱包地址：«0xfB6916095ca1df60bB79Ce92cE3Ea74c37c5d359»"),
-                    Text::of("eth «0xde709f2102306220921060314715629080e2fb77»"),
-                ]
-            },
-        ),
-        invalid: List::of(
-            const {
-                &[
-                    Text::of("0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAeD"),
-                    Text::of("0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAe"),
-                    Text::of("0x0000000000000000000000000000000000000000"),
-                    Text::of("5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed"),
-                ]
-            },
-        ),
-        references: List::of(const { &[Text::of("EIP-55")] }),
+        valid: whole![
+            Text::of("0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed"),
+            Text::of("钱包地址：«0xfB6916095ca1df60bB79Ce92cE3Ea74c37c5d359»"),
+            Text::of("eth «0xde709f2102306220921060314715629080e2fb77»")
+        ],
+        invalid: whole![
+            Text::of("0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAeD"),
+            Text::of("0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAe"),
+            Text::of("0x0000000000000000000000000000000000000000"),
+            Text::of("5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed")
+        ],
+        references: whole![Text::of("EIP-55")],
     },
     Rule {
         id: Text::of("device.imei"),
@@ -6358,16 +5342,12 @@ pub(crate) static RULES: &[Rule] = &[
         name: Text::of("International mobile equipment identity"),
         category: Device,
         country: Text::of(""),
-        patterns: List::of(
-            const {
-                &[
-                    Text::of("[0-9]{15}"),
-                    Text::of("[0-9]{2}-?[0-9]{6}-[0-9]{6}-[0-9]"),
-                    Text::of("[0-9]{2} [0-9]{6} [0-9]{6} [0-9]"),
-                    Text::of("[0-9]{6} [0-9]{2} [0-9]{6} [0-9]"),
-                ]
-            },
-        ),
+        patterns: whole![
+            Text::of("[0-9]{15}"),
+            Text::of("[0-9]{2}-?[0-9]{6}-[0-9]{6}-[0-9]"),
+            Text::of("[0-9]{2} [0-9]{6} [0-9]{6} [0-9]"),
+            Text::of("[0-9]{6} [0-9]{2} [0-9]{6} [0-9]")
+        ],
         bounds: Bounds { left: true, right: true, dots: false },
         requires: Nothing,
         checks: List::of(
@@ -6378,36 +5358,30 @@ pub(crate) static RULES: &[Rule] = &[
                 ]
             },
         ),
-        labels: List::of(
-            const {
-                &[
-                    Text::of("imei1"),
-                    Text::of("imei2"),
-                    Text::of("imei 1"),
-                    Text::of("imei 2"),
-                    Text::of("imei"),
-                    Text::of("imei号"),
-                    Text::of("imei码"),
-                    Text::of("imei no"),
-                    Text::of("imei number"),
-                    Text::of("imei_no"),
-                    Text::of("imei_number"),
-                    Text::of("imei code"),
-                    Text::of("串号"),
-                    Text::of("手机串号"),
-                    Text::of("设备串号"),
-                    Text::of("移动设备识别码"),
-                    Text::of("国际移动设备识别码"),
-                    Text::of("手機序號"),
-                    Text::of("device_imei"),
-                    Text::of("deviceimei"),
-                    Text::of("phone_imei"),
-                ]
-            },
-        ),
-        context: List::of(
-            const { &[Text::of("imei"), Text::of("串号"), Text::of("移动设备识别"), Text::of("tac")] },
-        ),
+        labels: words![
+            Text::of("imei1"),
+            Text::of("imei2"),
+            Text::of("imei 1"),
+            Text::of("imei 2"),
+            Text::of("imei"),
+            Text::of("imei号"),
+            Text::of("imei码"),
+            Text::of("imei no"),
+            Text::of("imei number"),
+            Text::of("imei_no"),
+            Text::of("imei_number"),
+            Text::of("imei code"),
+            Text::of("串号"),
+            Text::of("手机串号"),
+            Text::of("设备串号"),
+            Text::of("移动设备识别码"),
+            Text::of("国际移动设备识别码"),
+            Text::of("手機序號"),
+            Text::of("device_imei"),
+            Text::of("deviceimei"),
+            Text::of("phone_imei")
+        ],
+        context: words![Text::of("imei"), Text::of("串号"), Text::of("移动设备识别"), Text::of("tac")],
         against: List::of(&[]),
         also: List::of(&[]),
         confidence: Confidence { pattern: 20, check: 35, context: 88, label: 97, against: 20 },
@@ -6415,27 +5389,19 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: false,
         priority: 44,
-        valid: List::of(
-            const {
-                &[
-                    Text::of("IMEI: «490154203237518»"),
-                    Text::of("串号«356938035643809»"),
-                    Text::of("imei=«86-012345-678901-4»"),
-                    Text::of("\"imei1\":\"«490154203237518»\""),
-                ]
-            },
-        ),
-        invalid: List::of(
-            const {
-                &[
-                    Text::of("490154203237518"),
-                    Text::of("IMEI: 490154203237519"),
-                    Text::of("IMEI: 49015420323751"),
-                    Text::of("IMEI: 000000000000000"),
-                ]
-            },
-        ),
-        references: List::of(const { &[Text::of("3GPP TS 23.003")] }),
+        valid: whole![
+            Text::of("IMEI: «490154203237518»"),
+            Text::of("串号«356938035643809»"),
+            Text::of("imei=«86-012345-678901-4»"),
+            Text::of("\"imei1\":\"«490154203237518»\"")
+        ],
+        invalid: whole![
+            Text::of("490154203237518"),
+            Text::of("IMEI: 490154203237519"),
+            Text::of("IMEI: 49015420323751"),
+            Text::of("IMEI: 000000000000000")
+        ],
+        references: whole![Text::of("3GPP TS 23.003")],
     },
     Rule {
         id: Text::of("device.imsi"),
@@ -6443,25 +5409,21 @@ pub(crate) static RULES: &[Rule] = &[
         name: Text::of("International mobile subscriber identity"),
         category: Device,
         country: Text::of(""),
-        patterns: List::of(const { &[Text::of("[2-7][0-9]{13,14}")] }),
+        patterns: whole![Text::of("[2-7][0-9]{13,14}")],
         bounds: Bounds { left: true, right: true, dots: false },
         requires: Label,
         checks: List::of(const { &[RuleCheck { check: Varied { distinct: 3 }, penalty: 0 }] }),
-        labels: List::of(
-            const {
-                &[
-                    Text::of("imsi"),
-                    Text::of("imsi号"),
-                    Text::of("imsi码"),
-                    Text::of("imsi no"),
-                    Text::of("imsi_no"),
-                    Text::of("imsi number"),
-                    Text::of("国际移动用户识别码"),
-                    Text::of("移动用户识别码"),
-                    Text::of("subscriber_imsi"),
-                ]
-            },
-        ),
+        labels: words![
+            Text::of("imsi"),
+            Text::of("imsi号"),
+            Text::of("imsi码"),
+            Text::of("imsi no"),
+            Text::of("imsi_no"),
+            Text::of("imsi number"),
+            Text::of("国际移动用户识别码"),
+            Text::of("移动用户识别码"),
+            Text::of("subscriber_imsi")
+        ],
         context: List::of(&[]),
         against: List::of(&[]),
         also: List::of(&[]),
@@ -6470,26 +5432,18 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: false,
         priority: 0,
-        valid: List::of(
-            const {
-                &[
-                    Text::of("IMSI: «460001234567890»"),
-                    Text::of("imsi=«310150123456789»"),
-                    Text::of("移动用户识别码«460030912345678»"),
-                ]
-            },
-        ),
-        invalid: List::of(
-            const {
-                &[
-                    Text::of("460001234567890"),
-                    Text::of("IMSI: 4600012345678"),
-                    Text::of("IMSI: 860001234567890"),
-                    Text::of("IMSI: 4600012345678901"),
-                ]
-            },
-        ),
-        references: List::of(const { &[Text::of("ITU-T E.212"), Text::of("3GPP TS 23.003")] }),
+        valid: whole![
+            Text::of("IMSI: «460001234567890»"),
+            Text::of("imsi=«310150123456789»"),
+            Text::of("移动用户识别码«460030912345678»")
+        ],
+        invalid: whole![
+            Text::of("460001234567890"),
+            Text::of("IMSI: 4600012345678"),
+            Text::of("IMSI: 860001234567890"),
+            Text::of("IMSI: 4600012345678901")
+        ],
+        references: whole![Text::of("ITU-T E.212"), Text::of("3GPP TS 23.003")],
     },
     Rule {
         id: Text::of("device.iccid"),
@@ -6497,9 +5451,7 @@ pub(crate) static RULES: &[Rule] = &[
         name: Text::of("SIM card number"),
         category: Device,
         country: Text::of(""),
-        patterns: List::of(
-            const { &[Text::of("89[0-9]{17,18}"), Text::of("89[0-9]{2}(?:[ -][0-9]{4}){3}[ -][0-9]{3,4}")] },
-        ),
+        patterns: whole![Text::of("89[0-9]{17,18}"), Text::of("89[0-9]{2}(?:[ -][0-9]{4}){3}[ -][0-9]{3,4}")],
         bounds: Bounds { left: true, right: true, dots: false },
         requires: Nothing,
         checks: List::of(
@@ -6511,75 +5463,55 @@ pub(crate) static RULES: &[Rule] = &[
                 ]
             },
         ),
-        labels: List::of(
-            const {
-                &[
-                    Text::of("iccid"),
-                    Text::of("iccid号"),
-                    Text::of("iccid码"),
-                    Text::of("sim卡号"),
-                    Text::of("sim卡序列号"),
-                    Text::of("sim卡编号"),
-                    Text::of("sim card number"),
-                    Text::of("sim card no"),
-                    Text::of("sim number"),
-                    Text::of("sim_number"),
-                    Text::of("sim_serial"),
-                    Text::of("simserialnumber"),
-                    Text::of("sim no"),
-                    Text::of("sim_no"),
-                ]
-            },
-        ),
-        context: List::of(
-            const {
-                &[
-                    Text::of("iccid"),
-                    Text::of("sim"),
-                    Text::of("物联网卡"),
-                    Text::of("流量卡"),
-                    Text::of("esim"),
-                ]
-            },
-        ),
-        against: List::of(
-            const {
-                &[
-                    Text::of("order"),
-                    Text::of("订单"),
-                    Text::of("trace"),
-                    Text::of("流水号"),
-                    Text::of("blk"),
-                    Text::of("block"),
-                ]
-            },
-        ),
+        labels: words![
+            Text::of("iccid"),
+            Text::of("iccid号"),
+            Text::of("iccid码"),
+            Text::of("sim卡号"),
+            Text::of("sim卡序列号"),
+            Text::of("sim卡编号"),
+            Text::of("sim card number"),
+            Text::of("sim card no"),
+            Text::of("sim number"),
+            Text::of("sim_number"),
+            Text::of("sim_serial"),
+            Text::of("simserialnumber"),
+            Text::of("sim no"),
+            Text::of("sim_no")
+        ],
+        context: words![
+            Text::of("iccid"),
+            Text::of("sim"),
+            Text::of("物联网卡"),
+            Text::of("流量卡"),
+            Text::of("esim")
+        ],
+        against: words![
+            Text::of("order"),
+            Text::of("订单"),
+            Text::of("trace"),
+            Text::of("流水号"),
+            Text::of("blk"),
+            Text::of("block")
+        ],
         also: List::of(&[]),
         confidence: Confidence { pattern: 30, check: 55, context: 90, label: 96, against: 30 },
         max_len: 256,
         default: true,
         container: false,
         priority: 46,
-        valid: List::of(
-            const {
-                &[
-                    Text::of("ICCID: «89860022123456789010»"),
-                    Text::of("SIM卡号«89860112123456789011»"),
-                    Text::of("iccid=«8986002212345678909»"),
-                ]
-            },
-        ),
-        invalid: List::of(
-            const {
-                &[
-                    Text::of("89860022123456789012"),
-                    Text::of("ICCID: 89860022123456789"),
-                    Text::of("ICCID: 8886002212345678909"),
-                    Text::of("ICCID: 898600221234567890123"),
-                ]
-            },
-        ),
-        references: List::of(const { &[Text::of("ITU-T E.118")] }),
+        valid: whole![
+            Text::of("ICCID: «89860022123456789010»"),
+            Text::of("SIM卡号«89860112123456789011»"),
+            Text::of("iccid=«8986002212345678909»")
+        ],
+        invalid: whole![
+            Text::of("89860022123456789012"),
+            Text::of("ICCID: 89860022123456789"),
+            Text::of("ICCID: 8886002212345678909"),
+            Text::of("ICCID: 898600221234567890123")
+        ],
+        references: whole![Text::of("ITU-T E.118")],
     },
     Rule {
         id: Text::of("device.uuid"),
@@ -6587,37 +5519,27 @@ pub(crate) static RULES: &[Rule] = &[
         name: Text::of("Universally unique identifier"),
         category: Device,
         country: Text::of(""),
-        patterns: List::of(
-            const {
-                &[Text::of(
-                    "[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[1-8][0-9A-Fa-f]{3}-[89ABab][0-9A-Fa-f]{3}-[0-9A-Fa-f]{12}",
-                )]
-            },
-        ),
+        patterns: whole![Text::of(
+            "[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[1-8][0-9A-Fa-f]{3}-[89ABab][0-9A-Fa-f]{3}-[0-9A-Fa-f]{12}"
+        )],
         bounds: Bounds { left: true, right: true, dots: false },
         requires: Nothing,
         checks: List::of(const { &[RuleCheck { check: Uuid {}, penalty: 0 }] }),
-        labels: List::of(
-            const {
-                &[
-                    Text::of("uuid"),
-                    Text::of("guid"),
-                    Text::of("id"),
-                    Text::of("device_id"),
-                    Text::of("deviceid"),
-                    Text::of("request_id"),
-                    Text::of("requestid"),
-                    Text::of("trace_id"),
-                    Text::of("session_id"),
-                    Text::of("设备标识"),
-                    Text::of("idfa"),
-                    Text::of("gaid"),
-                ]
-            },
-        ),
-        context: List::of(
-            const { &[Text::of("uuid"), Text::of("guid"), Text::of("id"), Text::of("device")] },
-        ),
+        labels: words![
+            Text::of("uuid"),
+            Text::of("guid"),
+            Text::of("id"),
+            Text::of("device_id"),
+            Text::of("deviceid"),
+            Text::of("request_id"),
+            Text::of("requestid"),
+            Text::of("trace_id"),
+            Text::of("session_id"),
+            Text::of("设备标识"),
+            Text::of("idfa"),
+            Text::of("gaid")
+        ],
+        context: words![Text::of("uuid"), Text::of("guid"), Text::of("id"), Text::of("device")],
         against: List::of(&[]),
         also: List::of(&[]),
         confidence: Confidence { pattern: 70, check: 85, context: 90, label: 95, against: 0 },
@@ -6625,26 +5547,18 @@ pub(crate) static RULES: &[Rule] = &[
         default: false,
         container: false,
         priority: 4,
-        valid: List::of(
-            const {
-                &[
-                    Text::of("550e8400-e29b-41d4-a716-446655440000"),
-                    Text::of("uuid=«6BA7B810-9DAD-11D1-80B4-00C04FD430C8»"),
-                    Text::of("{\"id\":\"«f81d4fae-7dec-11d0-a765-00a0c91e6bf6»\"}"),
-                ]
-            },
-        ),
-        invalid: List::of(
-            const {
-                &[
-                    Text::of("550e8400-e29b-41d4-a716-44665544000"),
-                    Text::of("550e8400-e29b-91d4-a716-446655440000"),
-                    Text::of("550e8400-e29b-41d4-c716-446655440000"),
-                    Text::of("x550e8400-e29b-41d4-a716-446655440000"),
-                ]
-            },
-        ),
-        references: List::of(const { &[Text::of("RFC 9562")] }),
+        valid: whole![
+            Text::of("550e8400-e29b-41d4-a716-446655440000"),
+            Text::of("uuid=«6BA7B810-9DAD-11D1-80B4-00C04FD430C8»"),
+            Text::of("{\"id\":\"«f81d4fae-7dec-11d0-a765-00a0c91e6bf6»\"}")
+        ],
+        invalid: whole![
+            Text::of("550e8400-e29b-41d4-a716-44665544000"),
+            Text::of("550e8400-e29b-91d4-a716-446655440000"),
+            Text::of("550e8400-e29b-41d4-c716-446655440000"),
+            Text::of("x550e8400-e29b-41d4-a716-446655440000")
+        ],
+        references: whole![Text::of("RFC 9562")],
     },
     Rule {
         id: Text::of("hk.id"),
@@ -6652,73 +5566,65 @@ pub(crate) static RULES: &[Rule] = &[
         name: Text::of("Hong Kong identity card number"),
         category: Identity,
         country: Text::of("HK"),
-        patterns: List::of(const { &[Text::of("[A-Z]{1,2}[0-9]{6} ?\\([0-9A]\\)")] }),
+        patterns: whole![Text::of("[A-Z]{1,2}[0-9]{6} ?\\([0-9A]\\)")],
         bounds: Bounds { left: true, right: true, dots: false },
         requires: Nothing,
         checks: List::of(const { &[RuleCheck { check: HkId {}, penalty: 0 }] }),
-        labels: List::of(
-            const {
-                &[
-                    Text::of("身份證"),
-                    Text::of("身份證號碼"),
-                    Text::of("身份證號"),
-                    Text::of("身分證"),
-                    Text::of("身分證號碼"),
-                    Text::of("香港身份證"),
-                    Text::of("香港身份證號碼"),
-                    Text::of("香港永久性居民身份證"),
-                    Text::of("香港居民身份證"),
-                    Text::of("身份证"),
-                    Text::of("身份证号"),
-                    Text::of("身份证号码"),
-                    Text::of("香港身份证"),
-                    Text::of("香港身份证号"),
-                    Text::of("香港身份证号码"),
-                    Text::of("證件號碼"),
-                    Text::of("证件号码"),
-                    Text::of("證件號"),
-                    Text::of("证件号"),
-                    Text::of("hkid"),
-                    Text::of("hkid no"),
-                    Text::of("hkid_no"),
-                    Text::of("hkidno"),
-                    Text::of("hkid number"),
-                    Text::of("hkid_number"),
-                    Text::of("hkid card"),
-                    Text::of("hkic"),
-                    Text::of("hkic no"),
-                    Text::of("hk id"),
-                    Text::of("hk id card"),
-                    Text::of("hong kong id"),
-                    Text::of("hong kong identity card"),
-                    Text::of("identity card"),
-                    Text::of("identity card no"),
-                    Text::of("identity card number"),
-                    Text::of("id card"),
-                    Text::of("id card no"),
-                    Text::of("id no"),
-                    Text::of("id_no"),
-                    Text::of("idno"),
-                    Text::of("id number"),
-                    Text::of("id_number"),
-                ]
-            },
-        ),
-        context: List::of(
-            const {
-                &[
-                    Text::of("身份證"),
-                    Text::of("身分證"),
-                    Text::of("身份证"),
-                    Text::of("香港"),
-                    Text::of("hkid"),
-                    Text::of("hkic"),
-                    Text::of("identity card"),
-                    Text::of("hong kong"),
-                    Text::of("id card"),
-                ]
-            },
-        ),
+        labels: words![
+            Text::of("身份證"),
+            Text::of("身份證號碼"),
+            Text::of("身份證號"),
+            Text::of("身分證"),
+            Text::of("身分證號碼"),
+            Text::of("香港身份證"),
+            Text::of("香港身份證號碼"),
+            Text::of("香港永久性居民身份證"),
+            Text::of("香港居民身份證"),
+            Text::of("身份证"),
+            Text::of("身份证号"),
+            Text::of("身份证号码"),
+            Text::of("香港身份证"),
+            Text::of("香港身份证号"),
+            Text::of("香港身份证号码"),
+            Text::of("證件號碼"),
+            Text::of("证件号码"),
+            Text::of("證件號"),
+            Text::of("证件号"),
+            Text::of("hkid"),
+            Text::of("hkid no"),
+            Text::of("hkid_no"),
+            Text::of("hkidno"),
+            Text::of("hkid number"),
+            Text::of("hkid_number"),
+            Text::of("hkid card"),
+            Text::of("hkic"),
+            Text::of("hkic no"),
+            Text::of("hk id"),
+            Text::of("hk id card"),
+            Text::of("hong kong id"),
+            Text::of("hong kong identity card"),
+            Text::of("identity card"),
+            Text::of("identity card no"),
+            Text::of("identity card number"),
+            Text::of("id card"),
+            Text::of("id card no"),
+            Text::of("id no"),
+            Text::of("id_no"),
+            Text::of("idno"),
+            Text::of("id number"),
+            Text::of("id_number")
+        ],
+        context: words![
+            Text::of("身份證"),
+            Text::of("身分證"),
+            Text::of("身份证"),
+            Text::of("香港"),
+            Text::of("hkid"),
+            Text::of("hkic"),
+            Text::of("identity card"),
+            Text::of("hong kong"),
+            Text::of("id card")
+        ],
         against: List::of(&[]),
         also: List::of(&[]),
         confidence: Confidence { pattern: 50, check: 90, context: 96, label: 98, against: 0 },
@@ -6726,36 +5632,24 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: false,
         priority: 60,
-        valid: List::of(
-            const {
-                &[
-                    Text::of("A123456(3)"),
-                    Text::of("香港身份證：«G123456(A)»"),
-                    Text::of("HKID No. «AB987654(3)»"),
-                    Text::of("身份證號碼«K098765(4)»"),
-                    Text::of("<hkid>«R654321(8)»</hkid>"),
-                    Text::of("身份證«Ａ１２３４５６（３）»"),
-                ]
-            },
-        ),
-        invalid: List::of(
-            const {
-                &[
-                    Text::of("A123456(4)"),
-                    Text::of("A12345(3)"),
-                    Text::of("AA123456(3)"),
-                    Text::of("1A123456(3)"),
-                    Text::of("f(A123456)"),
-                ]
-            },
-        ),
-        references: List::of(
-            const {
-                &[Text::of(
-                    "Hong Kong Immigration Department, Registration of Persons Regulations (Cap. 177A)",
-                )]
-            },
-        ),
+        valid: whole![
+            Text::of("A123456(3)"),
+            Text::of("香港身份證：«G123456(A)»"),
+            Text::of("HKID No. «AB987654(3)»"),
+            Text::of("身份證號碼«K098765(4)»"),
+            Text::of("<hkid>«R654321(8)»</hkid>"),
+            Text::of("身份證«Ａ１２３４５６（３）»")
+        ],
+        invalid: whole![
+            Text::of("A123456(4)"),
+            Text::of("A12345(3)"),
+            Text::of("AA123456(3)"),
+            Text::of("1A123456(3)"),
+            Text::of("f(A123456)")
+        ],
+        references: whole![Text::of(
+            "Hong Kong Immigration Department, Registration of Persons Regulations (Cap. 177A)"
+        )],
     },
     Rule {
         id: Text::of("hk.id_plain"),
@@ -6763,56 +5657,48 @@ pub(crate) static RULES: &[Rule] = &[
         name: Text::of("Hong Kong identity card number without brackets"),
         category: Identity,
         country: Text::of("HK"),
-        patterns: List::of(const { &[Text::of("[A-Za-z]{1,2}[0-9]{6}[ -]?[0-9Aa]")] }),
+        patterns: whole![Text::of("[A-Za-z]{1,2}[0-9]{6}[ -]?[0-9Aa]")],
         bounds: Bounds { left: true, right: true, dots: false },
         requires: Nothing,
         checks: List::of(const { &[RuleCheck { check: HkId {}, penalty: 0 }] }),
-        labels: List::of(
-            const {
-                &[
-                    Text::of("身份證"),
-                    Text::of("身份證號碼"),
-                    Text::of("身份證號"),
-                    Text::of("身分證號碼"),
-                    Text::of("香港身份證"),
-                    Text::of("香港身份證號碼"),
-                    Text::of("香港身份证"),
-                    Text::of("香港身份证号"),
-                    Text::of("香港身份证号码"),
-                    Text::of("hkid"),
-                    Text::of("hkid no"),
-                    Text::of("hkid_no"),
-                    Text::of("hkidno"),
-                    Text::of("hkid number"),
-                    Text::of("hkid_number"),
-                    Text::of("hkic"),
-                    Text::of("hkic no"),
-                    Text::of("hk id"),
-                    Text::of("hk_id"),
-                    Text::of("hong kong id"),
-                    Text::of("hong kong identity card"),
-                    Text::of("identity card no"),
-                    Text::of("identity card number"),
-                    Text::of("id card"),
-                    Text::of("id card no"),
-                    Text::of("id no"),
-                    Text::of("id_no"),
-                    Text::of("id number"),
-                    Text::of("id_number"),
-                ]
-            },
-        ),
-        context: List::of(
-            const {
-                &[
-                    Text::of("身份證"),
-                    Text::of("香港身份"),
-                    Text::of("hkid"),
-                    Text::of("hkic"),
-                    Text::of("hong kong id"),
-                ]
-            },
-        ),
+        labels: words![
+            Text::of("身份證"),
+            Text::of("身份證號碼"),
+            Text::of("身份證號"),
+            Text::of("身分證號碼"),
+            Text::of("香港身份證"),
+            Text::of("香港身份證號碼"),
+            Text::of("香港身份证"),
+            Text::of("香港身份证号"),
+            Text::of("香港身份证号码"),
+            Text::of("hkid"),
+            Text::of("hkid no"),
+            Text::of("hkid_no"),
+            Text::of("hkidno"),
+            Text::of("hkid number"),
+            Text::of("hkid_number"),
+            Text::of("hkic"),
+            Text::of("hkic no"),
+            Text::of("hk id"),
+            Text::of("hk_id"),
+            Text::of("hong kong id"),
+            Text::of("hong kong identity card"),
+            Text::of("identity card no"),
+            Text::of("identity card number"),
+            Text::of("id card"),
+            Text::of("id card no"),
+            Text::of("id no"),
+            Text::of("id_no"),
+            Text::of("id number"),
+            Text::of("id_number")
+        ],
+        context: words![
+            Text::of("身份證"),
+            Text::of("香港身份"),
+            Text::of("hkid"),
+            Text::of("hkic"),
+            Text::of("hong kong id")
+        ],
         against: List::of(&[]),
         also: List::of(&[]),
         confidence: Confidence { pattern: 20, check: 30, context: 85, label: 94, against: 20 },
@@ -6820,32 +5706,20 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: false,
         priority: 42,
-        valid: List::of(
-            const {
-                &[
-                    Text::of("香港身份證號碼：«A1234563»"),
-                    Text::of("hkid=«G123456A»"),
-                    Text::of("HKID: «ab9876543»"),
-                ]
-            },
-        ),
-        invalid: List::of(
-            const {
-                &[
-                    Text::of("A1234563"),
-                    Text::of("HKID: A1234564"),
-                    Text::of("HKID: A123456"),
-                    Text::of("sku A1234563"),
-                ]
-            },
-        ),
-        references: List::of(
-            const {
-                &[Text::of(
-                    "Hong Kong Immigration Department, Registration of Persons Regulations (Cap. 177A)",
-                )]
-            },
-        ),
+        valid: whole![
+            Text::of("香港身份證號碼：«A1234563»"),
+            Text::of("hkid=«G123456A»"),
+            Text::of("HKID: «ab9876543»")
+        ],
+        invalid: whole![
+            Text::of("A1234563"),
+            Text::of("HKID: A1234564"),
+            Text::of("HKID: A123456"),
+            Text::of("sku A1234563")
+        ],
+        references: whole![Text::of(
+            "Hong Kong Immigration Department, Registration of Persons Regulations (Cap. 177A)"
+        )],
     },
     Rule {
         id: Text::of("hk.passport"),
@@ -6853,45 +5727,39 @@ pub(crate) static RULES: &[Rule] = &[
         name: Text::of("Hong Kong SAR passport number"),
         category: Identity,
         country: Text::of("HK"),
-        patterns: List::of(const { &[Text::of("[KH][0-9]{8}"), Text::of("(?:KJ|HA|HB|HJ)[0-9]{7}")] }),
+        patterns: whole![Text::of("[KH][0-9]{8}"), Text::of("(?:KJ|HA|HB|HJ)[0-9]{7}")],
         bounds: Bounds { left: true, right: true, dots: false },
         requires: Nothing,
         checks: List::of(&[]),
-        labels: List::of(
-            const {
-                &[
-                    Text::of("護照"),
-                    Text::of("護照號"),
-                    Text::of("護照號碼"),
-                    Text::of("護照編號"),
-                    Text::of("香港護照"),
-                    Text::of("香港護照號碼"),
-                    Text::of("特區護照"),
-                    Text::of("特區護照號碼"),
-                    Text::of("香港特區護照"),
-                    Text::of("护照"),
-                    Text::of("护照号"),
-                    Text::of("护照号码"),
-                    Text::of("香港护照"),
-                    Text::of("香港护照号"),
-                    Text::of("香港特区护照"),
-                    Text::of("hksar passport"),
-                    Text::of("hksar passport no"),
-                    Text::of("hong kong passport"),
-                    Text::of("hk passport"),
-                    Text::of("passport"),
-                    Text::of("passport no"),
-                    Text::of("passport_no"),
-                    Text::of("passportno"),
-                    Text::of("passport number"),
-                    Text::of("passport_number"),
-                    Text::of("passportnumber"),
-                ]
-            },
-        ),
-        context: List::of(
-            const { &[Text::of("護照"), Text::of("护照"), Text::of("passport"), Text::of("hksar")] },
-        ),
+        labels: words![
+            Text::of("護照"),
+            Text::of("護照號"),
+            Text::of("護照號碼"),
+            Text::of("護照編號"),
+            Text::of("香港護照"),
+            Text::of("香港護照號碼"),
+            Text::of("特區護照"),
+            Text::of("特區護照號碼"),
+            Text::of("香港特區護照"),
+            Text::of("护照"),
+            Text::of("护照号"),
+            Text::of("护照号码"),
+            Text::of("香港护照"),
+            Text::of("香港护照号"),
+            Text::of("香港特区护照"),
+            Text::of("hksar passport"),
+            Text::of("hksar passport no"),
+            Text::of("hong kong passport"),
+            Text::of("hk passport"),
+            Text::of("passport"),
+            Text::of("passport no"),
+            Text::of("passport_no"),
+            Text::of("passportno"),
+            Text::of("passport number"),
+            Text::of("passport_number"),
+            Text::of("passportnumber")
+        ],
+        context: words![Text::of("護照"), Text::of("护照"), Text::of("passport"), Text::of("hksar")],
         against: List::of(&[]),
         also: List::of(&[]),
         confidence: Confidence { pattern: 30, check: 30, context: 84, label: 94, against: 20 },
@@ -6899,28 +5767,21 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: false,
         priority: 39,
-        valid: List::of(
-            const {
-                &[
-                    Text::of("護照號碼：«K12345678»"),
-                    Text::of("HKSAR passport no. «KJ1234567»"),
-                    Text::of("香港護照«H87654321»"),
-                ]
-            },
-        ),
-        invalid: List::of(
-            const {
-                &[
-                    Text::of("K12345678"),
-                    Text::of("護照號碼：K1234567"),
-                    Text::of("護照號碼：K123456789"),
-                    Text::of("commit K12345678"),
-                ]
-            },
-        ),
-        references: List::of(
-            const { &[Text::of("ICAO Doc 9303"), Text::of("Hong Kong Immigration Department, HKSAR passport")] },
-        ),
+        valid: whole![
+            Text::of("護照號碼：«K12345678»"),
+            Text::of("HKSAR passport no. «KJ1234567»"),
+            Text::of("香港護照«H87654321»")
+        ],
+        invalid: whole![
+            Text::of("K12345678"),
+            Text::of("護照號碼：K1234567"),
+            Text::of("護照號碼：K123456789"),
+            Text::of("commit K12345678")
+        ],
+        references: whole![
+            Text::of("ICAO Doc 9303"),
+            Text::of("Hong Kong Immigration Department, HKSAR passport")
+        ],
     },
     Rule {
         id: Text::of("hk.phone_intl"),
@@ -6928,65 +5789,53 @@ pub(crate) static RULES: &[Rule] = &[
         name: Text::of("Hong Kong telephone number with the country code"),
         category: Contact,
         country: Text::of("HK"),
-        patterns: List::of(
-            const {
-                &[
-                    Text::of("(?:\\+|00) ?852(?: ?- ?| )?[2-9][0-9]{3}(?: ?- ?| )?[0-9]{4}"),
-                    Text::of("\\((?:\\+|00)?852\\)(?: ?- ?| )?[2-9][0-9]{3}(?: ?- ?| )?[0-9]{4}"),
-                    Text::of("852[ -][2-9][0-9]{3}(?: ?- ?| )?[0-9]{4}"),
-                ]
-            },
-        ),
+        patterns: whole![
+            Text::of("(?:\\+|00) ?852(?: ?- ?| )?[2-9][0-9]{3}(?: ?- ?| )?[0-9]{4}"),
+            Text::of("\\((?:\\+|00)?852\\)(?: ?- ?| )?[2-9][0-9]{3}(?: ?- ?| )?[0-9]{4}"),
+            Text::of("852[ -][2-9][0-9]{3}(?: ?- ?| )?[0-9]{4}")
+        ],
         bounds: Bounds { left: true, right: true, dots: false },
         requires: Nothing,
         checks: List::of(const { &[RuleCheck { check: Varied { distinct: 3 }, penalty: 0 }] }),
-        labels: List::of(
-            const {
-                &[
-                    Text::of("電話"),
-                    Text::of("電話號碼"),
-                    Text::of("聯絡電話"),
-                    Text::of("手機"),
-                    Text::of("手機號碼"),
-                    Text::of("手提電話"),
-                    Text::of("流動電話"),
-                    Text::of("傳真"),
-                    Text::of("电话"),
-                    Text::of("联系电话"),
-                    Text::of("手机"),
-                    Text::of("手机号"),
-                    Text::of("whatsapp"),
-                    Text::of("telegram"),
-                    Text::of("tel"),
-                    Text::of("telephone"),
-                    Text::of("phone"),
-                    Text::of("phone no"),
-                    Text::of("phone number"),
-                    Text::of("phone_number"),
-                    Text::of("mobile"),
-                    Text::of("mobile no"),
-                    Text::of("contact"),
-                    Text::of("contact no"),
-                    Text::of("fax"),
-                ]
-            },
-        ),
-        context: List::of(
-            const {
-                &[
-                    Text::of("電話"),
-                    Text::of("手機"),
-                    Text::of("聯絡"),
-                    Text::of("香港"),
-                    Text::of("电话"),
-                    Text::of("tel"),
-                    Text::of("phone"),
-                    Text::of("mobile"),
-                    Text::of("whatsapp"),
-                    Text::of("hong kong"),
-                ]
-            },
-        ),
+        labels: words![
+            Text::of("電話"),
+            Text::of("電話號碼"),
+            Text::of("聯絡電話"),
+            Text::of("手機"),
+            Text::of("手機號碼"),
+            Text::of("手提電話"),
+            Text::of("流動電話"),
+            Text::of("傳真"),
+            Text::of("电话"),
+            Text::of("联系电话"),
+            Text::of("手机"),
+            Text::of("手机号"),
+            Text::of("whatsapp"),
+            Text::of("telegram"),
+            Text::of("tel"),
+            Text::of("telephone"),
+            Text::of("phone"),
+            Text::of("phone no"),
+            Text::of("phone number"),
+            Text::of("phone_number"),
+            Text::of("mobile"),
+            Text::of("mobile no"),
+            Text::of("contact"),
+            Text::of("contact no"),
+            Text::of("fax")
+        ],
+        context: words![
+            Text::of("電話"),
+            Text::of("手機"),
+            Text::of("聯絡"),
+            Text::of("香港"),
+            Text::of("电话"),
+            Text::of("tel"),
+            Text::of("phone"),
+            Text::of("mobile"),
+            Text::of("whatsapp"),
+            Text::of("hong kong")
+        ],
         against: List::of(&[]),
         also: List::of(&[]),
         confidence: Confidence { pattern: 85, check: 88, context: 94, label: 96, against: 0 },
@@ -6994,35 +5843,23 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: false,
         priority: 68,
-        valid: List::of(
-            const {
-                &[
-                    Text::of("+852 2345 6789"),
-                    Text::of("電話：«+852-6123-4567»"),
-                    Text::of("WhatsApp «+85291234567»"),
-                    Text::of("«(852) 2123 4567»"),
-                    Text::of("Tel «00852 51234567»"),
-                ]
-            },
-        ),
-        invalid: List::of(
-            const {
-                &[
-                    Text::of("+852 1234 5678"),
-                    Text::of("+852 234 5678"),
-                    Text::of("+852 2345 67890"),
-                    Text::of("+851 2345 6789"),
-                ]
-            },
-        ),
-        references: List::of(
-            const {
-                &[
-                    Text::of("OFCA, Numbering Plan for Telecommunications Services in Hong Kong"),
-                    Text::of("ITU-T E.164"),
-                ]
-            },
-        ),
+        valid: whole![
+            Text::of("+852 2345 6789"),
+            Text::of("電話：«+852-6123-4567»"),
+            Text::of("WhatsApp «+85291234567»"),
+            Text::of("«(852) 2123 4567»"),
+            Text::of("Tel «00852 51234567»")
+        ],
+        invalid: whole![
+            Text::of("+852 1234 5678"),
+            Text::of("+852 234 5678"),
+            Text::of("+852 2345 67890"),
+            Text::of("+851 2345 6789")
+        ],
+        references: whole![
+            Text::of("OFCA, Numbering Plan for Telecommunications Services in Hong Kong"),
+            Text::of("ITU-T E.164")
+        ],
     },
     Rule {
         id: Text::of("hk.phone"),
@@ -7030,66 +5867,58 @@ pub(crate) static RULES: &[Rule] = &[
         name: Text::of("Hong Kong telephone number"),
         category: Contact,
         country: Text::of("HK"),
-        patterns: List::of(const { &[Text::of("(?:2[1-9]|3[0-9]|[4-9][0-9])[0-9]{2}[ -]?[0-9]{4}")] }),
+        patterns: whole![Text::of("(?:2[1-9]|3[0-9]|[4-9][0-9])[0-9]{2}[ -]?[0-9]{4}")],
         bounds: Bounds { left: true, right: true, dots: false },
         requires: Label,
         checks: List::of(const { &[RuleCheck { check: Varied { distinct: 2 }, penalty: 0 }] }),
-        labels: List::of(
-            const {
-                &[
-                    Text::of("電話"),
-                    Text::of("電話號碼"),
-                    Text::of("聯絡電話"),
-                    Text::of("聯絡號碼"),
-                    Text::of("手機"),
-                    Text::of("手機號碼"),
-                    Text::of("手提電話"),
-                    Text::of("流動電話"),
-                    Text::of("辦公室電話"),
-                    Text::of("住宅電話"),
-                    Text::of("查詢電話"),
-                    Text::of("熱線"),
-                    Text::of("傳真"),
-                    Text::of("傳真號碼"),
-                    Text::of("香港電話"),
-                    Text::of("香港电话"),
-                    Text::of("香港手机"),
-                    Text::of("whatsapp"),
-                    Text::of("hk phone"),
-                    Text::of("hk tel"),
-                    Text::of("hong kong phone"),
-                    Text::of("tel"),
-                    Text::of("tel no"),
-                    Text::of("telephone"),
-                    Text::of("phone"),
-                    Text::of("phone no"),
-                    Text::of("phone number"),
-                    Text::of("phone_number"),
-                    Text::of("phonenumber"),
-                    Text::of("phone_no"),
-                    Text::of("mobile"),
-                    Text::of("mobile no"),
-                    Text::of("mobile number"),
-                    Text::of("mobile_number"),
-                    Text::of("mobile_no"),
-                    Text::of("mobile phone"),
-                    Text::of("contact no"),
-                    Text::of("contact number"),
-                    Text::of("fax"),
-                ]
-            },
-        ),
-        context: List::of(
-            const {
-                &[
-                    Text::of("香港電話"),
-                    Text::of("手提電話"),
-                    Text::of("聯絡電話"),
-                    Text::of("流動電話"),
-                    Text::of("香港電話"),
-                ]
-            },
-        ),
+        labels: words![
+            Text::of("電話"),
+            Text::of("電話號碼"),
+            Text::of("聯絡電話"),
+            Text::of("聯絡號碼"),
+            Text::of("手機"),
+            Text::of("手機號碼"),
+            Text::of("手提電話"),
+            Text::of("流動電話"),
+            Text::of("辦公室電話"),
+            Text::of("住宅電話"),
+            Text::of("查詢電話"),
+            Text::of("熱線"),
+            Text::of("傳真"),
+            Text::of("傳真號碼"),
+            Text::of("香港電話"),
+            Text::of("香港电话"),
+            Text::of("香港手机"),
+            Text::of("whatsapp"),
+            Text::of("hk phone"),
+            Text::of("hk tel"),
+            Text::of("hong kong phone"),
+            Text::of("tel"),
+            Text::of("tel no"),
+            Text::of("telephone"),
+            Text::of("phone"),
+            Text::of("phone no"),
+            Text::of("phone number"),
+            Text::of("phone_number"),
+            Text::of("phonenumber"),
+            Text::of("phone_no"),
+            Text::of("mobile"),
+            Text::of("mobile no"),
+            Text::of("mobile number"),
+            Text::of("mobile_number"),
+            Text::of("mobile_no"),
+            Text::of("mobile phone"),
+            Text::of("contact no"),
+            Text::of("contact number"),
+            Text::of("fax")
+        ],
+        context: words![
+            Text::of("香港電話"),
+            Text::of("手提電話"),
+            Text::of("聯絡電話"),
+            Text::of("流動電話"),
+            Text::of("香港電話")
+        ],
         against: List::of(&[]),
         also: List::of(&[]),
         confidence: Confidence { pattern: 20, check: 20, context: 70, label: 80, against: 20 },
@@ -7097,30 +5926,20 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: false,
         priority: 32,
-        valid: List::of(
-            const {
-                &[
-                    Text::of("電話：«23456789»"),
-                    Text::of("手提電話 «6123 4567»"),
-                    Text::of("WhatsApp: «9123-4567»"),
-                    Text::of("\"phone\": \"«51234567»\""),
-                ]
-            },
-        ),
-        invalid: List::of(
-            const {
-                &[
-                    Text::of("51234567"),
-                    Text::of("電話：12345678"),
-                    Text::of("電話：2345678"),
-                    Text::of("日期 20240115"),
-                    Text::of("id 91234567"),
-                ]
-            },
-        ),
-        references: List::of(
-            const { &[Text::of("OFCA, Numbering Plan for Telecommunications Services in Hong Kong")] },
-        ),
+        valid: whole![
+            Text::of("電話：«23456789»"),
+            Text::of("手提電話 «6123 4567»"),
+            Text::of("WhatsApp: «9123-4567»"),
+            Text::of("\"phone\": \"«51234567»\"")
+        ],
+        invalid: whole![
+            Text::of("51234567"),
+            Text::of("電話：12345678"),
+            Text::of("電話：2345678"),
+            Text::of("日期 20240115"),
+            Text::of("id 91234567")
+        ],
+        references: whole![Text::of("OFCA, Numbering Plan for Telecommunications Services in Hong Kong")],
     },
     Rule {
         id: Text::of("hk.brn"),
@@ -7128,30 +5947,26 @@ pub(crate) static RULES: &[Rule] = &[
         name: Text::of("Hong Kong business registration number"),
         category: Organization,
         country: Text::of("HK"),
-        patterns: List::of(const { &[Text::of("[0-9]{8}(?:-[0-9]{3}(?:-[0-9]{2}-[0-9]{2}-[0-9A-Z])?)?")] }),
+        patterns: whole![Text::of("[0-9]{8}(?:-[0-9]{3}(?:-[0-9]{2}-[0-9]{2}-[0-9A-Z])?)?")],
         bounds: Bounds { left: true, right: true, dots: false },
         requires: Label,
         checks: List::of(&[]),
-        labels: List::of(
-            const {
-                &[
-                    Text::of("商業登記"),
-                    Text::of("商業登記號碼"),
-                    Text::of("商業登記證"),
-                    Text::of("商業登記證號碼"),
-                    Text::of("商業登記編號"),
-                    Text::of("商业登记证号码"),
-                    Text::of("商业登记号码"),
-                    Text::of("business registration no"),
-                    Text::of("business registration number"),
-                    Text::of("business registration"),
-                    Text::of("br no"),
-                    Text::of("br number"),
-                    Text::of("brn"),
-                    Text::of("br_no"),
-                ]
-            },
-        ),
+        labels: words![
+            Text::of("商業登記"),
+            Text::of("商業登記號碼"),
+            Text::of("商業登記證"),
+            Text::of("商業登記證號碼"),
+            Text::of("商業登記編號"),
+            Text::of("商业登记证号码"),
+            Text::of("商业登记号码"),
+            Text::of("business registration no"),
+            Text::of("business registration number"),
+            Text::of("business registration"),
+            Text::of("br no"),
+            Text::of("br number"),
+            Text::of("brn"),
+            Text::of("br_no")
+        ],
         context: List::of(&[]),
         against: List::of(&[]),
         also: List::of(&[]),
@@ -7160,30 +5975,20 @@ pub(crate) static RULES: &[Rule] = &[
         default: false,
         container: false,
         priority: 0,
-        valid: List::of(
-            const {
-                &[
-                    Text::of("商業登記號碼：«12345678»"),
-                    Text::of("BR No: «12345678-000»"),
-                    Text::of("商業登記證號碼 «12345678-000-03-24-7»"),
-                ]
-            },
-        ),
-        invalid: List::of(
-            const {
-                &[
-                    Text::of("12345678-000"),
-                    Text::of("商業登記號碼：1234567"),
-                    Text::of("商業登記號碼：123456789"),
-                    Text::of("編號 12345678"),
-                ]
-            },
-        ),
-        references: List::of(
-            const {
-                &[Text::of("Hong Kong Inland Revenue Department, Business Registration Ordinance (Cap. 310)")]
-            },
-        ),
+        valid: whole![
+            Text::of("商業登記號碼：«12345678»"),
+            Text::of("BR No: «12345678-000»"),
+            Text::of("商業登記證號碼 «12345678-000-03-24-7»")
+        ],
+        invalid: whole![
+            Text::of("12345678-000"),
+            Text::of("商業登記號碼：1234567"),
+            Text::of("商業登記號碼：123456789"),
+            Text::of("編號 12345678")
+        ],
+        references: whole![Text::of(
+            "Hong Kong Inland Revenue Department, Business Registration Ordinance (Cap. 310)"
+        )],
     },
     Rule {
         id: Text::of("hk.license_plate"),
@@ -7191,31 +5996,27 @@ pub(crate) static RULES: &[Rule] = &[
         name: Text::of("Hong Kong licence plate"),
         category: Vehicle,
         country: Text::of("HK"),
-        patterns: List::of(const { &[Text::of("[A-HJ-NPR-Z]{2} ?[1-9][0-9]{0,3}")] }),
+        patterns: whole![Text::of("[A-HJ-NPR-Z]{2} ?[1-9][0-9]{0,3}")],
         bounds: Bounds { left: true, right: true, dots: false },
         requires: Label,
         checks: List::of(&[]),
-        labels: List::of(
-            const {
-                &[
-                    Text::of("車牌"),
-                    Text::of("車牌號"),
-                    Text::of("車牌號碼"),
-                    Text::of("車輛登記號碼"),
-                    Text::of("登記號碼"),
-                    Text::of("香港車牌"),
-                    Text::of("香港车牌"),
-                    Text::of("plate no"),
-                    Text::of("plate number"),
-                    Text::of("plate_no"),
-                    Text::of("license plate"),
-                    Text::of("licence plate"),
-                    Text::of("vehicle registration mark"),
-                    Text::of("registration mark"),
-                    Text::of("vrm"),
-                ]
-            },
-        ),
+        labels: words![
+            Text::of("車牌"),
+            Text::of("車牌號"),
+            Text::of("車牌號碼"),
+            Text::of("車輛登記號碼"),
+            Text::of("登記號碼"),
+            Text::of("香港車牌"),
+            Text::of("香港车牌"),
+            Text::of("plate no"),
+            Text::of("plate number"),
+            Text::of("plate_no"),
+            Text::of("license plate"),
+            Text::of("licence plate"),
+            Text::of("vehicle registration mark"),
+            Text::of("registration mark"),
+            Text::of("vrm")
+        ],
         context: List::of(&[]),
         against: List::of(&[]),
         also: List::of(&[]),
@@ -7224,32 +6025,20 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: false,
         priority: 5,
-        valid: List::of(
-            const {
-                &[
-                    Text::of("車牌：«AB1234»"),
-                    Text::of("車牌號碼 «XY 88»"),
-                    Text::of("licence plate: «HK3456»"),
-                ]
-            },
-        ),
-        invalid: List::of(
-            const {
-                &[
-                    Text::of("AB1234"),
-                    Text::of("車牌：AB01234"),
-                    Text::of("車牌：ABC1234"),
-                    Text::of("車牌：QI1234"),
-                ]
-            },
-        ),
-        references: List::of(
-            const {
-                &[Text::of(
-                    "Hong Kong Transport Department, Road Traffic (Registration and Licensing of Vehicles) Regulations",
-                )]
-            },
-        ),
+        valid: whole![
+            Text::of("車牌：«AB1234»"),
+            Text::of("車牌號碼 «XY 88»"),
+            Text::of("licence plate: «HK3456»")
+        ],
+        invalid: whole![
+            Text::of("AB1234"),
+            Text::of("車牌：AB01234"),
+            Text::of("車牌：ABC1234"),
+            Text::of("車牌：QI1234")
+        ],
+        references: whole![Text::of(
+            "Hong Kong Transport Department, Road Traffic (Registration and Licensing of Vehicles) Regulations"
+        )],
     },
     Rule {
         id: Text::of("mo.bir"),
@@ -7257,57 +6046,45 @@ pub(crate) static RULES: &[Rule] = &[
         name: Text::of("Macao resident identity card number"),
         category: Identity,
         country: Text::of("MO"),
-        patterns: List::of(
-            const {
-                &[
-                    Text::of("[157]/[0-9]{6}/[0-9]"),
-                    Text::of("[157][0-9]{6}\\([0-9]\\)"),
-                    Text::of("[157][0-9]{6}-?[0-9]"),
-                ]
-            },
-        ),
+        patterns: whole![
+            Text::of("[157]/[0-9]{6}/[0-9]"),
+            Text::of("[157][0-9]{6}\\([0-9]\\)"),
+            Text::of("[157][0-9]{6}-?[0-9]")
+        ],
         bounds: Bounds { left: true, right: true, dots: false },
         requires: Nothing,
         checks: List::of(&[]),
-        labels: List::of(
-            const {
-                &[
-                    Text::of("身份證"),
-                    Text::of("身份證號碼"),
-                    Text::of("身份證編號"),
-                    Text::of("身份證號"),
-                    Text::of("澳門身份證"),
-                    Text::of("澳門身份證號碼"),
-                    Text::of("澳門居民身份證"),
-                    Text::of("澳門居民身份證號碼"),
-                    Text::of("澳門永久性居民身份證"),
-                    Text::of("澳门身份证"),
-                    Text::of("澳门身份证号"),
-                    Text::of("澳门身份证号码"),
-                    Text::of("澳门居民身份证"),
-                    Text::of("澳门居民身份证号码"),
-                    Text::of("bir"),
-                    Text::of("bir no"),
-                    Text::of("macau id"),
-                    Text::of("macau id card"),
-                    Text::of("macao id"),
-                    Text::of("macao id card"),
-                    Text::of("macao resident identity card"),
-                    Text::of("bilhete de identidade de residente"),
-                ]
-            },
-        ),
-        context: List::of(
-            const {
-                &[
-                    Text::of("澳門"),
-                    Text::of("澳门"),
-                    Text::of("macau"),
-                    Text::of("macao"),
-                    Text::of("bilhete de identidade"),
-                ]
-            },
-        ),
+        labels: words![
+            Text::of("身份證"),
+            Text::of("身份證號碼"),
+            Text::of("身份證編號"),
+            Text::of("身份證號"),
+            Text::of("澳門身份證"),
+            Text::of("澳門身份證號碼"),
+            Text::of("澳門居民身份證"),
+            Text::of("澳門居民身份證號碼"),
+            Text::of("澳門永久性居民身份證"),
+            Text::of("澳门身份证"),
+            Text::of("澳门身份证号"),
+            Text::of("澳门身份证号码"),
+            Text::of("澳门居民身份证"),
+            Text::of("澳门居民身份证号码"),
+            Text::of("bir"),
+            Text::of("bir no"),
+            Text::of("macau id"),
+            Text::of("macau id card"),
+            Text::of("macao id"),
+            Text::of("macao id card"),
+            Text::of("macao resident identity card"),
+            Text::of("bilhete de identidade de residente")
+        ],
+        context: words![
+            Text::of("澳門"),
+            Text::of("澳门"),
+            Text::of("macau"),
+            Text::of("macao"),
+            Text::of("bilhete de identidade")
+        ],
         against: List::of(&[]),
         also: List::of(&[]),
         confidence: Confidence { pattern: 20, check: 20, context: 82, label: 92, against: 20 },
@@ -7315,26 +6092,18 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: false,
         priority: 35,
-        valid: List::of(
-            const {
-                &[
-                    Text::of("澳門居民身份證：«1234567(8)»"),
-                    Text::of("BIR No. «5/123456/7»"),
-                    Text::of("澳門身份證號碼 «12345678»"),
-                ]
-            },
-        ),
-        invalid: List::of(
-            const {
-                &[
-                    Text::of("1234567(8)"),
-                    Text::of("12345678"),
-                    Text::of("澳門居民身份證：2234567(8)"),
-                    Text::of("澳門居民身份證：123456(8)"),
-                ]
-            },
-        ),
-        references: List::of(const { &[Text::of("Macao DSI, Law 8/2002 on the resident identity card")] }),
+        valid: whole![
+            Text::of("澳門居民身份證：«1234567(8)»"),
+            Text::of("BIR No. «5/123456/7»"),
+            Text::of("澳門身份證號碼 «12345678»")
+        ],
+        invalid: whole![
+            Text::of("1234567(8)"),
+            Text::of("12345678"),
+            Text::of("澳門居民身份證：2234567(8)"),
+            Text::of("澳門居民身份證：123456(8)")
+        ],
+        references: whole![Text::of("Macao DSI, Law 8/2002 on the resident identity card")],
     },
     Rule {
         id: Text::of("mo.passport"),
@@ -7342,41 +6111,35 @@ pub(crate) static RULES: &[Rule] = &[
         name: Text::of("Macao SAR passport number"),
         category: Identity,
         country: Text::of("MO"),
-        patterns: List::of(const { &[Text::of("M[AB][0-9]{7}")] }),
+        patterns: whole![Text::of("M[AB][0-9]{7}")],
         bounds: Bounds { left: true, right: true, dots: false },
         requires: Nothing,
         checks: List::of(&[]),
-        labels: List::of(
-            const {
-                &[
-                    Text::of("護照"),
-                    Text::of("護照號"),
-                    Text::of("護照號碼"),
-                    Text::of("護照編號"),
-                    Text::of("澳門護照"),
-                    Text::of("澳門護照號碼"),
-                    Text::of("澳門特區護照"),
-                    Text::of("护照"),
-                    Text::of("护照号"),
-                    Text::of("护照号码"),
-                    Text::of("澳门护照"),
-                    Text::of("澳门护照号"),
-                    Text::of("澳门特区护照"),
-                    Text::of("macau passport"),
-                    Text::of("macao passport"),
-                    Text::of("passport"),
-                    Text::of("passport no"),
-                    Text::of("passport_no"),
-                    Text::of("passport number"),
-                    Text::of("passport_number"),
-                    Text::of("passportnumber"),
-                    Text::of("passaporte"),
-                ]
-            },
-        ),
-        context: List::of(
-            const { &[Text::of("護照"), Text::of("护照"), Text::of("passport"), Text::of("passaporte")] },
-        ),
+        labels: words![
+            Text::of("護照"),
+            Text::of("護照號"),
+            Text::of("護照號碼"),
+            Text::of("護照編號"),
+            Text::of("澳門護照"),
+            Text::of("澳門護照號碼"),
+            Text::of("澳門特區護照"),
+            Text::of("护照"),
+            Text::of("护照号"),
+            Text::of("护照号码"),
+            Text::of("澳门护照"),
+            Text::of("澳门护照号"),
+            Text::of("澳门特区护照"),
+            Text::of("macau passport"),
+            Text::of("macao passport"),
+            Text::of("passport"),
+            Text::of("passport no"),
+            Text::of("passport_no"),
+            Text::of("passport number"),
+            Text::of("passport_number"),
+            Text::of("passportnumber"),
+            Text::of("passaporte")
+        ],
+        context: words![Text::of("護照"), Text::of("护照"), Text::of("passport"), Text::of("passaporte")],
         against: List::of(&[]),
         also: List::of(&[]),
         confidence: Confidence { pattern: 30, check: 30, context: 84, label: 95, against: 20 },
@@ -7384,26 +6147,18 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: false,
         priority: 39,
-        valid: List::of(
-            const {
-                &[
-                    Text::of("護照號碼：«MA1234567»"),
-                    Text::of("Macao passport «MB7654321»"),
-                    Text::of("澳门护照号«MA7654321»"),
-                ]
-            },
-        ),
-        invalid: List::of(
-            const {
-                &[
-                    Text::of("MA1234567"),
-                    Text::of("護照號碼：MA123456"),
-                    Text::of("護照號碼：MC1234567"),
-                    Text::of("護照號碼：MA12345678"),
-                ]
-            },
-        ),
-        references: List::of(const { &[Text::of("ICAO Doc 9303"), Text::of("Macao DSI, MSAR passport")] }),
+        valid: whole![
+            Text::of("護照號碼：«MA1234567»"),
+            Text::of("Macao passport «MB7654321»"),
+            Text::of("澳门护照号«MA7654321»")
+        ],
+        invalid: whole![
+            Text::of("MA1234567"),
+            Text::of("護照號碼：MA123456"),
+            Text::of("護照號碼：MC1234567"),
+            Text::of("護照號碼：MA12345678")
+        ],
+        references: whole![Text::of("ICAO Doc 9303"), Text::of("Macao DSI, MSAR passport")],
     },
     Rule {
         id: Text::of("mo.phone_intl"),
@@ -7411,60 +6166,48 @@ pub(crate) static RULES: &[Rule] = &[
         name: Text::of("Macao telephone number with the country code"),
         category: Contact,
         country: Text::of("MO"),
-        patterns: List::of(
-            const {
-                &[
-                    Text::of("(?:\\+|00) ?853(?: ?- ?| )?[268][0-9]{3}(?: ?- ?| )?[0-9]{4}"),
-                    Text::of("\\((?:\\+|00)?853\\)(?: ?- ?| )?[268][0-9]{3}(?: ?- ?| )?[0-9]{4}"),
-                    Text::of("853[ -][268][0-9]{3}(?: ?- ?| )?[0-9]{4}"),
-                ]
-            },
-        ),
+        patterns: whole![
+            Text::of("(?:\\+|00) ?853(?: ?- ?| )?[268][0-9]{3}(?: ?- ?| )?[0-9]{4}"),
+            Text::of("\\((?:\\+|00)?853\\)(?: ?- ?| )?[268][0-9]{3}(?: ?- ?| )?[0-9]{4}"),
+            Text::of("853[ -][268][0-9]{3}(?: ?- ?| )?[0-9]{4}")
+        ],
         bounds: Bounds { left: true, right: true, dots: false },
         requires: Nothing,
         checks: List::of(const { &[RuleCheck { check: Varied { distinct: 3 }, penalty: 0 }] }),
-        labels: List::of(
-            const {
-                &[
-                    Text::of("電話"),
-                    Text::of("電話號碼"),
-                    Text::of("聯絡電話"),
-                    Text::of("手機"),
-                    Text::of("手機號碼"),
-                    Text::of("流動電話"),
-                    Text::of("傳真"),
-                    Text::of("电话"),
-                    Text::of("联系电话"),
-                    Text::of("手机"),
-                    Text::of("whatsapp"),
-                    Text::of("tel"),
-                    Text::of("telephone"),
-                    Text::of("phone"),
-                    Text::of("phone number"),
-                    Text::of("phone_number"),
-                    Text::of("mobile"),
-                    Text::of("contact"),
-                    Text::of("fax"),
-                    Text::of("telefone"),
-                ]
-            },
-        ),
-        context: List::of(
-            const {
-                &[
-                    Text::of("電話"),
-                    Text::of("手機"),
-                    Text::of("澳門"),
-                    Text::of("澳门"),
-                    Text::of("电话"),
-                    Text::of("tel"),
-                    Text::of("phone"),
-                    Text::of("mobile"),
-                    Text::of("macau"),
-                    Text::of("macao"),
-                ]
-            },
-        ),
+        labels: words![
+            Text::of("電話"),
+            Text::of("電話號碼"),
+            Text::of("聯絡電話"),
+            Text::of("手機"),
+            Text::of("手機號碼"),
+            Text::of("流動電話"),
+            Text::of("傳真"),
+            Text::of("电话"),
+            Text::of("联系电话"),
+            Text::of("手机"),
+            Text::of("whatsapp"),
+            Text::of("tel"),
+            Text::of("telephone"),
+            Text::of("phone"),
+            Text::of("phone number"),
+            Text::of("phone_number"),
+            Text::of("mobile"),
+            Text::of("contact"),
+            Text::of("fax"),
+            Text::of("telefone")
+        ],
+        context: words![
+            Text::of("電話"),
+            Text::of("手機"),
+            Text::of("澳門"),
+            Text::of("澳门"),
+            Text::of("电话"),
+            Text::of("tel"),
+            Text::of("phone"),
+            Text::of("mobile"),
+            Text::of("macau"),
+            Text::of("macao")
+        ],
         against: List::of(&[]),
         also: List::of(&[]),
         confidence: Confidence { pattern: 85, check: 88, context: 94, label: 96, against: 0 },
@@ -7472,27 +6215,19 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: false,
         priority: 68,
-        valid: List::of(
-            const {
-                &[
-                    Text::of("+853 6612 3456"),
-                    Text::of("電話：«+853-2888-1234»"),
-                    Text::of("«00853 66123456»"),
-                    Text::of("Tel: «(853) 8282 8283»"),
-                ]
-            },
-        ),
-        invalid: List::of(
-            const {
-                &[
-                    Text::of("+853 1612 3456"),
-                    Text::of("+853 661 3456"),
-                    Text::of("+853 6612 34567"),
-                    Text::of("+854 6612 3456"),
-                ]
-            },
-        ),
-        references: List::of(const { &[Text::of("Macao CTT, numbering plan"), Text::of("ITU-T E.164")] }),
+        valid: whole![
+            Text::of("+853 6612 3456"),
+            Text::of("電話：«+853-2888-1234»"),
+            Text::of("«00853 66123456»"),
+            Text::of("Tel: «(853) 8282 8283»")
+        ],
+        invalid: whole![
+            Text::of("+853 1612 3456"),
+            Text::of("+853 661 3456"),
+            Text::of("+853 6612 34567"),
+            Text::of("+854 6612 3456")
+        ],
+        references: whole![Text::of("Macao CTT, numbering plan"), Text::of("ITU-T E.164")],
     },
     Rule {
         id: Text::of("mo.phone"),
@@ -7500,40 +6235,32 @@ pub(crate) static RULES: &[Rule] = &[
         name: Text::of("Macao telephone number beside a word for Macao"),
         category: Contact,
         country: Text::of("MO"),
-        patterns: List::of(const { &[Text::of("(?:6[0-9]|28|8[2-9])[0-9]{2}[ -]?[0-9]{4}")] }),
+        patterns: whole![Text::of("(?:6[0-9]|28|8[2-9])[0-9]{2}[ -]?[0-9]{4}")],
         bounds: Bounds { left: true, right: true, dots: false },
         requires: Nothing,
         checks: List::of(const { &[RuleCheck { check: Varied { distinct: 2 }, penalty: 0 }] }),
-        labels: List::of(
-            const {
-                &[
-                    Text::of("澳門電話"),
-                    Text::of("澳門手機"),
-                    Text::of("澳门电话"),
-                    Text::of("澳门手机"),
-                    Text::of("澳門號碼"),
-                    Text::of("澳门号码"),
-                    Text::of("macau phone"),
-                    Text::of("macao phone"),
-                    Text::of("macau tel"),
-                    Text::of("macau mobile"),
-                ]
-            },
-        ),
-        context: List::of(
-            const {
-                &[
-                    Text::of("澳門電話"),
-                    Text::of("澳门电话"),
-                    Text::of("澳門手機"),
-                    Text::of("澳门手机"),
-                    Text::of("澳門聯絡"),
-                    Text::of("macau phone"),
-                    Text::of("macau tel"),
-                    Text::of("macao phone"),
-                ]
-            },
-        ),
+        labels: words![
+            Text::of("澳門電話"),
+            Text::of("澳門手機"),
+            Text::of("澳门电话"),
+            Text::of("澳门手机"),
+            Text::of("澳門號碼"),
+            Text::of("澳门号码"),
+            Text::of("macau phone"),
+            Text::of("macao phone"),
+            Text::of("macau tel"),
+            Text::of("macau mobile")
+        ],
+        context: words![
+            Text::of("澳門電話"),
+            Text::of("澳门电话"),
+            Text::of("澳門手機"),
+            Text::of("澳门手机"),
+            Text::of("澳門聯絡"),
+            Text::of("macau phone"),
+            Text::of("macau tel"),
+            Text::of("macao phone")
+        ],
         against: List::of(&[]),
         also: List::of(&[]),
         confidence: Confidence { pattern: 10, check: 15, context: 80, label: 90, against: 20 },
@@ -7541,26 +6268,18 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: false,
         priority: 33,
-        valid: List::of(
-            const {
-                &[
-                    Text::of("澳門電話：«66123456»"),
-                    Text::of("澳门手机«6612 3456»"),
-                    Text::of("Macau tel «2888-1234»"),
-                ]
-            },
-        ),
-        invalid: List::of(
-            const {
-                &[
-                    Text::of("66123456"),
-                    Text::of("澳門電話：16123456"),
-                    Text::of("澳門電話：6612345"),
-                    Text::of("編號 28881234"),
-                ]
-            },
-        ),
-        references: List::of(const { &[Text::of("Macao CTT, numbering plan")] }),
+        valid: whole![
+            Text::of("澳門電話：«66123456»"),
+            Text::of("澳门手机«6612 3456»"),
+            Text::of("Macau tel «2888-1234»")
+        ],
+        invalid: whole![
+            Text::of("66123456"),
+            Text::of("澳門電話：16123456"),
+            Text::of("澳門電話：6612345"),
+            Text::of("編號 28881234")
+        ],
+        references: whole![Text::of("Macao CTT, numbering plan")],
     },
     Rule {
         id: Text::of("net.ipv4"),
@@ -7568,113 +6287,91 @@ pub(crate) static RULES: &[Rule] = &[
         name: Text::of("IPv4 address"),
         category: Network,
         country: Text::of(""),
-        patterns: List::of(
-            const { &[Text::of("[0-9]{1,3}\\.[0-9]{1,3}\\.[0-9]{1,3}\\.[0-9]{1,3}(?:/[0-9]{1,2})?")] },
-        ),
+        patterns: whole![Text::of("[0-9]{1,3}\\.[0-9]{1,3}\\.[0-9]{1,3}\\.[0-9]{1,3}(?:/[0-9]{1,2})?")],
         bounds: Bounds { left: true, right: true, dots: true },
         requires: Nothing,
         checks: List::of(const { &[RuleCheck { check: Ipv4 {}, penalty: 0 }] }),
-        labels: List::of(
-            const {
-                &[
-                    Text::of("ipv4"),
-                    Text::of("ipv4地址"),
-                    Text::of("ipv4 address"),
-                    Text::of("ipv4_address"),
-                    Text::of("ip"),
-                    Text::of("ip地址"),
-                    Text::of("ip address"),
-                    Text::of("ip_address"),
-                    Text::of("ipaddress"),
-                    Text::of("ip addr"),
-                    Text::of("ip_addr"),
-                    Text::of("ipaddr"),
-                    Text::of("client_ip"),
-                    Text::of("clientip"),
-                    Text::of("remote_addr"),
-                    Text::of("remote_ip"),
-                    Text::of("src_ip"),
-                    Text::of("dst_ip"),
-                    Text::of("source_ip"),
-                    Text::of("x-forwarded-for"),
-                    Text::of("x-real-ip"),
-                    Text::of("addr"),
-                    Text::of("address"),
-                    Text::of("host"),
-                    Text::of("server"),
-                    Text::of("登录ip"),
-                    Text::of("登录地址"),
-                    Text::of("来源ip"),
-                    Text::of("inet"),
-                    Text::of("from"),
-                ]
-            },
-        ),
-        context: List::of(
-            const {
-                &[
-                    Text::of("ip"),
-                    Text::of("addr"),
-                    Text::of("host"),
-                    Text::of("server"),
-                    Text::of("client"),
-                    Text::of("inet"),
-                    Text::of("peer"),
-                    Text::of("登录"),
-                    Text::of("地址"),
-                    Text::of("网关"),
-                    Text::of("gateway"),
-                    Text::of("dns"),
-                ]
-            },
-        ),
-        against: List::of(
-            const {
-                &[
-                    Text::of("version"),
-                    Text::of("版本"),
-                    Text::of("release"),
-                    Text::of("rev"),
-                    Text::of("oid"),
-                    Text::of("ver"),
-                    Text::of("chapter"),
-                    Text::of("section"),
-                    Text::of("章"),
-                    Text::of("节"),
-                ]
-            },
-        ),
+        labels: words![
+            Text::of("ipv4"),
+            Text::of("ipv4地址"),
+            Text::of("ipv4 address"),
+            Text::of("ipv4_address"),
+            Text::of("ip"),
+            Text::of("ip地址"),
+            Text::of("ip address"),
+            Text::of("ip_address"),
+            Text::of("ipaddress"),
+            Text::of("ip addr"),
+            Text::of("ip_addr"),
+            Text::of("ipaddr"),
+            Text::of("client_ip"),
+            Text::of("clientip"),
+            Text::of("remote_addr"),
+            Text::of("remote_ip"),
+            Text::of("src_ip"),
+            Text::of("dst_ip"),
+            Text::of("source_ip"),
+            Text::of("x-forwarded-for"),
+            Text::of("x-real-ip"),
+            Text::of("addr"),
+            Text::of("address"),
+            Text::of("host"),
+            Text::of("server"),
+            Text::of("登录ip"),
+            Text::of("登录地址"),
+            Text::of("来源ip"),
+            Text::of("inet"),
+            Text::of("from")
+        ],
+        context: words![
+            Text::of("ip"),
+            Text::of("addr"),
+            Text::of("host"),
+            Text::of("server"),
+            Text::of("client"),
+            Text::of("inet"),
+            Text::of("peer"),
+            Text::of("登录"),
+            Text::of("地址"),
+            Text::of("网关"),
+            Text::of("gateway"),
+            Text::of("dns")
+        ],
+        against: words![
+            Text::of("version"),
+            Text::of("版本"),
+            Text::of("release"),
+            Text::of("rev"),
+            Text::of("oid"),
+            Text::of("ver"),
+            Text::of("chapter"),
+            Text::of("section"),
+            Text::of("章"),
+            Text::of("节")
+        ],
         also: List::of(&[]),
         confidence: Confidence { pattern: 40, check: 78, context: 90, label: 95, against: 30 },
         max_len: 64,
         default: true,
         container: false,
         priority: 30,
-        valid: List::of(
-            const {
-                &[
-                    Text::of("192.168.1.10"),
-                    Text::of("IP地址：«203.0.113.7»登录"),
-                    Text::of("from «198.51.100.23»:8080"),
-                    Text::of("inet «10.0.0.1/24»"),
-                    Text::of("client_ip=«172.16.254.1»"),
-                    Text::of("(«192.0.2.1»)"),
-                ]
-            },
-        ),
-        invalid: List::of(
-            const {
-                &[
-                    Text::of("1.2.3"),
-                    Text::of("256.1.1.1"),
-                    Text::of("1.2.3.4.5"),
-                    Text::of("version 1.2.3.4"),
-                    Text::of("v1.2.3.4"),
-                    Text::of("01.02.03.04"),
-                ]
-            },
-        ),
-        references: List::of(const { &[Text::of("RFC 791"), Text::of("RFC 6761")] }),
+        valid: whole![
+            Text::of("192.168.1.10"),
+            Text::of("IP地址：«203.0.113.7»登录"),
+            Text::of("from «198.51.100.23»:8080"),
+            Text::of("inet «10.0.0.1/24»"),
+            Text::of("client_ip=«172.16.254.1»"),
+            Text::of("(«192.0.2.1»)")
+        ],
+        invalid: whole![
+            Text::of("1.2.3"),
+            Text::of("256.1.1.1"),
+            Text::of("1.2.3.4.5"),
+            Text::of("version 1.2.3.4"),
+            Text::of("v1.2.3.4"),
+            Text::of("01.02.03.04")
+        ],
+        references: whole![Text::of("RFC 791"), Text::of("RFC 6761")],
     },
     Rule {
         id: Text::of("net.ipv6"),
@@ -7682,22 +6379,14 @@ pub(crate) static RULES: &[Rule] = &[
         name: Text::of("IPv6 address"),
         category: Network,
         country: Text::of(""),
-        patterns: List::of(
-            const {
-                &[
-                    Text::of(
-                        "[0-9A-Fa-f]{1,4}(?::[0-9A-Fa-f]{1,4}){7}(?:%[A-Za-z0-9]{1,15})?(?:/[0-9]{1,3})?",
-                    ),
-                    Text::of(
-                        "(?:[0-9A-Fa-f]{1,4}:){1,6}(?::[0-9A-Fa-f]{1,4}){1,6}(?:%[A-Za-z0-9]{1,15})?(?:/[0-9]{1,3})?",
-                    ),
-                    Text::of("(?:[0-9A-Fa-f]{1,4}:){2,6}:(?:/[0-9]{1,3})?"),
-                    Text::of(
-                        "(?:[0-9A-Fa-f]{1,4}:){1,6}(?::[0-9A-Fa-f]{1,4}){0,5}:[0-9]{1,3}(?:\\.[0-9]{1,3}){3}",
-                    ),
-                ]
-            },
-        ),
+        patterns: whole![
+            Text::of("[0-9A-Fa-f]{1,4}(?::[0-9A-Fa-f]{1,4}){7}(?:%[A-Za-z0-9]{1,15})?(?:/[0-9]{1,3})?"),
+            Text::of(
+                "(?:[0-9A-Fa-f]{1,4}:){1,6}(?::[0-9A-Fa-f]{1,4}){1,6}(?:%[A-Za-z0-9]{1,15})?(?:/[0-9]{1,3})?"
+            ),
+            Text::of("(?:[0-9A-Fa-f]{1,4}:){2,6}:(?:/[0-9]{1,3})?"),
+            Text::of("(?:[0-9A-Fa-f]{1,4}:){1,6}(?::[0-9A-Fa-f]{1,4}){0,5}:[0-9]{1,3}(?:\\.[0-9]{1,3}){3}")
+        ],
         bounds: Bounds { left: true, right: true, dots: false },
         requires: Nothing,
         checks: List::of(
@@ -7708,38 +6397,30 @@ pub(crate) static RULES: &[Rule] = &[
                 ]
             },
         ),
-        labels: List::of(
-            const {
-                &[
-                    Text::of("ip"),
-                    Text::of("ip地址"),
-                    Text::of("ip address"),
-                    Text::of("ip_address"),
-                    Text::of("ipaddress"),
-                    Text::of("ip_addr"),
-                    Text::of("ipv6地址"),
-                    Text::of("client_ip"),
-                    Text::of("remote_addr"),
-                    Text::of("remote_ip"),
-                    Text::of("addr"),
-                    Text::of("address"),
-                    Text::of("host"),
-                ]
-            },
-        ),
-        context: List::of(
-            const {
-                &[
-                    Text::of("ip"),
-                    Text::of("ipv6"),
-                    Text::of("inet6"),
-                    Text::of("addr"),
-                    Text::of("host"),
-                    Text::of("client"),
-                    Text::of("server"),
-                ]
-            },
-        ),
+        labels: words![
+            Text::of("ip"),
+            Text::of("ip地址"),
+            Text::of("ip address"),
+            Text::of("ip_address"),
+            Text::of("ipaddress"),
+            Text::of("ip_addr"),
+            Text::of("ipv6地址"),
+            Text::of("client_ip"),
+            Text::of("remote_addr"),
+            Text::of("remote_ip"),
+            Text::of("addr"),
+            Text::of("address"),
+            Text::of("host")
+        ],
+        context: words![
+            Text::of("ip"),
+            Text::of("ipv6"),
+            Text::of("inet6"),
+            Text::of("addr"),
+            Text::of("host"),
+            Text::of("client"),
+            Text::of("server")
+        ],
         against: List::of(&[]),
         also: List::of(&[]),
         confidence: Confidence { pattern: 40, check: 85, context: 92, label: 96, against: 20 },
@@ -7747,28 +6428,20 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: false,
         priority: 31,
-        valid: List::of(
-            const {
-                &[
-                    Text::of("2001:db8:85a3:0:0:8a2e:370:7334"),
-                    Text::of("inet6 «fe80::1ff:fe23:4567:890a%eth0»"),
-                    Text::of("[«2001:db8::1»]:443"),
-                    Text::of("ipv6=«2001:db8:0:1::/64»"),
-                ]
-            },
-        ),
-        invalid: List::of(
-            const {
-                &[
-                    Text::of("12:34:56"),
-                    Text::of("a:b:c"),
-                    Text::of("std::vec::Vec"),
-                    Text::of("00:11:22:33:44:55"),
-                    Text::of("2001:db8:g::1"),
-                ]
-            },
-        ),
-        references: List::of(const { &[Text::of("RFC 4291"), Text::of("RFC 5952")] }),
+        valid: whole![
+            Text::of("2001:db8:85a3:0:0:8a2e:370:7334"),
+            Text::of("inet6 «fe80::1ff:fe23:4567:890a%eth0»"),
+            Text::of("[«2001:db8::1»]:443"),
+            Text::of("ipv6=«2001:db8:0:1::/64»")
+        ],
+        invalid: whole![
+            Text::of("12:34:56"),
+            Text::of("a:b:c"),
+            Text::of("std::vec::Vec"),
+            Text::of("00:11:22:33:44:55"),
+            Text::of("2001:db8:g::1")
+        ],
+        references: whole![Text::of("RFC 4291"), Text::of("RFC 5952")],
     },
     Rule {
         id: Text::of("net.mac"),
@@ -7776,15 +6449,11 @@ pub(crate) static RULES: &[Rule] = &[
         name: Text::of("MAC address"),
         category: Network,
         country: Text::of(""),
-        patterns: List::of(
-            const {
-                &[
-                    Text::of("[0-9A-Fa-f]{2}(?::[0-9A-Fa-f]{2}){5}(?:(?::[0-9A-Fa-f]{2}){2})?"),
-                    Text::of("[0-9A-Fa-f]{2}(?:-[0-9A-Fa-f]{2}){5}"),
-                    Text::of("[0-9A-Fa-f]{4}\\.[0-9A-Fa-f]{4}\\.[0-9A-Fa-f]{4}"),
-                ]
-            },
-        ),
+        patterns: whole![
+            Text::of("[0-9A-Fa-f]{2}(?::[0-9A-Fa-f]{2}){5}(?:(?::[0-9A-Fa-f]{2}){2})?"),
+            Text::of("[0-9A-Fa-f]{2}(?:-[0-9A-Fa-f]{2}){5}"),
+            Text::of("[0-9A-Fa-f]{4}\\.[0-9A-Fa-f]{4}\\.[0-9A-Fa-f]{4}")
+        ],
         bounds: Bounds { left: true, right: true, dots: true },
         requires: Nothing,
         checks: List::of(
@@ -7795,83 +6464,63 @@ pub(crate) static RULES: &[Rule] = &[
                 ]
             },
         ),
-        labels: List::of(
-            const {
-                &[
-                    Text::of("mac"),
-                    Text::of("mac地址"),
-                    Text::of("mac address"),
-                    Text::of("mac_address"),
-                    Text::of("macaddress"),
-                    Text::of("mac_addr"),
-                    Text::of("macaddr"),
-                    Text::of("物理地址"),
-                    Text::of("网卡地址"),
-                    Text::of("网卡mac"),
-                    Text::of("硬件地址"),
-                    Text::of("hwaddr"),
-                    Text::of("ether"),
-                    Text::of("link/ether"),
-                    Text::of("bssid"),
-                    Text::of("wifi mac"),
-                    Text::of("wifi_mac"),
-                    Text::of("bluetooth address"),
-                    Text::of("蓝牙地址"),
-                ]
-            },
-        ),
-        context: List::of(
-            const {
-                &[
-                    Text::of("mac"),
-                    Text::of("ether"),
-                    Text::of("hwaddr"),
-                    Text::of("bssid"),
-                    Text::of("wifi"),
-                    Text::of("物理地址"),
-                    Text::of("网卡"),
-                    Text::of("bluetooth"),
-                ]
-            },
-        ),
-        against: List::of(
-            const {
-                &[
-                    Text::of("fingerprint"),
-                    Text::of("sha1"),
-                    Text::of("sha256"),
-                    Text::of("md5"),
-                    Text::of("serial"),
-                ]
-            },
-        ),
+        labels: words![
+            Text::of("mac"),
+            Text::of("mac地址"),
+            Text::of("mac address"),
+            Text::of("mac_address"),
+            Text::of("macaddress"),
+            Text::of("mac_addr"),
+            Text::of("macaddr"),
+            Text::of("物理地址"),
+            Text::of("网卡地址"),
+            Text::of("网卡mac"),
+            Text::of("硬件地址"),
+            Text::of("hwaddr"),
+            Text::of("ether"),
+            Text::of("link/ether"),
+            Text::of("bssid"),
+            Text::of("wifi mac"),
+            Text::of("wifi_mac"),
+            Text::of("bluetooth address"),
+            Text::of("蓝牙地址")
+        ],
+        context: words![
+            Text::of("mac"),
+            Text::of("ether"),
+            Text::of("hwaddr"),
+            Text::of("bssid"),
+            Text::of("wifi"),
+            Text::of("物理地址"),
+            Text::of("网卡"),
+            Text::of("bluetooth")
+        ],
+        against: words![
+            Text::of("fingerprint"),
+            Text::of("sha1"),
+            Text::of("sha256"),
+            Text::of("md5"),
+            Text::of("serial")
+        ],
         also: List::of(&[]),
         confidence: Confidence { pattern: 40, check: 80, context: 92, label: 96, against: 35 },
         max_len: 64,
         default: true,
         container: false,
         priority: 28,
-        valid: List::of(
-            const {
-                &[
-                    Text::of("00:1A:2B:3C:4D:5E"),
-                    Text::of("MAC地址：«00-1a-2b-3c-4d-5e»"),
-                    Text::of("link/ether «52:54:00:12:34:56»"),
-                    Text::of("mac «0011.2233.4455»"),
-                ]
-            },
-        ),
-        invalid: List::of(
-            const {
-                &[
-                    Text::of("00:1A:2B:3C:4D"),
-                    Text::of("00:00:00:00:00:00"),
-                    Text::of("00:1A:2B:3C:4D:5G"),
-                    Text::of("ff:ff:ff:ff:ff:ff"),
-                ]
-            },
-        ),
-        references: List::of(const { &[Text::of("IEEE 802-2014")] }),
+        valid: whole![
+            Text::of("00:1A:2B:3C:4D:5E"),
+            Text::of("MAC地址：«00-1a-2b-3c-4d-5e»"),
+            Text::of("link/ether «52:54:00:12:34:56»"),
+            Text::of("mac «0011.2233.4455»")
+        ],
+        invalid: whole![
+            Text::of("00:1A:2B:3C:4D"),
+            Text::of("00:00:00:00:00:00"),
+            Text::of("00:1A:2B:3C:4D:5G"),
+            Text::of("ff:ff:ff:ff:ff:ff")
+        ],
+        references: whole![Text::of("IEEE 802-2014")],
     },
     Rule {
         id: Text::of("net.url"),
@@ -7879,57 +6528,45 @@ pub(crate) static RULES: &[Rule] = &[
         name: Text::of("URL"),
         category: Network,
         country: Text::of(""),
-        patterns: List::of(
-            const {
-                &[
-                    Text::of(
-                        "(?:https?|ftps?|sftp|wss?|ssh|git|rtsp|rtmp|ldaps?|smb|HTTPS?|Https?)://[A-Za-z0-9._~%!$&'*+=:@\\[\\]-]+(?:[/?#][A-Za-z0-9._~%!$&'()*+,;=:@/?#\\[\\]-]*)?",
-                    ),
-                    Text::of(
-                        "(?:https?|ftp|wss?)://[A-Za-z0-9.-]*[\\x{4E00}-\\x{9FFF}]{1,12}(?:\\.[A-Za-z0-9\\x{4E00}-\\x{9FFF}-]{1,12}){1,3}(?:[/?#][A-Za-z0-9._~%!$&'()*+,;=:@/?#-]*)?",
-                    ),
-                ]
-            },
-        ),
+        patterns: whole![
+            Text::of(
+                "(?:https?|ftps?|sftp|wss?|ssh|git|rtsp|rtmp|ldaps?|smb|HTTPS?|Https?)://[A-Za-z0-9._~%!$&'*+=:@\\[\\]-]+(?:[/?#][A-Za-z0-9._~%!$&'()*+,;=:@/?#\\[\\]-]*)?"
+            ),
+            Text::of(
+                "(?:https?|ftp|wss?)://[A-Za-z0-9.-]*[\\x{4E00}-\\x{9FFF}]{1,12}(?:\\.[A-Za-z0-9\\x{4E00}-\\x{9FFF}-]{1,12}){1,3}(?:[/?#][A-Za-z0-9._~%!$&'()*+,;=:@/?#-]*)?"
+            )
+        ],
         bounds: Bounds { left: true, right: false, dots: false },
         requires: Nothing,
         checks: List::of(const { &[RuleCheck { check: Host {}, penalty: 0 }] }),
-        labels: List::of(
-            const {
-                &[
-                    Text::of("url"),
-                    Text::of("网址"),
-                    Text::of("链接"),
-                    Text::of("主页"),
-                    Text::of("官网"),
-                    Text::of("网站"),
-                    Text::of("地址"),
-                    Text::of("link"),
-                    Text::of("href"),
-                    Text::of("src"),
-                    Text::of("website"),
-                    Text::of("homepage"),
-                    Text::of("site"),
-                    Text::of("uri"),
-                    Text::of("referer"),
-                    Text::of("referrer"),
-                    Text::of("連結"),
-                    Text::of("網址"),
-                ]
-            },
-        ),
-        context: List::of(
-            const {
-                &[
-                    Text::of("url"),
-                    Text::of("链接"),
-                    Text::of("网址"),
-                    Text::of("link"),
-                    Text::of("http"),
-                    Text::of("website"),
-                ]
-            },
-        ),
+        labels: words![
+            Text::of("url"),
+            Text::of("网址"),
+            Text::of("链接"),
+            Text::of("主页"),
+            Text::of("官网"),
+            Text::of("网站"),
+            Text::of("地址"),
+            Text::of("link"),
+            Text::of("href"),
+            Text::of("src"),
+            Text::of("website"),
+            Text::of("homepage"),
+            Text::of("site"),
+            Text::of("uri"),
+            Text::of("referer"),
+            Text::of("referrer"),
+            Text::of("連結"),
+            Text::of("網址")
+        ],
+        context: words![
+            Text::of("url"),
+            Text::of("链接"),
+            Text::of("网址"),
+            Text::of("link"),
+            Text::of("http"),
+            Text::of("website")
+        ],
         against: List::of(&[]),
         also: List::of(&[]),
         confidence: Confidence { pattern: 70, check: 85, context: 88, label: 92, against: 0 },
@@ -7937,28 +6574,20 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: true,
         priority: 15,
-        valid: List::of(
-            const {
-                &[
-                    Text::of("https://example.com/path?q=1"),
-                    Text::of("链接：«http://example.cn/a/b»，点击"),
-                    Text::of("see <«https://user:pw@example.org:8443/x#y»>"),
-                    Text::of("打开«https://例子.公司/index»查看"),
-                    Text::of("ws «wss://192.0.2.1:9000/feed»"),
-                ]
-            },
-        ),
-        invalid: List::of(
-            const {
-                &[
-                    Text::of("http://"),
-                    Text::of("https:///path"),
-                    Text::of("://example.com"),
-                    Text::of("foo://bar"),
-                ]
-            },
-        ),
-        references: List::of(const { &[Text::of("RFC 3986"), Text::of("RFC 3987")] }),
+        valid: whole![
+            Text::of("https://example.com/path?q=1"),
+            Text::of("链接：«http://example.cn/a/b»，点击"),
+            Text::of("see <«https://user:pw@example.org:8443/x#y»>"),
+            Text::of("打开«https://例子.公司/index»查看"),
+            Text::of("ws «wss://192.0.2.1:9000/feed»")
+        ],
+        invalid: whole![
+            Text::of("http://"),
+            Text::of("https:///path"),
+            Text::of("://example.com"),
+            Text::of("foo://bar")
+        ],
+        references: whole![Text::of("RFC 3986"), Text::of("RFC 3987")],
     },
     Rule {
         id: Text::of("net.domain"),
@@ -7966,44 +6595,34 @@ pub(crate) static RULES: &[Rule] = &[
         name: Text::of("Domain name"),
         category: Network,
         country: Text::of(""),
-        patterns: List::of(
-            const { &[Text::of("(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,40}[A-Za-z0-9])?\\.){1,5}[a-z]{2,24}")] },
-        ),
+        patterns: whole![Text::of("(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,40}[A-Za-z0-9])?\\.){1,5}[a-z]{2,24}")],
         bounds: Bounds { left: true, right: true, dots: false },
         requires: Nothing,
         checks: List::of(const { &[RuleCheck { check: Host {}, penalty: 0 }] }),
-        labels: List::of(
-            const {
-                &[
-                    Text::of("domain"),
-                    Text::of("域名"),
-                    Text::of("网址"),
-                    Text::of("网站"),
-                    Text::of("官网"),
-                    Text::of("host"),
-                    Text::of("hostname"),
-                    Text::of("domain name"),
-                    Text::of("domain_name"),
-                    Text::of("主机名"),
-                    Text::of("server"),
-                    Text::of("site"),
-                    Text::of("網域"),
-                    Text::of("網址"),
-                ]
-            },
-        ),
-        context: List::of(
-            const {
-                &[
-                    Text::of("domain"),
-                    Text::of("域名"),
-                    Text::of("dns"),
-                    Text::of("host"),
-                    Text::of("官网"),
-                    Text::of("网站"),
-                ]
-            },
-        ),
+        labels: words![
+            Text::of("domain"),
+            Text::of("域名"),
+            Text::of("网址"),
+            Text::of("网站"),
+            Text::of("官网"),
+            Text::of("host"),
+            Text::of("hostname"),
+            Text::of("domain name"),
+            Text::of("domain_name"),
+            Text::of("主机名"),
+            Text::of("server"),
+            Text::of("site"),
+            Text::of("網域"),
+            Text::of("網址")
+        ],
+        context: words![
+            Text::of("domain"),
+            Text::of("域名"),
+            Text::of("dns"),
+            Text::of("host"),
+            Text::of("官网"),
+            Text::of("网站")
+        ],
         against: List::of(&[]),
         also: List::of(&[]),
         confidence: Confidence { pattern: 40, check: 60, context: 80, label: 88, against: 0 },
@@ -8011,27 +6630,19 @@ pub(crate) static RULES: &[Rule] = &[
         default: false,
         container: false,
         priority: 2,
-        valid: List::of(
-            const {
-                &[
-                    Text::of("www.example.com"),
-                    Text::of("域名：«example.cn»"),
-                    Text::of("host «mail.example.co.uk» ok"),
-                ]
-            },
-        ),
-        invalid: List::of(
-            const {
-                &[
-                    Text::of("file.txt"),
-                    Text::of("1.2.3.4"),
-                    Text::of("example"),
-                    Text::of("main.rs"),
-                    Text::of("a.b.c.d1"),
-                ]
-            },
-        ),
-        references: List::of(const { &[Text::of("RFC 1035"), Text::of("IANA root zone database")] }),
+        valid: whole![
+            Text::of("www.example.com"),
+            Text::of("域名：«example.cn»"),
+            Text::of("host «mail.example.co.uk» ok")
+        ],
+        invalid: whole![
+            Text::of("file.txt"),
+            Text::of("1.2.3.4"),
+            Text::of("example"),
+            Text::of("main.rs"),
+            Text::of("a.b.c.d1")
+        ],
+        references: whole![Text::of("RFC 1035"), Text::of("IANA root zone database")],
     },
     Rule {
         id: Text::of("payment.card"),
@@ -8039,14 +6650,10 @@ pub(crate) static RULES: &[Rule] = &[
         name: Text::of("Payment card number"),
         category: Financial,
         country: Text::of(""),
-        patterns: List::of(
-            const {
-                &[
-                    Text::of("(?:[2-6][0-9]{3}|81[0-9]{2}|9792)(?:(?: ?- ?| )?[0-9]{4}){3}"),
-                    Text::of("3[47][0-9]{2}(?: ?- ?| )?[0-9]{6}(?: ?- ?| )?[0-9]{5}"),
-                ]
-            },
-        ),
+        patterns: whole![
+            Text::of("(?:[2-6][0-9]{3}|81[0-9]{2}|9792)(?:(?: ?- ?| )?[0-9]{4}){3}"),
+            Text::of("3[47][0-9]{2}(?: ?- ?| )?[0-9]{6}(?: ?- ?| )?[0-9]{5}")
+        ],
         bounds: Bounds { left: true, right: true, dots: false },
         requires: Nothing,
         checks: List::of(
@@ -8059,158 +6666,138 @@ pub(crate) static RULES: &[Rule] = &[
                 ]
             },
         ),
-        labels: List::of(
-            const {
-                &[
-                    Text::of("^card"),
-                    Text::of("card no"),
-                    Text::of("card_no"),
-                    Text::of("cardno"),
-                    Text::of("card num"),
-                    Text::of("card_num"),
-                    Text::of("cardnum"),
-                    Text::of("card number"),
-                    Text::of("card_number"),
-                    Text::of("cardnumber"),
-                    Text::of("credit card"),
-                    Text::of("credit_card"),
-                    Text::of("creditcard"),
-                    Text::of("credit card no"),
-                    Text::of("credit card number"),
-                    Text::of("credit_card_number"),
-                    Text::of("creditcardnumber"),
-                    Text::of("debit card"),
-                    Text::of("debit_card"),
-                    Text::of("debit card number"),
-                    Text::of("payment card"),
-                    Text::of("payment_card"),
-                    Text::of("pan"),
-                    Text::of("^cc"),
-                    Text::of("cc no"),
-                    Text::of("cc_no"),
-                    Text::of("cc number"),
-                    Text::of("cc_number"),
-                    Text::of("ccnumber"),
-                    Text::of("ccnum"),
-                    Text::of("visa"),
-                    Text::of("mastercard"),
-                    Text::of("amex"),
-                    Text::of("american express"),
-                    Text::of("discover"),
-                    Text::of("jcb"),
-                    Text::of("diners club"),
-                    Text::of("unionpay"),
-                    Text::of("kreditkarte"),
-                    Text::of("kreditkartennummer"),
-                    Text::of("kartennummer"),
-                    Text::of("carte bancaire"),
-                    Text::of("numéro de carte"),
-                    Text::of("tarjeta"),
-                    Text::of("número de tarjeta"),
-                    Text::of("cartão"),
-                    Text::of("número do cartão"),
-                    Text::of("カード番号"),
-                    Text::of("クレジットカード"),
-                    Text::of("카드"),
-                    Text::of("카드번호"),
-                    Text::of("신용카드"),
-                    Text::of("卡號"),
-                    Text::of("信用卡號"),
-                    Text::of("信用卡號碼"),
-                ]
-            },
-        ),
-        context: List::of(
-            const {
-                &[
-                    Text::of("card"),
-                    Text::of("visa"),
-                    Text::of("mastercard"),
-                    Text::of("amex"),
-                    Text::of("credit"),
-                    Text::of("debit"),
-                    Text::of("payment"),
-                    Text::of("cvv"),
-                    Text::of("cvc"),
-                    Text::of("expiry"),
-                    Text::of("expires"),
-                    Text::of("pan"),
-                    Text::of("kreditkarte"),
-                    Text::of("tarjeta"),
-                    Text::of("carte"),
-                    Text::of("カード"),
-                    Text::of("카드"),
-                    Text::of("карта"),
-                    Text::of("信用卡號"),
-                ]
-            },
-        ),
-        against: List::of(
-            const {
-                &[
-                    Text::of("order"),
-                    Text::of("orderid"),
-                    Text::of("order_id"),
-                    Text::of("tracking"),
-                    Text::of("trace"),
-                    Text::of("trace_id"),
-                    Text::of("uuid"),
-                    Text::of("timestamp"),
-                    Text::of("imei"),
-                    Text::of("isbn"),
-                    Text::of("订单"),
-                    Text::of("运单"),
-                    Text::of("流水号"),
-                    Text::of("serial"),
-                    Text::of("request_id"),
-                    Text::of("snowflake"),
-                    Text::of("blk"),
-                    Text::of("block"),
-                    Text::of("身份证"),
-                    Text::of("证件号"),
-                    Text::of("id_card"),
-                    Text::of("idcard"),
-                    Text::of("sfz"),
-                ]
-            },
-        ),
+        labels: words![
+            Text::of("^card"),
+            Text::of("card no"),
+            Text::of("card_no"),
+            Text::of("cardno"),
+            Text::of("card num"),
+            Text::of("card_num"),
+            Text::of("cardnum"),
+            Text::of("card number"),
+            Text::of("card_number"),
+            Text::of("cardnumber"),
+            Text::of("credit card"),
+            Text::of("credit_card"),
+            Text::of("creditcard"),
+            Text::of("credit card no"),
+            Text::of("credit card number"),
+            Text::of("credit_card_number"),
+            Text::of("creditcardnumber"),
+            Text::of("debit card"),
+            Text::of("debit_card"),
+            Text::of("debit card number"),
+            Text::of("payment card"),
+            Text::of("payment_card"),
+            Text::of("pan"),
+            Text::of("^cc"),
+            Text::of("cc no"),
+            Text::of("cc_no"),
+            Text::of("cc number"),
+            Text::of("cc_number"),
+            Text::of("ccnumber"),
+            Text::of("ccnum"),
+            Text::of("visa"),
+            Text::of("mastercard"),
+            Text::of("amex"),
+            Text::of("american express"),
+            Text::of("discover"),
+            Text::of("jcb"),
+            Text::of("diners club"),
+            Text::of("unionpay"),
+            Text::of("kreditkarte"),
+            Text::of("kreditkartennummer"),
+            Text::of("kartennummer"),
+            Text::of("carte bancaire"),
+            Text::of("numéro de carte"),
+            Text::of("tarjeta"),
+            Text::of("número de tarjeta"),
+            Text::of("cartão"),
+            Text::of("número do cartão"),
+            Text::of("カード番号"),
+            Text::of("クレジットカード"),
+            Text::of("카드"),
+            Text::of("카드번호"),
+            Text::of("신용카드"),
+            Text::of("卡號"),
+            Text::of("信用卡號"),
+            Text::of("信用卡號碼")
+        ],
+        context: words![
+            Text::of("card"),
+            Text::of("visa"),
+            Text::of("mastercard"),
+            Text::of("amex"),
+            Text::of("credit"),
+            Text::of("debit"),
+            Text::of("payment"),
+            Text::of("cvv"),
+            Text::of("cvc"),
+            Text::of("expiry"),
+            Text::of("expires"),
+            Text::of("pan"),
+            Text::of("kreditkarte"),
+            Text::of("tarjeta"),
+            Text::of("carte"),
+            Text::of("カード"),
+            Text::of("카드"),
+            Text::of("карта"),
+            Text::of("信用卡號")
+        ],
+        against: words![
+            Text::of("order"),
+            Text::of("orderid"),
+            Text::of("order_id"),
+            Text::of("tracking"),
+            Text::of("trace"),
+            Text::of("trace_id"),
+            Text::of("uuid"),
+            Text::of("timestamp"),
+            Text::of("imei"),
+            Text::of("isbn"),
+            Text::of("订单"),
+            Text::of("运单"),
+            Text::of("流水号"),
+            Text::of("serial"),
+            Text::of("request_id"),
+            Text::of("snowflake"),
+            Text::of("blk"),
+            Text::of("block"),
+            Text::of("身份证"),
+            Text::of("证件号"),
+            Text::of("id_card"),
+            Text::of("idcard"),
+            Text::of("sfz")
+        ],
         also: List::of(&[]),
         confidence: Confidence { pattern: 20, check: 70, context: 92, label: 95, against: 30 },
         max_len: 256,
         default: true,
         container: false,
         priority: 50,
-        valid: List::of(
-            const {
-                &[
-                    Text::of("4242 4242 4242 4242"),
-                    Text::of("«5555555555554444»"),
-                    Text::of("Card number: «4111-1111-1111-1111»"),
-                    Text::of("Amex «3782 822463 10005»"),
-                    Text::of("카드 «4242 4242 4242 4242» ok"),
-                    Text::of("pan=«2223000123456789»"),
-                    Text::of("«4242 4242 4242 4242» 12/27"),
-                    Text::of("«４２４２\u{3000}４２４２\u{3000}４２４２\u{3000}４２４２»"),
-                ]
-            },
-        ),
-        invalid: List::of(
-            const {
-                &[
-                    Text::of("4242 4242 4242 4243"),
-                    Text::of("14242424242424242"),
-                    Text::of("0000000000000000"),
-                    Text::of("1700000000000000"),
-                    Text::of("order 4242424242424242"),
-                    Text::of("msg_id=4242424242424242"),
-                    Text::of("offset: 5555555555554444"),
-                    Text::of("5555555555554444 bytes"),
-                    Text::of("42424242424242421"),
-                    Text::of("4242424242424242.5"),
-                ]
-            },
-        ),
-        references: List::of(const { &[Text::of("ISO/IEC 7812-1")] }),
+        valid: whole![
+            Text::of("4242 4242 4242 4242"),
+            Text::of("«5555555555554444»"),
+            Text::of("Card number: «4111-1111-1111-1111»"),
+            Text::of("Amex «3782 822463 10005»"),
+            Text::of("카드 «4242 4242 4242 4242» ok"),
+            Text::of("pan=«2223000123456789»"),
+            Text::of("«4242 4242 4242 4242» 12/27"),
+            Text::of("«４２４２\u{3000}４２４２\u{3000}４２４２\u{3000}４２４２»")
+        ],
+        invalid: whole![
+            Text::of("4242 4242 4242 4243"),
+            Text::of("14242424242424242"),
+            Text::of("0000000000000000"),
+            Text::of("1700000000000000"),
+            Text::of("order 4242424242424242"),
+            Text::of("msg_id=4242424242424242"),
+            Text::of("offset: 5555555555554444"),
+            Text::of("5555555555554444 bytes"),
+            Text::of("42424242424242421"),
+            Text::of("4242424242424242.5")
+        ],
+        references: whole![Text::of("ISO/IEC 7812-1")],
     },
     Rule {
         id: Text::of("payment.card_rare"),
@@ -8218,18 +6805,14 @@ pub(crate) static RULES: &[Rule] = &[
         name: Text::of("Payment card number of an unusual length"),
         category: Financial,
         country: Text::of(""),
-        patterns: List::of(
-            const {
-                &[
-                    Text::of("4[0-9]{12}"),
-                    Text::of("3(?:0[0-5]|6[0-9]|[89][0-9])[0-9](?: ?- ?| )?[0-9]{6}(?: ?- ?| )?[0-9]{4}"),
-                    Text::of("[3-6][0-9]{3}(?:(?: ?- ?| )?[0-9]{4}){3}(?: ?- ?| )?[0-9]{1,3}"),
-                    Text::of("5[0-9]{11,14}"),
-                    Text::of("6[0-9]{11,14}"),
-                    Text::of("1[0-9]{14}"),
-                ]
-            },
-        ),
+        patterns: whole![
+            Text::of("4[0-9]{12}"),
+            Text::of("3(?:0[0-5]|6[0-9]|[89][0-9])[0-9](?: ?- ?| )?[0-9]{6}(?: ?- ?| )?[0-9]{4}"),
+            Text::of("[3-6][0-9]{3}(?:(?: ?- ?| )?[0-9]{4}){3}(?: ?- ?| )?[0-9]{1,3}"),
+            Text::of("5[0-9]{11,14}"),
+            Text::of("6[0-9]{11,14}"),
+            Text::of("1[0-9]{14}")
+        ],
         bounds: Bounds { left: true, right: true, dots: false },
         requires: Nothing,
         checks: List::of(
@@ -8242,108 +6825,88 @@ pub(crate) static RULES: &[Rule] = &[
                 ]
             },
         ),
-        labels: List::of(
-            const {
-                &[
-                    Text::of("^card"),
-                    Text::of("card no"),
-                    Text::of("card_no"),
-                    Text::of("cardno"),
-                    Text::of("card number"),
-                    Text::of("card_number"),
-                    Text::of("cardnumber"),
-                    Text::of("credit card"),
-                    Text::of("credit_card"),
-                    Text::of("creditcard"),
-                    Text::of("credit card number"),
-                    Text::of("credit_card_number"),
-                    Text::of("debit card"),
-                    Text::of("debit card number"),
-                    Text::of("payment card"),
-                    Text::of("pan"),
-                    Text::of("^cc"),
-                    Text::of("cc_no"),
-                    Text::of("cc number"),
-                    Text::of("cc_number"),
-                    Text::of("visa"),
-                    Text::of("maestro"),
-                    Text::of("diners club"),
-                    Text::of("diners"),
-                    Text::of("kreditkarte"),
-                    Text::of("kartennummer"),
-                    Text::of("tarjeta"),
-                    Text::of("carte bancaire"),
-                    Text::of("カード番号"),
-                    Text::of("카드번호"),
-                ]
-            },
-        ),
-        context: List::of(
-            const {
-                &[
-                    Text::of("visa"),
-                    Text::of("mastercard"),
-                    Text::of("maestro"),
-                    Text::of("diners"),
-                    Text::of("credit card"),
-                    Text::of("debit card"),
-                    Text::of("card number"),
-                    Text::of("card no"),
-                    Text::of("cvv"),
-                    Text::of("cvc"),
-                    Text::of("kreditkarte"),
-                ]
-            },
-        ),
-        against: List::of(
-            const {
-                &[
-                    Text::of("order"),
-                    Text::of("orderid"),
-                    Text::of("tracking"),
-                    Text::of("trace"),
-                    Text::of("timestamp"),
-                    Text::of("imei"),
-                    Text::of("isbn"),
-                    Text::of("订单"),
-                    Text::of("运单"),
-                    Text::of("blk"),
-                    Text::of("block"),
-                    Text::of("seq"),
-                    Text::of("身份证"),
-                    Text::of("证件"),
-                    Text::of("id_card"),
-                    Text::of("idcard"),
-                    Text::of("id card"),
-                ]
-            },
-        ),
+        labels: words![
+            Text::of("^card"),
+            Text::of("card no"),
+            Text::of("card_no"),
+            Text::of("cardno"),
+            Text::of("card number"),
+            Text::of("card_number"),
+            Text::of("cardnumber"),
+            Text::of("credit card"),
+            Text::of("credit_card"),
+            Text::of("creditcard"),
+            Text::of("credit card number"),
+            Text::of("credit_card_number"),
+            Text::of("debit card"),
+            Text::of("debit card number"),
+            Text::of("payment card"),
+            Text::of("pan"),
+            Text::of("^cc"),
+            Text::of("cc_no"),
+            Text::of("cc number"),
+            Text::of("cc_number"),
+            Text::of("visa"),
+            Text::of("maestro"),
+            Text::of("diners club"),
+            Text::of("diners"),
+            Text::of("kreditkarte"),
+            Text::of("kartennummer"),
+            Text::of("tarjeta"),
+            Text::of("carte bancaire"),
+            Text::of("カード番号"),
+            Text::of("카드번호")
+        ],
+        context: words![
+            Text::of("visa"),
+            Text::of("mastercard"),
+            Text::of("maestro"),
+            Text::of("diners"),
+            Text::of("credit card"),
+            Text::of("debit card"),
+            Text::of("card number"),
+            Text::of("card no"),
+            Text::of("cvv"),
+            Text::of("cvc"),
+            Text::of("kreditkarte")
+        ],
+        against: words![
+            Text::of("order"),
+            Text::of("orderid"),
+            Text::of("tracking"),
+            Text::of("trace"),
+            Text::of("timestamp"),
+            Text::of("imei"),
+            Text::of("isbn"),
+            Text::of("订单"),
+            Text::of("运单"),
+            Text::of("blk"),
+            Text::of("block"),
+            Text::of("seq"),
+            Text::of("身份证"),
+            Text::of("证件"),
+            Text::of("id_card"),
+            Text::of("idcard"),
+            Text::of("id card")
+        ],
         also: List::of(&[]),
         confidence: Confidence { pattern: 20, check: 35, context: 82, label: 93, against: 40 },
         max_len: 256,
         default: true,
         container: false,
         priority: 48,
-        valid: List::of(
-            const {
-                &[
-                    Text::of("Diners Club: «30569309025904»"),
-                    Text::of("card number «3056 930902 5904»"),
-                    Text::of("visa «4222222222222»"),
-                ]
-            },
-        ),
-        invalid: List::of(
-            const {
-                &[
-                    Text::of("30569309025904"),
-                    Text::of("card 30569309025905"),
-                    Text::of("4222222222222"),
-                    Text::of("1700000000000"),
-                ]
-            },
-        ),
-        references: List::of(const { &[Text::of("ISO/IEC 7812-1")] }),
+        valid: whole![
+            Text::of("Diners Club: «30569309025904»"),
+            Text::of("card number «3056 930902 5904»"),
+            Text::of("visa «4222222222222»")
+        ],
+        invalid: whole![
+            Text::of("30569309025904"),
+            Text::of("card 30569309025905"),
+            Text::of("4222222222222"),
+            Text::of("1700000000000")
+        ],
+        references: whole![Text::of("ISO/IEC 7812-1")],
     },
     Rule {
         id: Text::of("payment.cvv"),
@@ -8351,43 +6914,39 @@ pub(crate) static RULES: &[Rule] = &[
         name: Text::of("Card verification value"),
         category: Financial,
         country: Text::of(""),
-        patterns: List::of(const { &[Text::of("[0-9]{3,4}")] }),
+        patterns: whole![Text::of("[0-9]{3,4}")],
         bounds: Bounds { left: true, right: true, dots: false },
         requires: Label,
         checks: List::of(&[]),
-        labels: List::of(
-            const {
-                &[
-                    Text::of("cvv2"),
-                    Text::of("cvc2"),
-                    Text::of("cvn2"),
-                    Text::of("cvv2码"),
-                    Text::of("cvv"),
-                    Text::of("cvc"),
-                    Text::of("cvn"),
-                    Text::of("cid code"),
-                    Text::of("card verification value"),
-                    Text::of("card verification code"),
-                    Text::of("card security code"),
-                    Text::of("security code"),
-                    Text::of("安全码"),
-                    Text::of("信用卡安全码"),
-                    Text::of("卡安全码"),
-                    Text::of("后三位"),
-                    Text::of("背面三位"),
-                    Text::of("校验码cvv"),
-                    Text::of("安全碼"),
-                    Text::of("驗證碼cvv"),
-                    Text::of("末三碼"),
-                    Text::of("card_cvv"),
-                    Text::of("card_cvc"),
-                    Text::of("cvv_code"),
-                    Text::of("prüfnummer"),
-                    Text::of("código de seguridad"),
-                    Text::of("セキュリティコード"),
-                ]
-            },
-        ),
+        labels: words![
+            Text::of("cvv2"),
+            Text::of("cvc2"),
+            Text::of("cvn2"),
+            Text::of("cvv2码"),
+            Text::of("cvv"),
+            Text::of("cvc"),
+            Text::of("cvn"),
+            Text::of("cid code"),
+            Text::of("card verification value"),
+            Text::of("card verification code"),
+            Text::of("card security code"),
+            Text::of("security code"),
+            Text::of("安全码"),
+            Text::of("信用卡安全码"),
+            Text::of("卡安全码"),
+            Text::of("后三位"),
+            Text::of("背面三位"),
+            Text::of("校验码cvv"),
+            Text::of("安全碼"),
+            Text::of("驗證碼cvv"),
+            Text::of("末三碼"),
+            Text::of("card_cvv"),
+            Text::of("card_cvc"),
+            Text::of("cvv_code"),
+            Text::of("prüfnummer"),
+            Text::of("código de seguridad"),
+            Text::of("セキュリティコード")
+        ],
         context: List::of(&[]),
         against: List::of(&[]),
         also: List::of(&[]),
@@ -8396,24 +6955,21 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: false,
         priority: 0,
-        valid: List::of(
-            const {
-                &[
-                    Text::of("CVV2: «123»"),
-                    Text::of("cvc2=«987»"),
-                    Text::of("CVV: «123»"),
-                    Text::of("安全码：«4321»"),
-                    Text::of("\"cvc\": \"«987»\""),
-                    Text::of("card_cvv=«456»"),
-                ]
-            },
-        ),
-        invalid: List::of(
-            const {
-                &[Text::of("123"), Text::of("CVV: 12"), Text::of("CVV: 12345"), Text::of("CVVs in 2024 were")]
-            },
-        ),
-        references: List::of(const { &[Text::of("PCI DSS v4.0")] }),
+        valid: whole![
+            Text::of("CVV2: «123»"),
+            Text::of("cvc2=«987»"),
+            Text::of("CVV: «123»"),
+            Text::of("安全码：«4321»"),
+            Text::of("\"cvc\": \"«987»\""),
+            Text::of("card_cvv=«456»")
+        ],
+        invalid: whole![
+            Text::of("123"),
+            Text::of("CVV: 12"),
+            Text::of("CVV: 12345"),
+            Text::of("CVVs in 2024 were")
+        ],
+        references: whole![Text::of("PCI DSS v4.0")],
     },
     Rule {
         id: Text::of("payment.expiry"),
@@ -8421,43 +6977,39 @@ pub(crate) static RULES: &[Rule] = &[
         name: Text::of("Card expiry date"),
         category: Financial,
         country: Text::of(""),
-        patterns: List::of(const { &[Text::of("(?:0[1-9]|1[0-2])(?: ?[/-] ?)?(?:20)?[2-4][0-9]")] }),
+        patterns: whole![Text::of("(?:0[1-9]|1[0-2])(?: ?[/-] ?)?(?:20)?[2-4][0-9]")],
         bounds: Bounds { left: true, right: true, dots: false },
         requires: Label,
         checks: List::of(&[]),
-        labels: List::of(
-            const {
-                &[
-                    Text::of("expiry"),
-                    Text::of("expiry date"),
-                    Text::of("expiry_date"),
-                    Text::of("expirydate"),
-                    Text::of("expires"),
-                    Text::of("expiration"),
-                    Text::of("expiration date"),
-                    Text::of("expiration_date"),
-                    Text::of("exp"),
-                    Text::of("exp date"),
-                    Text::of("exp_date"),
-                    Text::of("expdate"),
-                    Text::of("valid thru"),
-                    Text::of("valid through"),
-                    Text::of("good thru"),
-                    Text::of("card_expiry"),
-                    Text::of("card_exp"),
-                    Text::of("卡有效期"),
-                    Text::of("信用卡有效期"),
-                    Text::of("银行卡有效期"),
-                    Text::of("有效期至"),
-                    Text::of("有效期"),
-                    Text::of("卡片有效期"),
-                    Text::of("有效期限"),
-                    Text::of("gültig bis"),
-                    Text::of("caducidad"),
-                    Text::of("有効期限"),
-                ]
-            },
-        ),
+        labels: words![
+            Text::of("expiry"),
+            Text::of("expiry date"),
+            Text::of("expiry_date"),
+            Text::of("expirydate"),
+            Text::of("expires"),
+            Text::of("expiration"),
+            Text::of("expiration date"),
+            Text::of("expiration_date"),
+            Text::of("exp"),
+            Text::of("exp date"),
+            Text::of("exp_date"),
+            Text::of("expdate"),
+            Text::of("valid thru"),
+            Text::of("valid through"),
+            Text::of("good thru"),
+            Text::of("card_expiry"),
+            Text::of("card_exp"),
+            Text::of("卡有效期"),
+            Text::of("信用卡有效期"),
+            Text::of("银行卡有效期"),
+            Text::of("有效期至"),
+            Text::of("有效期"),
+            Text::of("卡片有效期"),
+            Text::of("有效期限"),
+            Text::of("gültig bis"),
+            Text::of("caducidad"),
+            Text::of("有効期限")
+        ],
         context: List::of(&[]),
         against: List::of(&[]),
         also: List::of(&[]),
@@ -8466,26 +7018,18 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: false,
         priority: 0,
-        valid: List::of(
-            const {
-                &[
-                    Text::of("Exp: «12/27»"),
-                    Text::of("信用卡有效期：«08/2029»"),
-                    Text::of("valid thru «0430»"),
-                ]
-            },
-        ),
-        invalid: List::of(
-            const {
-                &[
-                    Text::of("12/27"),
-                    Text::of("Exp: 13/27"),
-                    Text::of("有效期：2027年"),
-                    Text::of("exp 12/277"),
-                ]
-            },
-        ),
-        references: List::of(const { &[Text::of("PCI DSS v4.0"), Text::of("ISO/IEC 7813")] }),
+        valid: whole![
+            Text::of("Exp: «12/27»"),
+            Text::of("信用卡有效期：«08/2029»"),
+            Text::of("valid thru «0430»")
+        ],
+        invalid: whole![
+            Text::of("12/27"),
+            Text::of("Exp: 13/27"),
+            Text::of("有效期：2027年"),
+            Text::of("exp 12/277")
+        ],
+        references: whole![Text::of("PCI DSS v4.0"), Text::of("ISO/IEC 7813")],
     },
     Rule {
         id: Text::of("payment.iban"),
@@ -8493,56 +7037,44 @@ pub(crate) static RULES: &[Rule] = &[
         name: Text::of("International bank account number"),
         category: Financial,
         country: Text::of(""),
-        patterns: List::of(
-            const {
-                &[
-                    Text::of("[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}"),
-                    Text::of("[A-Z]{2}[0-9]{2}(?:[ -][A-Z0-9]{4}){2,7}(?:[ -][A-Z0-9]{1,4})?"),
-                ]
-            },
-        ),
+        patterns: whole![
+            Text::of("[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}"),
+            Text::of("[A-Z]{2}[0-9]{2}(?:[ -][A-Z0-9]{4}){2,7}(?:[ -][A-Z0-9]{1,4})?")
+        ],
         bounds: Bounds { left: true, right: true, dots: false },
         requires: Nothing,
         checks: List::of(const { &[RuleCheck { check: Iban {}, penalty: 0 }] }),
-        labels: List::of(
-            const {
-                &[
-                    Text::of("iban"),
-                    Text::of("iban no"),
-                    Text::of("iban number"),
-                    Text::of("iban code"),
-                    Text::of("iban_code"),
-                    Text::of("account"),
-                    Text::of("account no"),
-                    Text::of("account number"),
-                    Text::of("bank account"),
-                    Text::of("konto"),
-                    Text::of("kontonummer"),
-                    Text::of("compte"),
-                    Text::of("cuenta"),
-                    Text::of("conto"),
-                    Text::of("rekening"),
-                    Text::of("银行账号"),
-                    Text::of("国际银行账号"),
-                ]
-            },
-        ),
-        context: List::of(
-            const {
-                &[
-                    Text::of("iban"),
-                    Text::of("bank"),
-                    Text::of("account"),
-                    Text::of("konto"),
-                    Text::of("compte"),
-                    Text::of("cuenta"),
-                    Text::of("conto"),
-                    Text::of("swift"),
-                    Text::of("bic"),
-                    Text::of("银行"),
-                ]
-            },
-        ),
+        labels: words![
+            Text::of("iban"),
+            Text::of("iban no"),
+            Text::of("iban number"),
+            Text::of("iban code"),
+            Text::of("iban_code"),
+            Text::of("account"),
+            Text::of("account no"),
+            Text::of("account number"),
+            Text::of("bank account"),
+            Text::of("konto"),
+            Text::of("kontonummer"),
+            Text::of("compte"),
+            Text::of("cuenta"),
+            Text::of("conto"),
+            Text::of("rekening"),
+            Text::of("银行账号"),
+            Text::of("国际银行账号")
+        ],
+        context: words![
+            Text::of("iban"),
+            Text::of("bank"),
+            Text::of("account"),
+            Text::of("konto"),
+            Text::of("compte"),
+            Text::of("cuenta"),
+            Text::of("conto"),
+            Text::of("swift"),
+            Text::of("bic"),
+            Text::of("银行")
+        ],
         against: List::of(&[]),
         also: List::of(&[]),
         confidence: Confidence { pattern: 40, check: 94, context: 97, label: 99, against: 0 },
@@ -8550,31 +7082,21 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: false,
         priority: 76,
-        valid: List::of(
-            const {
-                &[
-                    Text::of("GB82WEST12345698765432"),
-                    Text::of("IBAN: «GB82 WEST 1234 5698 7654 32»"),
-                    Text::of("Konto «DE89370400440532013000»"),
-                    Text::of("iban=«NO9386011117947»"),
-                    Text::of("账号«FR14 2004 1010 0505 0001 3M02 606»"),
-                ]
-            },
-        ),
-        invalid: List::of(
-            const {
-                &[
-                    Text::of("GB82WEST12345698765433"),
-                    Text::of("GB82WEST1234569876543"),
-                    Text::of("XX82WEST12345698765432"),
-                    Text::of("AB12CDEFGHIJKLMNOP"),
-                    Text::of("DE8937040044053201300"),
-                ]
-            },
-        ),
-        references: List::of(
-            const { &[Text::of("ISO 13616-1"), Text::of("SWIFT IBAN Registry release 101")] },
-        ),
+        valid: whole![
+            Text::of("GB82WEST12345698765432"),
+            Text::of("IBAN: «GB82 WEST 1234 5698 7654 32»"),
+            Text::of("Konto «DE89370400440532013000»"),
+            Text::of("iban=«NO9386011117947»"),
+            Text::of("账号«FR14 2004 1010 0505 0001 3M02 606»")
+        ],
+        invalid: whole![
+            Text::of("GB82WEST12345698765433"),
+            Text::of("GB82WEST1234569876543"),
+            Text::of("XX82WEST12345698765432"),
+            Text::of("AB12CDEFGHIJKLMNOP"),
+            Text::of("DE8937040044053201300")
+        ],
+        references: whole![Text::of("ISO 13616-1"), Text::of("SWIFT IBAN Registry release 101")],
     },
     Rule {
         id: Text::of("payment.bic"),
@@ -8582,34 +7104,30 @@ pub(crate) static RULES: &[Rule] = &[
         name: Text::of("Business identifier code of a bank"),
         category: Financial,
         country: Text::of(""),
-        patterns: List::of(const { &[Text::of("[A-Z]{4}[A-Z]{2}[A-Z0-9]{2}(?:[A-Z0-9]{3})?")] }),
+        patterns: whole![Text::of("[A-Z]{4}[A-Z]{2}[A-Z0-9]{2}(?:[A-Z0-9]{3})?")],
         bounds: Bounds { left: true, right: true, dots: false },
         requires: Label,
         checks: List::of(const { &[RuleCheck { check: Bic {}, penalty: 0 }] }),
-        labels: List::of(
-            const {
-                &[
-                    Text::of("bic"),
-                    Text::of("bic code"),
-                    Text::of("bic_code"),
-                    Text::of("biccode"),
-                    Text::of("swift"),
-                    Text::of("swift code"),
-                    Text::of("swift_code"),
-                    Text::of("swiftcode"),
-                    Text::of("swift/bic"),
-                    Text::of("bic/swift"),
-                    Text::of("swift bic"),
-                    Text::of("swift no"),
-                    Text::of("swift代码"),
-                    Text::of("swift号"),
-                    Text::of("swift码"),
-                    Text::of("swift代碼"),
-                    Text::of("银行代码"),
-                    Text::of("银行国际代码"),
-                ]
-            },
-        ),
+        labels: words![
+            Text::of("bic"),
+            Text::of("bic code"),
+            Text::of("bic_code"),
+            Text::of("biccode"),
+            Text::of("swift"),
+            Text::of("swift code"),
+            Text::of("swift_code"),
+            Text::of("swiftcode"),
+            Text::of("swift/bic"),
+            Text::of("bic/swift"),
+            Text::of("swift bic"),
+            Text::of("swift no"),
+            Text::of("swift代码"),
+            Text::of("swift号"),
+            Text::of("swift码"),
+            Text::of("swift代碼"),
+            Text::of("银行代码"),
+            Text::of("银行国际代码")
+        ],
         context: List::of(&[]),
         against: List::of(&[]),
         also: List::of(&[]),
@@ -8618,26 +7136,18 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: false,
         priority: 0,
-        valid: List::of(
-            const {
-                &[
-                    Text::of("BIC: «AGRIFRPP882»"),
-                    Text::of("SWIFT code: «DEUTDEFF»"),
-                    Text::of("SWIFT代码：«BKCHCNBJ»"),
-                ]
-            },
-        ),
-        invalid: List::of(
-            const {
-                &[
-                    Text::of("DEUTDEFF"),
-                    Text::of("BIC: DEUTXXFF"),
-                    Text::of("SWIFT: DEUTDEF"),
-                    Text::of("swift language"),
-                ]
-            },
-        ),
-        references: List::of(const { &[Text::of("ISO 9362")] }),
+        valid: whole![
+            Text::of("BIC: «AGRIFRPP882»"),
+            Text::of("SWIFT code: «DEUTDEFF»"),
+            Text::of("SWIFT代码：«BKCHCNBJ»")
+        ],
+        invalid: whole![
+            Text::of("DEUTDEFF"),
+            Text::of("BIC: DEUTXXFF"),
+            Text::of("SWIFT: DEUTDEF"),
+            Text::of("swift language")
+        ],
+        references: whole![Text::of("ISO 9362")],
     },
     Rule {
         id: Text::of("person.cn_name"),
@@ -8645,286 +7155,278 @@ pub(crate) static RULES: &[Rule] = &[
         name: Text::of("Chinese name after a word for it"),
         category: Person,
         country: Text::of("CN"),
-        patterns: List::of(
-            const {
-                &[
-                    Text::of("[\\x{3400}-\\x{4DBF}\\x{4E00}-\\x{9FFF}\\x{20000}-\\x{2A6DF}]{2,5}"),
-                    Text::of("[\\x{4E00}-\\x{9FFF}]{1,8}(?:[·•・‧∙．][\\x{4E00}-\\x{9FFF}]{1,8}){1,3}"),
-                ]
-            },
-        ),
+        patterns: whole![
+            Text::of("[\\x{3400}-\\x{4DBF}\\x{4E00}-\\x{9FFF}\\x{20000}-\\x{2A6DF}]{2,5}"),
+            Text::of("[\\x{4E00}-\\x{9FFF}]{1,8}(?:[·•・‧∙．][\\x{4E00}-\\x{9FFF}]{1,8}){1,3}")
+        ],
         bounds: Bounds { left: true, right: true, dots: false },
         requires: Label,
         checks: List::of(const { &[RuleCheck { check: CnPersonName { field: false }, penalty: 0 }] }),
-        labels: List::of(
-            const {
-                &[
-                    Text::of("姓名"),
-                    Text::of("姓 名"),
-                    Text::of("姓  名"),
-                    Text::of("姓   名"),
-                    Text::of("姓    名"),
-                    Text::of("姓     名"),
-                    Text::of("姓      名"),
-                    Text::of("姓\u{3000}名"),
-                    Text::of("姓\u{3000}\u{3000}名"),
-                    Text::of("姓\u{3000}\u{3000}\u{3000}名"),
-                    Text::of("姓名/name"),
-                    Text::of("姓名 name"),
-                    Text::of("姓名name"),
-                    Text::of("中文名字"),
-                    Text::of("^名字:"),
-                    Text::of("名字叫"),
-                    Text::of("真实姓名"),
-                    Text::of("中文姓名"),
-                    Text::of("^中文名"),
-                    Text::of("本人姓名"),
-                    Text::of("客户姓名"),
-                    Text::of("用户姓名"),
-                    Text::of("户籍姓名"),
-                    Text::of("员工姓名"),
-                    Text::of("学生姓名"),
-                    Text::of("患者姓名"),
-                    Text::of("病人姓名"),
-                    Text::of("家长姓名"),
-                    Text::of("监护人姓名"),
-                    Text::of("联系人姓名"),
-                    Text::of("收货人姓名"),
-                    Text::of("收件人姓名"),
-                    Text::of("曾用名"),
-                    Text::of("联系人"),
-                    Text::of("联络人"),
-                    Text::of("紧急联系人"),
-                    Text::of("备用联系人"),
-                    Text::of("联系人员"),
-                    Text::of("收件人"),
-                    Text::of("收货人"),
-                    Text::of("寄件人"),
-                    Text::of("发件人"),
-                    Text::of("发货人"),
-                    Text::of("户主"),
-                    Text::of("户主姓名"),
-                    Text::of("^户名"),
-                    Text::of("户名:"),
-                    Text::of("开户名"),
-                    Text::of("账户户名"),
-                    Text::of("收款户名"),
-                    Text::of("开户人"),
-                    Text::of("账户姓名"),
-                    Text::of("持卡人"),
-                    Text::of("持卡人姓名"),
-                    Text::of("收款人"),
-                    Text::of("付款人"),
-                    Text::of("汇款人"),
-                    Text::of("申请人"),
-                    Text::of("申请人姓名"),
-                    Text::of("被申请人"),
-                    Text::of("投保人"),
-                    Text::of("被保险人"),
-                    Text::of("被保人"),
-                    Text::of("受益人"),
-                    Text::of("借款人"),
-                    Text::of("担保人"),
-                    Text::of("出借人"),
-                    Text::of("共同借款人"),
-                    Text::of("法定代表人"),
-                    Text::of("法人代表"),
-                    Text::of("法定代表人姓名"),
-                    Text::of("法人姓名"),
-                    Text::of("法代"),
-                    Text::of("经办人"),
-                    Text::of("财务负责人"),
-                    Text::of("联络员"),
-                    Text::of("车主"),
-                    Text::of("车主姓名"),
-                    Text::of("业主姓名"),
-                    Text::of("驾驶人"),
-                    Text::of("乘车人"),
-                    Text::of("乘客姓名"),
-                    Text::of("旅客姓名"),
-                    Text::of("入住人"),
-                    Text::of("预订人"),
-                    Text::of("订票人"),
-                    Text::of("就诊人"),
-                    Text::of("监护人"),
-                    Text::of("委托人"),
-                    Text::of("代理人"),
-                    Text::of("犯罪嫌疑人"),
-                    Text::of("被告人"),
-                    Text::of("被害人"),
-                    Text::of("签收人"),
-                    Text::of("责任人"),
-                    Text::of("报案人"),
-                    Text::of("参保人"),
-                    Text::of("缴费人"),
-                    Text::of("考生姓名"),
-                    Text::of("名叫"),
-                    Text::of("我叫"),
-                    Text::of("我的名字叫"),
-                    Text::of("^中文名字"),
-                    Text::of("^真名"),
-                    Text::of("實名"),
-                    Text::of("真實姓名"),
-                    Text::of("聯絡人"),
-                    Text::of("聯繫人"),
-                    Text::of("收貨人"),
-                    Text::of("戶名"),
-                    Text::of("戶主"),
-                    Text::of("申請人"),
-                    Text::of("被保險人"),
-                    Text::of("投保人姓名"),
-                    Text::of("負責人姓名"),
-                    Text::of("緊急聯絡人"),
-                    Text::of("xm"),
-                    Text::of("xingming"),
-                    Text::of("realname"),
-                    Text::of("real_name"),
-                    Text::of("truename"),
-                    Text::of("true_name"),
-                    Text::of("fullname"),
-                    Text::of("full_name"),
-                    Text::of("chinese_name"),
-                    Text::of("chinesename"),
-                    Text::of("cn_name"),
-                    Text::of("cnname"),
-                    Text::of("customer_name"),
-                    Text::of("customername"),
-                    Text::of("cust_name"),
-                    Text::of("contact_name"),
-                    Text::of("contactname"),
-                    Text::of("contact_person"),
-                    Text::of("contactperson"),
-                    Text::of("linkman"),
-                    Text::of("link_man"),
-                    Text::of("receiver"),
-                    Text::of("receiver_name"),
-                    Text::of("receivername"),
-                    Text::of("recipient"),
-                    Text::of("consignee"),
-                    Text::of("consignee_name"),
-                    Text::of("sender_name"),
-                    Text::of("patient_name"),
-                    Text::of("patientname"),
-                    Text::of("student_name"),
-                    Text::of("studentname"),
-                    Text::of("employee_name"),
-                    Text::of("emp_name"),
-                    Text::of("staff_name"),
-                    Text::of("owner_name"),
-                    Text::of("holder_name"),
-                    Text::of("holder"),
-                    Text::of("account_name"),
-                    Text::of("accountname"),
-                    Text::of("legal_person"),
-                    Text::of("legalperson"),
-                    Text::of("legal_person_name"),
-                    Text::of("legal_representative"),
-                    Text::of("lxr"),
-                    Text::of("lxrxm"),
-                    Text::of("khxm"),
-                    Text::of("fddbr"),
-                    Text::of("fr_xm"),
-                    Text::of("hzxm"),
-                    Text::of("xsxm"),
-                    Text::of("sjr"),
-                    Text::of("shr"),
-                    Text::of("ownername"),
-                    Text::of("applicantname"),
-                    Text::of("insured_name"),
-                    Text::of("insuredname"),
-                    Text::of("payee_name"),
-                    Text::of("payeename"),
-                    Text::of("payer_name"),
-                    Text::of("payername"),
-                    Text::of("buyername"),
-                    Text::of("seller_name"),
-                    Text::of("sellername"),
-                    Text::of("driver_name"),
-                    Text::of("drivername"),
-                    Text::of("passengername"),
-                    Text::of("doctor_name"),
-                    Text::of("doctorname"),
-                    Text::of("teacher_name"),
-                    Text::of("teachername"),
-                    Text::of("parent_name"),
-                    Text::of("parentname"),
-                    Text::of("father_name"),
-                    Text::of("fathername"),
-                    Text::of("mother_name"),
-                    Text::of("mothername"),
-                    Text::of("spouse_name"),
-                    Text::of("spousename"),
-                    Text::of("guardian_name"),
-                    Text::of("guardianname"),
-                    Text::of("agent_name"),
-                    Text::of("agentname"),
-                    Text::of("manager_name"),
-                    Text::of("managername"),
-                    Text::of("membername"),
-                    Text::of("person_name"),
-                    Text::of("personname"),
-                    Text::of("worker_name"),
-                    Text::of("workername"),
-                    Text::of("guestname"),
-                    Text::of("student_parent_name"),
-                    Text::of("studentparentname"),
-                    Text::of("child_name"),
-                    Text::of("childname"),
-                    Text::of("borrower_name"),
-                    Text::of("borrowername"),
-                    Text::of("lender_name"),
-                    Text::of("lendername"),
-                    Text::of("lessee_name"),
-                    Text::of("lesseename"),
-                    Text::of("lessor_name"),
-                    Text::of("lessorname"),
-                    Text::of("operator_name"),
-                    Text::of("operatorname"),
-                    Text::of("visitor_name"),
-                    Text::of("visitorname"),
-                    Text::of("donor_name"),
-                    Text::of("donorname"),
-                    Text::of("author_name"),
-                    Text::of("authorname"),
-                    Text::of("nominee_name"),
-                    Text::of("nomineename"),
-                    Text::of("beneficiary_name"),
-                    Text::of("beneficiaryname"),
-                    Text::of("emergency_contact_name"),
-                    Text::of("emergencycontactname"),
-                    Text::of("pay_user_name"),
-                    Text::of("payusername"),
-                    Text::of("user_real_name"),
-                    Text::of("userrealname"),
-                    Text::of("receipt_name"),
-                    Text::of("receiptname"),
-                    Text::of("drawer_name"),
-                    Text::of("drawername"),
-                    Text::of("settler_name"),
-                    Text::of("settlername"),
-                    Text::of("acct_name"),
-                    Text::of("acctname"),
-                    Text::of("acc_name"),
-                    Text::of("accname"),
-                    Text::of("bank_account_name"),
-                    Text::of("bankaccountname"),
-                    Text::of("card_name"),
-                    Text::of("cardname"),
-                    Text::of("customer name"),
-                    Text::of("contact name"),
-                    Text::of("full name"),
-                    Text::of("real name"),
-                    Text::of("chinese name"),
-                    Text::of("patient name"),
-                    Text::of("student name"),
-                    Text::of("employee name"),
-                    Text::of("owner name"),
-                    Text::of("name of applicant"),
-                    Text::of("cardholder"),
-                    Text::of("card_holder"),
-                ]
-            },
-        ),
+        labels: words![
+            Text::of("姓名"),
+            Text::of("姓 名"),
+            Text::of("姓  名"),
+            Text::of("姓   名"),
+            Text::of("姓    名"),
+            Text::of("姓     名"),
+            Text::of("姓      名"),
+            Text::of("姓\u{3000}名"),
+            Text::of("姓\u{3000}\u{3000}名"),
+            Text::of("姓\u{3000}\u{3000}\u{3000}名"),
+            Text::of("姓名/name"),
+            Text::of("姓名 name"),
+            Text::of("姓名name"),
+            Text::of("中文名字"),
+            Text::of("^名字:"),
+            Text::of("名字叫"),
+            Text::of("真实姓名"),
+            Text::of("中文姓名"),
+            Text::of("^中文名"),
+            Text::of("本人姓名"),
+            Text::of("客户姓名"),
+            Text::of("用户姓名"),
+            Text::of("户籍姓名"),
+            Text::of("员工姓名"),
+            Text::of("学生姓名"),
+            Text::of("患者姓名"),
+            Text::of("病人姓名"),
+            Text::of("家长姓名"),
+            Text::of("监护人姓名"),
+            Text::of("联系人姓名"),
+            Text::of("收货人姓名"),
+            Text::of("收件人姓名"),
+            Text::of("曾用名"),
+            Text::of("联系人"),
+            Text::of("联络人"),
+            Text::of("紧急联系人"),
+            Text::of("备用联系人"),
+            Text::of("联系人员"),
+            Text::of("收件人"),
+            Text::of("收货人"),
+            Text::of("寄件人"),
+            Text::of("发件人"),
+            Text::of("发货人"),
+            Text::of("户主"),
+            Text::of("户主姓名"),
+            Text::of("^户名"),
+            Text::of("户名:"),
+            Text::of("开户名"),
+            Text::of("账户户名"),
+            Text::of("收款户名"),
+            Text::of("开户人"),
+            Text::of("账户姓名"),
+            Text::of("持卡人"),
+            Text::of("持卡人姓名"),
+            Text::of("收款人"),
+            Text::of("付款人"),
+            Text::of("汇款人"),
+            Text::of("申请人"),
+            Text::of("申请人姓名"),
+            Text::of("被申请人"),
+            Text::of("投保人"),
+            Text::of("被保险人"),
+            Text::of("被保人"),
+            Text::of("受益人"),
+            Text::of("借款人"),
+            Text::of("担保人"),
+            Text::of("出借人"),
+            Text::of("共同借款人"),
+            Text::of("法定代表人"),
+            Text::of("法人代表"),
+            Text::of("法定代表人姓名"),
+            Text::of("法人姓名"),
+            Text::of("法代"),
+            Text::of("经办人"),
+            Text::of("财务负责人"),
+            Text::of("联络员"),
+            Text::of("车主"),
+            Text::of("车主姓名"),
+            Text::of("业主姓名"),
+            Text::of("驾驶人"),
+            Text::of("乘车人"),
+            Text::of("乘客姓名"),
+            Text::of("旅客姓名"),
+            Text::of("入住人"),
+            Text::of("预订人"),
+            Text::of("订票人"),
+            Text::of("就诊人"),
+            Text::of("监护人"),
+            Text::of("委托人"),
+            Text::of("代理人"),
+            Text::of("犯罪嫌疑人"),
+            Text::of("被告人"),
+            Text::of("被害人"),
+            Text::of("签收人"),
+            Text::of("责任人"),
+            Text::of("报案人"),
+            Text::of("参保人"),
+            Text::of("缴费人"),
+            Text::of("考生姓名"),
+            Text::of("名叫"),
+            Text::of("我叫"),
+            Text::of("我的名字叫"),
+            Text::of("^中文名字"),
+            Text::of("^真名"),
+            Text::of("實名"),
+            Text::of("真實姓名"),
+            Text::of("聯絡人"),
+            Text::of("聯繫人"),
+            Text::of("收貨人"),
+            Text::of("戶名"),
+            Text::of("戶主"),
+            Text::of("申請人"),
+            Text::of("被保險人"),
+            Text::of("投保人姓名"),
+            Text::of("負責人姓名"),
+            Text::of("緊急聯絡人"),
+            Text::of("xm"),
+            Text::of("xingming"),
+            Text::of("realname"),
+            Text::of("real_name"),
+            Text::of("truename"),
+            Text::of("true_name"),
+            Text::of("fullname"),
+            Text::of("full_name"),
+            Text::of("chinese_name"),
+            Text::of("chinesename"),
+            Text::of("cn_name"),
+            Text::of("cnname"),
+            Text::of("customer_name"),
+            Text::of("customername"),
+            Text::of("cust_name"),
+            Text::of("contact_name"),
+            Text::of("contactname"),
+            Text::of("contact_person"),
+            Text::of("contactperson"),
+            Text::of("linkman"),
+            Text::of("link_man"),
+            Text::of("receiver"),
+            Text::of("receiver_name"),
+            Text::of("receivername"),
+            Text::of("recipient"),
+            Text::of("consignee"),
+            Text::of("consignee_name"),
+            Text::of("sender_name"),
+            Text::of("patient_name"),
+            Text::of("patientname"),
+            Text::of("student_name"),
+            Text::of("studentname"),
+            Text::of("employee_name"),
+            Text::of("emp_name"),
+            Text::of("staff_name"),
+            Text::of("owner_name"),
+            Text::of("holder_name"),
+            Text::of("holder"),
+            Text::of("account_name"),
+            Text::of("accountname"),
+            Text::of("legal_person"),
+            Text::of("legalperson"),
+            Text::of("legal_person_name"),
+            Text::of("legal_representative"),
+            Text::of("lxr"),
+            Text::of("lxrxm"),
+            Text::of("khxm"),
+            Text::of("fddbr"),
+            Text::of("fr_xm"),
+            Text::of("hzxm"),
+            Text::of("xsxm"),
+            Text::of("sjr"),
+            Text::of("shr"),
+            Text::of("ownername"),
+            Text::of("applicantname"),
+            Text::of("insured_name"),
+            Text::of("insuredname"),
+            Text::of("payee_name"),
+            Text::of("payeename"),
+            Text::of("payer_name"),
+            Text::of("payername"),
+            Text::of("buyername"),
+            Text::of("seller_name"),
+            Text::of("sellername"),
+            Text::of("driver_name"),
+            Text::of("drivername"),
+            Text::of("passengername"),
+            Text::of("doctor_name"),
+            Text::of("doctorname"),
+            Text::of("teacher_name"),
+            Text::of("teachername"),
+            Text::of("parent_name"),
+            Text::of("parentname"),
+            Text::of("father_name"),
+            Text::of("fathername"),
+            Text::of("mother_name"),
+            Text::of("mothername"),
+            Text::of("spouse_name"),
+            Text::of("spousename"),
+            Text::of("guardian_name"),
+            Text::of("guardianname"),
+            Text::of("agent_name"),
+            Text::of("agentname"),
+            Text::of("manager_name"),
+            Text::of("managername"),
+            Text::of("membername"),
+            Text::of("person_name"),
+            Text::of("personname"),
+            Text::of("worker_name"),
+            Text::of("workername"),
+            Text::of("guestname"),
+            Text::of("student_parent_name"),
+            Text::of("studentparentname"),
+            Text::of("child_name"),
+            Text::of("childname"),
+            Text::of("borrower_name"),
+            Text::of("borrowername"),
+            Text::of("lender_name"),
+            Text::of("lendername"),
+            Text::of("lessee_name"),
+            Text::of("lesseename"),
+            Text::of("lessor_name"),
+            Text::of("lessorname"),
+            Text::of("operator_name"),
+            Text::of("operatorname"),
+            Text::of("visitor_name"),
+            Text::of("visitorname"),
+            Text::of("donor_name"),
+            Text::of("donorname"),
+            Text::of("author_name"),
+            Text::of("authorname"),
+            Text::of("nominee_name"),
+            Text::of("nomineename"),
+            Text::of("beneficiary_name"),
+            Text::of("beneficiaryname"),
+            Text::of("emergency_contact_name"),
+            Text::of("emergencycontactname"),
+            Text::of("pay_user_name"),
+            Text::of("payusername"),
+            Text::of("user_real_name"),
+            Text::of("userrealname"),
+            Text::of("receipt_name"),
+            Text::of("receiptname"),
+            Text::of("drawer_name"),
+            Text::of("drawername"),
+            Text::of("settler_name"),
+            Text::of("settlername"),
+            Text::of("acct_name"),
+            Text::of("acctname"),
+            Text::of("acc_name"),
+            Text::of("accname"),
+            Text::of("bank_account_name"),
+            Text::of("bankaccountname"),
+            Text::of("card_name"),
+            Text::of("cardname"),
+            Text::of("customer name"),
+            Text::of("contact name"),
+            Text::of("full name"),
+            Text::of("real name"),
+            Text::of("chinese name"),
+            Text::of("patient name"),
+            Text::of("student name"),
+            Text::of("employee name"),
+            Text::of("owner name"),
+            Text::of("name of applicant"),
+            Text::of("cardholder"),
+            Text::of("card_holder")
+        ],
         context: List::of(&[]),
         against: List::of(&[]),
         also: List::of(&[]),
@@ -8933,49 +7435,37 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: false,
         priority: 25,
-        valid: List::of(
-            const {
-                &[
-                    Text::of("姓名：«张三»，男"),
-                    Text::of("联系人«李小明»电话13812345678"),
-                    Text::of("卡号6222，户名：«刘洋»"),
-                    Text::of("收货人：«欧阳娜娜»"),
-                    Text::of("\"realName\":\"«王建国»\""),
-                    Text::of("<xm>«赵六»</xm>"),
-                    Text::of("法定代表人：«陈志强»"),
-                    Text::of("姓名«张三»性别男"),
-                    Text::of("姓名：«买买提·吐尔逊»"),
-                    Text::of("姓名 «诸葛亮» 身份证号110101199003070011"),
-                    Text::of("real_name=«刘洋»&age=20"),
-                    Text::of("姓名：«張偉»"),
-                ]
-            },
-        ),
-        invalid: List::of(
-            const {
-                &[
-                    Text::of("张三"),
-                    Text::of("姓名：未知"),
-                    Text::of("姓名：无"),
-                    Text::of("联系人：先生"),
-                    Text::of("姓名不详"),
-                    Text::of("姓名：公司"),
-                    Text::of("收货人地址：北京市"),
-                    Text::of("监护人应陪同"),
-                    Text::of("用户名通常由字母组成"),
-                    Text::of("名字解析"),
-                    Text::of("用户名和口令"),
-                ]
-            },
-        ),
-        references: List::of(
-            const {
-                &[
-                    Text::of("Ministry of Public Security, national name report 2021"),
-                    Text::of("General Standard Chinese Character Table (2013)"),
-                ]
-            },
-        ),
+        valid: whole![
+            Text::of("姓名：«张三»，男"),
+            Text::of("联系人«李小明»电话13812345678"),
+            Text::of("卡号6222，户名：«刘洋»"),
+            Text::of("收货人：«欧阳娜娜»"),
+            Text::of("\"realName\":\"«王建国»\""),
+            Text::of("<xm>«赵六»</xm>"),
+            Text::of("法定代表人：«陈志强»"),
+            Text::of("姓名«张三»性别男"),
+            Text::of("姓名：«买买提·吐尔逊»"),
+            Text::of("姓名 «诸葛亮» 身份证号110101199003070011"),
+            Text::of("real_name=«刘洋»&age=20"),
+            Text::of("姓名：«張偉»")
+        ],
+        invalid: whole![
+            Text::of("张三"),
+            Text::of("姓名：未知"),
+            Text::of("姓名：无"),
+            Text::of("联系人：先生"),
+            Text::of("姓名不详"),
+            Text::of("姓名：公司"),
+            Text::of("收货人地址：北京市"),
+            Text::of("监护人应陪同"),
+            Text::of("用户名通常由字母组成"),
+            Text::of("名字解析"),
+            Text::of("用户名和口令")
+        ],
+        references: whole![
+            Text::of("Ministry of Public Security, national name report 2021"),
+            Text::of("General Standard Chinese Character Table (2013)")
+        ],
     },
     Rule {
         id: Text::of("person.cn_name_field"),
@@ -8983,271 +7473,263 @@ pub(crate) static RULES: &[Rule] = &[
         name: Text::of("Chinese name that fills the field of a role"),
         category: Person,
         country: Text::of("CN"),
-        patterns: List::of(
-            const {
-                &[
-                    Text::of("[\\x{3400}-\\x{4DBF}\\x{4E00}-\\x{9FFF}]{2,5}"),
-                    Text::of("[\\x{4E00}-\\x{9FFF}]{1,8}(?:[·•・‧][\\x{4E00}-\\x{9FFF}]{1,8}){1,3}"),
-                ]
-            },
-        ),
+        patterns: whole![
+            Text::of("[\\x{3400}-\\x{4DBF}\\x{4E00}-\\x{9FFF}]{2,5}"),
+            Text::of("[\\x{4E00}-\\x{9FFF}]{1,8}(?:[·•・‧][\\x{4E00}-\\x{9FFF}]{1,8}){1,3}")
+        ],
         bounds: Bounds { left: true, right: true, dots: false },
         requires: Label,
         checks: List::of(const { &[RuleCheck { check: CnPersonName { field: true }, penalty: 0 }] }),
-        labels: List::of(
-            const {
-                &[
-                    Text::of("人:"),
-                    Text::of("员:"),
-                    Text::of("者:"),
-                    Text::of("师:"),
-                    Text::of("师傅:"),
-                    Text::of("长:"),
-                    Text::of("经理:"),
-                    Text::of("总监:"),
-                    Text::of("主任:"),
-                    Text::of("主管:"),
-                    Text::of("助理:"),
-                    Text::of("秘书:"),
-                    Text::of("书记:"),
-                    Text::of("顾问:"),
-                    Text::of("法官:"),
-                    Text::of("编辑:"),
-                    Text::of("责编:"),
-                    Text::of("导演:"),
-                    Text::of("编剧:"),
-                    Text::of("主编:"),
-                    Text::of("主演:"),
-                    Text::of("护士:"),
-                    Text::of("会计:"),
-                    Text::of("出纳:"),
-                    Text::of("客服:"),
-                    Text::of("销售:"),
-                    Text::of("采购:"),
-                    Text::of("导师:"),
-                    Text::of("博士:"),
-                    Text::of("教授:"),
-                    Text::of("教练:"),
-                    Text::of("主播:"),
-                    Text::of("司机:"),
-                    Text::of("骑手:"),
-                    Text::of("乘客:"),
-                    Text::of("旅客:"),
-                    Text::of("房客:"),
-                    Text::of("租客:"),
-                    Text::of("租户:"),
-                    Text::of("住户:"),
-                    Text::of("房东:"),
-                    Text::of("业主:"),
-                    Text::of("车主:"),
-                    Text::of("店主:"),
-                    Text::of("户主:"),
-                    Text::of("雇主:"),
-                    Text::of("老板:"),
-                    Text::of("客户:"),
-                    Text::of("用户:"),
-                    Text::of("顾客:"),
-                    Text::of("买家:"),
-                    Text::of("卖家:"),
-                    Text::of("买方:"),
-                    Text::of("卖方:"),
-                    Text::of("甲方:"),
-                    Text::of("乙方:"),
-                    Text::of("丙方:"),
-                    Text::of("丁方:"),
-                    Text::of("出租方:"),
-                    Text::of("承租方:"),
-                    Text::of("转让方:"),
-                    Text::of("受让方:"),
-                    Text::of("出借方:"),
-                    Text::of("借款方:"),
-                    Text::of("委托方:"),
-                    Text::of("受托方:"),
-                    Text::of("发包方:"),
-                    Text::of("承包方:"),
-                    Text::of("供方:"),
-                    Text::of("需方:"),
-                    Text::of("原告:"),
-                    Text::of("被告:"),
-                    Text::of("学生:"),
-                    Text::of("考生:"),
-                    Text::of("新生:"),
-                    Text::of("毕业生:"),
-                    Text::of("医生:"),
-                    Text::of("实习生:"),
-                    Text::of("研究生:"),
-                    Text::of("中介:"),
-                    Text::of("管家:"),
-                    Text::of("保姆:"),
-                    Text::of("法人:"),
-                    Text::of("股东:"),
-                    Text::of("董事:"),
-                    Text::of("监事:"),
-                    Text::of("监理:"),
-                    Text::of("会员:"),
-                    Text::of("队员:"),
-                    Text::of("家长:"),
-                    Text::of("父亲:"),
-                    Text::of("母亲:"),
-                    Text::of("爸爸:"),
-                    Text::of("妈妈:"),
-                    Text::of("爷爷:"),
-                    Text::of("奶奶:"),
-                    Text::of("外公:"),
-                    Text::of("外婆:"),
-                    Text::of("配偶:"),
-                    Text::of("丈夫:"),
-                    Text::of("妻子:"),
-                    Text::of("老公:"),
-                    Text::of("老婆:"),
-                    Text::of("儿子:"),
-                    Text::of("女儿:"),
-                    Text::of("子女:"),
-                    Text::of("兄弟:"),
-                    Text::of("哥哥:"),
-                    Text::of("姐姐:"),
-                    Text::of("弟弟:"),
-                    Text::of("妹妹:"),
-                    Text::of("亲属:"),
-                    Text::of("家属:"),
-                    Text::of("新郎:"),
-                    Text::of("新娘:"),
-                    Text::of("签名:"),
-                    Text::of("签字:"),
-                    Text::of("署名:"),
-                    Text::of("审核:"),
-                    Text::of("复核:"),
-                    Text::of("审批:"),
-                    Text::of("批准:"),
-                    Text::of("制表:"),
-                    Text::of("制单:"),
-                    Text::of("填表:"),
-                    Text::of("校对:"),
-                    Text::of("绘图:"),
-                    Text::of("收件:"),
-                    Text::of("寄件:"),
-                    Text::of("收货:"),
-                    Text::of("发货:"),
-                    Text::of("联系:"),
-                    Text::of("收款:"),
-                    Text::of("汇款:"),
-                    Text::of("预约:"),
-                    Text::of("账户名:"),
-                    Text::of("帐户名:"),
-                    Text::of("账号名:"),
-                    Text::of("当事人:"),
-                    Text::of("罪犯:"),
-                    Text::of("嫌疑人:"),
-                    Text::of("死者:"),
-                    Text::of("伤者:"),
-                    Text::of("使用人:"),
-                    Text::of("主刀:"),
-                    Text::of("术者:"),
-                    Text::of("原告"),
-                    Text::of("被告"),
-                    Text::of("原告人"),
-                    Text::of("上诉人"),
-                    Text::of("被上诉人"),
-                    Text::of("第三人"),
-                    Text::of("申请执行人"),
-                    Text::of("被执行人"),
-                    Text::of("罪犯"),
-                    Text::of("患者"),
-                    Text::of("客户"),
-                    Text::of("本人"),
-                    Text::of("兹证明"),
-                    Text::of("兹有"),
-                    Text::of("兹委托"),
-                    Text::of("特委托"),
-                    Text::of("特此委托"),
-                    Text::of("现委托"),
-                    Text::of("委托"),
-                    Text::of("授权"),
-                    Text::of("兹授权"),
-                    Text::of("市民"),
-                    Text::of("村民"),
-                    Text::of("居民"),
-                    Text::of("职工"),
-                    Text::of("员工"),
-                    Text::of("学生"),
-                    Text::of("业主"),
-                    Text::of("司机"),
-                    Text::of("民警"),
-                    Text::of("教师"),
-                    Text::of("老师"),
-                    Text::of("医生"),
-                    Text::of("旅客"),
-                    Text::of("乘客"),
-                    Text::of("男子"),
-                    Text::of("女子"),
-                    Text::of("嫌疑人"),
-                    Text::of("当事人"),
-                    Text::of("报警人"),
-                    Text::of("举报人"),
-                    Text::of("投诉人"),
-                    Text::of("反映人"),
-                    Text::of("游客"),
-                    Text::of("群众"),
-                    Text::of("顾客"),
-                    Text::of("会员"),
-                    Text::of("股东"),
-                    Text::of("董事"),
-                    Text::of("监事"),
-                    Text::of("法人"),
-                    Text::of("其子"),
-                    Text::of("其女"),
-                    Text::of("其妻"),
-                    Text::of("其夫"),
-                    Text::of("妻子"),
-                    Text::of("丈夫"),
-                    Text::of("儿子"),
-                    Text::of("女儿"),
-                    Text::of("父亲"),
-                    Text::of("母亲"),
-                    Text::of("配偶"),
-                    Text::of("家属"),
-                    Text::of("伤者"),
-                    Text::of("死者"),
-                    Text::of("受害人"),
-                    Text::of("负责人"),
-                    Text::of("店主"),
-                    Text::of("房东"),
-                    Text::of("租客"),
-                    Text::of("借款人"),
-                    Text::of("担保人"),
-                    Text::of("账户名称:"),
-                    Text::of("帐户名称:"),
-                    Text::of("户名称:"),
-                    Text::of("开户名称:"),
-                    Text::of("收款人名称:"),
-                    Text::of("買方:"),
-                    Text::of("賣方:"),
-                    Text::of("業主:"),
-                    Text::of("車主:"),
-                    Text::of("司機:"),
-                    Text::of("學生:"),
-                    Text::of("醫生:"),
-                    Text::of("老師:"),
-                    Text::of("律師:"),
-                    Text::of("經理:"),
-                    Text::of("負責人:"),
-                    Text::of("客戶:"),
-                    Text::of("用戶:"),
-                    Text::of("父親:"),
-                    Text::of("母親:"),
-                    Text::of("股東:"),
-                    Text::of("簽名:"),
-                    Text::of("編輯:"),
-                    Text::of("會員:"),
-                    Text::of("長者:"),
-                    Text::of("員:"),
-                    Text::of("師:"),
-                    Text::of("長:"),
-                    Text::of("家長:"),
-                    Text::of("聯絡:"),
-                ]
-            },
-        ),
+        labels: words![
+            Text::of("人:"),
+            Text::of("员:"),
+            Text::of("者:"),
+            Text::of("师:"),
+            Text::of("师傅:"),
+            Text::of("长:"),
+            Text::of("经理:"),
+            Text::of("总监:"),
+            Text::of("主任:"),
+            Text::of("主管:"),
+            Text::of("助理:"),
+            Text::of("秘书:"),
+            Text::of("书记:"),
+            Text::of("顾问:"),
+            Text::of("法官:"),
+            Text::of("编辑:"),
+            Text::of("责编:"),
+            Text::of("导演:"),
+            Text::of("编剧:"),
+            Text::of("主编:"),
+            Text::of("主演:"),
+            Text::of("护士:"),
+            Text::of("会计:"),
+            Text::of("出纳:"),
+            Text::of("客服:"),
+            Text::of("销售:"),
+            Text::of("采购:"),
+            Text::of("导师:"),
+            Text::of("博士:"),
+            Text::of("教授:"),
+            Text::of("教练:"),
+            Text::of("主播:"),
+            Text::of("司机:"),
+            Text::of("骑手:"),
+            Text::of("乘客:"),
+            Text::of("旅客:"),
+            Text::of("房客:"),
+            Text::of("租客:"),
+            Text::of("租户:"),
+            Text::of("住户:"),
+            Text::of("房东:"),
+            Text::of("业主:"),
+            Text::of("车主:"),
+            Text::of("店主:"),
+            Text::of("户主:"),
+            Text::of("雇主:"),
+            Text::of("老板:"),
+            Text::of("客户:"),
+            Text::of("用户:"),
+            Text::of("顾客:"),
+            Text::of("买家:"),
+            Text::of("卖家:"),
+            Text::of("买方:"),
+            Text::of("卖方:"),
+            Text::of("甲方:"),
+            Text::of("乙方:"),
+            Text::of("丙方:"),
+            Text::of("丁方:"),
+            Text::of("出租方:"),
+            Text::of("承租方:"),
+            Text::of("转让方:"),
+            Text::of("受让方:"),
+            Text::of("出借方:"),
+            Text::of("借款方:"),
+            Text::of("委托方:"),
+            Text::of("受托方:"),
+            Text::of("发包方:"),
+            Text::of("承包方:"),
+            Text::of("供方:"),
+            Text::of("需方:"),
+            Text::of("原告:"),
+            Text::of("被告:"),
+            Text::of("学生:"),
+            Text::of("考生:"),
+            Text::of("新生:"),
+            Text::of("毕业生:"),
+            Text::of("医生:"),
+            Text::of("实习生:"),
+            Text::of("研究生:"),
+            Text::of("中介:"),
+            Text::of("管家:"),
+            Text::of("保姆:"),
+            Text::of("法人:"),
+            Text::of("股东:"),
+            Text::of("董事:"),
+            Text::of("监事:"),
+            Text::of("监理:"),
+            Text::of("会员:"),
+            Text::of("队员:"),
+            Text::of("家长:"),
+            Text::of("父亲:"),
+            Text::of("母亲:"),
+            Text::of("爸爸:"),
+            Text::of("妈妈:"),
+            Text::of("爷爷:"),
+            Text::of("奶奶:"),
+            Text::of("外公:"),
+            Text::of("外婆:"),
+            Text::of("配偶:"),
+            Text::of("丈夫:"),
+            Text::of("妻子:"),
+            Text::of("老公:"),
+            Text::of("老婆:"),
+            Text::of("儿子:"),
+            Text::of("女儿:"),
+            Text::of("子女:"),
+            Text::of("兄弟:"),
+            Text::of("哥哥:"),
+            Text::of("姐姐:"),
+            Text::of("弟弟:"),
+            Text::of("妹妹:"),
+            Text::of("亲属:"),
+            Text::of("家属:"),
+            Text::of("新郎:"),
+            Text::of("新娘:"),
+            Text::of("签名:"),
+            Text::of("签字:"),
+            Text::of("署名:"),
+            Text::of("审核:"),
+            Text::of("复核:"),
+            Text::of("审批:"),
+            Text::of("批准:"),
+            Text::of("制表:"),
+            Text::of("制单:"),
+            Text::of("填表:"),
+            Text::of("校对:"),
+            Text::of("绘图:"),
+            Text::of("收件:"),
+            Text::of("寄件:"),
+            Text::of("收货:"),
+            Text::of("发货:"),
+            Text::of("联系:"),
+            Text::of("收款:"),
+            Text::of("汇款:"),
+            Text::of("预约:"),
+            Text::of("账户名:"),
+            Text::of("帐户名:"),
+            Text::of("账号名:"),
+            Text::of("当事人:"),
+            Text::of("罪犯:"),
+            Text::of("嫌疑人:"),
+            Text::of("死者:"),
+            Text::of("伤者:"),
+            Text::of("使用人:"),
+            Text::of("主刀:"),
+            Text::of("术者:"),
+            Text::of("原告"),
+            Text::of("被告"),
+            Text::of("原告人"),
+            Text::of("上诉人"),
+            Text::of("被上诉人"),
+            Text::of("第三人"),
+            Text::of("申请执行人"),
+            Text::of("被执行人"),
+            Text::of("罪犯"),
+            Text::of("患者"),
+            Text::of("客户"),
+            Text::of("本人"),
+            Text::of("兹证明"),
+            Text::of("兹有"),
+            Text::of("兹委托"),
+            Text::of("特委托"),
+            Text::of("特此委托"),
+            Text::of("现委托"),
+            Text::of("委托"),
+            Text::of("授权"),
+            Text::of("兹授权"),
+            Text::of("市民"),
+            Text::of("村民"),
+            Text::of("居民"),
+            Text::of("职工"),
+            Text::of("员工"),
+            Text::of("学生"),
+            Text::of("业主"),
+            Text::of("司机"),
+            Text::of("民警"),
+            Text::of("教师"),
+            Text::of("老师"),
+            Text::of("医生"),
+            Text::of("旅客"),
+            Text::of("乘客"),
+            Text::of("男子"),
+            Text::of("女子"),
+            Text::of("嫌疑人"),
+            Text::of("当事人"),
+            Text::of("报警人"),
+            Text::of("举报人"),
+            Text::of("投诉人"),
+            Text::of("反映人"),
+            Text::of("游客"),
+            Text::of("群众"),
+            Text::of("顾客"),
+            Text::of("会员"),
+            Text::of("股东"),
+            Text::of("董事"),
+            Text::of("监事"),
+            Text::of("法人"),
+            Text::of("其子"),
+            Text::of("其女"),
+            Text::of("其妻"),
+            Text::of("其夫"),
+            Text::of("妻子"),
+            Text::of("丈夫"),
+            Text::of("儿子"),
+            Text::of("女儿"),
+            Text::of("父亲"),
+            Text::of("母亲"),
+            Text::of("配偶"),
+            Text::of("家属"),
+            Text::of("伤者"),
+            Text::of("死者"),
+            Text::of("受害人"),
+            Text::of("负责人"),
+            Text::of("店主"),
+            Text::of("房东"),
+            Text::of("租客"),
+            Text::of("借款人"),
+            Text::of("担保人"),
+            Text::of("账户名称:"),
+            Text::of("帐户名称:"),
+            Text::of("户名称:"),
+            Text::of("开户名称:"),
+            Text::of("收款人名称:"),
+            Text::of("買方:"),
+            Text::of("賣方:"),
+            Text::of("業主:"),
+            Text::of("車主:"),
+            Text::of("司機:"),
+            Text::of("學生:"),
+            Text::of("醫生:"),
+            Text::of("老師:"),
+            Text::of("律師:"),
+            Text::of("經理:"),
+            Text::of("負責人:"),
+            Text::of("客戶:"),
+            Text::of("用戶:"),
+            Text::of("父親:"),
+            Text::of("母親:"),
+            Text::of("股東:"),
+            Text::of("簽名:"),
+            Text::of("編輯:"),
+            Text::of("會員:"),
+            Text::of("長者:"),
+            Text::of("員:"),
+            Text::of("師:"),
+            Text::of("長:"),
+            Text::of("家長:"),
+            Text::of("聯絡:")
+        ],
         context: List::of(&[]),
         against: List::of(&[]),
         also: List::of(&[]),
@@ -9256,65 +7738,53 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: false,
         priority: 22,
-        valid: List::of(
-            const {
-                &[
-                    Text::of("负责人：«张建华»"),
-                    Text::of("法人：«李宏»，电话"),
-                    Text::of("审判员：«姜波»"),
-                    Text::of("主治医师: «冯程»"),
-                    Text::of("甲方：«徐静»\n身份证号"),
-                    Text::of("原告«王志刚»，男，汉族"),
-                    Text::of("申请执行人«马丽»与被执行人«何军»借款合同纠纷一案"),
-                    Text::of("患者«谢广坤»，男，65岁"),
-                    Text::of("兹证明«王芳»（身份证号：420111199302080936）系我单位职工"),
-                    Text::of("本人«李明»，身份证号"),
-                    Text::of("账户名称：«林涛»"),
-                    Text::of("学生«石磊»，19岁"),
-                ]
-            },
-        ),
-        invalid: List::of(
-            const {
-                &[
-                    Text::of("负责人：张总"),
-                    Text::of("用户：管理员"),
-                    Text::of("客户：北京某某科技有限公司"),
-                    Text::of("甲方：上海贸易有限公司"),
-                    Text::of("学生：全体"),
-                    Text::of("作者：佚名"),
-                    Text::of("记者：高考成绩今天公布"),
-                    Text::of("主持人：周末去哪里玩"),
-                    Text::of("患者有高血压病史"),
-                    Text::of("被告应当到庭"),
-                    Text::of("患者黄疸，"),
-                    Text::of("父亲节快乐"),
-                    Text::of("法人单位"),
-                    Text::of("负责人张总"),
-                    Text::of("客户：高端客户群体"),
-                    Text::of("用户：武汉大学"),
-                    Text::of("乙方：包工包料"),
-                    Text::of("<大写字母> <小写字母>"),
-                    Text::of("使用者/範圍"),
-                    Text::of("成员 (通称为 QA)"),
-                    Text::of("设计:\n从内核开始"),
-                    Text::of("请与代理人程序联系"),
-                    Text::of("用户高峰，10点"),
-                    Text::of("学生平均，19岁以下"),
-                    Text::of("委托方，男"),
-                    Text::of("客户经理，男"),
-                    Text::of("员工关系，身份证"),
-                ]
-            },
-        ),
-        references: List::of(
-            const {
-                &[
-                    Text::of("Ministry of Public Security, national name report 2021"),
-                    Text::of("General Standard Chinese Character Table (2013)"),
-                ]
-            },
-        ),
+        valid: whole![
+            Text::of("负责人：«张建华»"),
+            Text::of("法人：«李宏»，电话"),
+            Text::of("审判员：«姜波»"),
+            Text::of("主治医师: «冯程»"),
+            Text::of("甲方：«徐静»\n身份证号"),
+            Text::of("原告«王志刚»，男，汉族"),
+            Text::of("申请执行人«马丽»与被执行人«何军»借款合同纠纷一案"),
+            Text::of("患者«谢广坤»，男，65岁"),
+            Text::of("兹证明«王芳»（身份证号：420111199302080936）系我单位职工"),
+            Text::of("本人«李明»，身份证号"),
+            Text::of("账户名称：«林涛»"),
+            Text::of("学生«石磊»，19岁")
+        ],
+        invalid: whole![
+            Text::of("负责人：张总"),
+            Text::of("用户：管理员"),
+            Text::of("客户：北京某某科技有限公司"),
+            Text::of("甲方：上海贸易有限公司"),
+            Text::of("学生：全体"),
+            Text::of("作者：佚名"),
+            Text::of("记者：高考成绩今天公布"),
+            Text::of("主持人：周末去哪里玩"),
+            Text::of("患者有高血压病史"),
+            Text::of("被告应当到庭"),
+            Text::of("患者黄疸，"),
+            Text::of("父亲节快乐"),
+            Text::of("法人单位"),
+            Text::of("负责人张总"),
+            Text::of("客户：高端客户群体"),
+            Text::of("用户：武汉大学"),
+            Text::of("乙方：包工包料"),
+            Text::of("<大写字母> <小写字母>"),
+            Text::of("使用者/範圍"),
+            Text::of("成员 (通称为 QA)"),
+            Text::of("设计:\n从内核开始"),
+            Text::of("请与代理人程序联系"),
+            Text::of("用户高峰，10点"),
+            Text::of("学生平均，19岁以下"),
+            Text::of("委托方，男"),
+            Text::of("客户经理，男"),
+            Text::of("员工关系，身份证")
+        ],
+        references: whole![
+            Text::of("Ministry of Public Security, national name report 2021"),
+            Text::of("General Standard Chinese Character Table (2013)")
+        ],
     },
     Rule {
         id: Text::of("person.cn_name_key"),
@@ -9322,39 +7792,31 @@ pub(crate) static RULES: &[Rule] = &[
         name: Text::of("Chinese name after the key name"),
         category: Person,
         country: Text::of("CN"),
-        patterns: List::of(
-            const {
-                &[
-                    Text::of("[\\x{3400}-\\x{4DBF}\\x{4E00}-\\x{9FFF}]{2,5}"),
-                    Text::of("[\\x{4E00}-\\x{9FFF}]{1,8}(?:[·•・‧][\\x{4E00}-\\x{9FFF}]{1,8}){1,3}"),
-                ]
-            },
-        ),
+        patterns: whole![
+            Text::of("[\\x{3400}-\\x{4DBF}\\x{4E00}-\\x{9FFF}]{2,5}"),
+            Text::of("[\\x{4E00}-\\x{9FFF}]{1,8}(?:[·•・‧][\\x{4E00}-\\x{9FFF}]{1,8}){1,3}")
+        ],
         bounds: Bounds { left: true, right: true, dots: false },
         requires: Label,
         checks: List::of(const { &[RuleCheck { check: CnPersonName { field: false }, penalty: 0 }] }),
-        labels: List::of(
-            const {
-                &[
-                    Text::of("^name"),
-                    Text::of("user_name"),
-                    Text::of("username"),
-                    Text::of("uname"),
-                    Text::of("contact"),
-                    Text::of("customer"),
-                    Text::of("owner"),
-                    Text::of("person"),
-                    Text::of("patient"),
-                    Text::of("applicant"),
-                    Text::of("payee"),
-                    Text::of("payer"),
-                    Text::of("sender"),
-                    Text::of("buyer"),
-                    Text::of("buyer_name"),
-                    Text::of("member_name"),
-                ]
-            },
-        ),
+        labels: words![
+            Text::of("^name"),
+            Text::of("user_name"),
+            Text::of("username"),
+            Text::of("uname"),
+            Text::of("contact"),
+            Text::of("customer"),
+            Text::of("owner"),
+            Text::of("person"),
+            Text::of("patient"),
+            Text::of("applicant"),
+            Text::of("payee"),
+            Text::of("payer"),
+            Text::of("sender"),
+            Text::of("buyer"),
+            Text::of("buyer_name"),
+            Text::of("member_name")
+        ],
         context: List::of(&[]),
         against: List::of(&[]),
         also: List::of(&[]),
@@ -9363,26 +7825,18 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: false,
         priority: 20,
-        valid: List::of(
-            const {
-                &[
-                    Text::of("{\"name\":\"«张伟»\",\"age\":30}"),
-                    Text::of("name=«李娜»"),
-                    Text::of("Name: «王小明»"),
-                ]
-            },
-        ),
-        invalid: List::of(
-            const {
-                &[
-                    Text::of("张伟"),
-                    Text::of("{\"name\":\"未知\"}"),
-                    Text::of("name: 公司"),
-                    Text::of("name=北京"),
-                ]
-            },
-        ),
-        references: List::of(const { &[Text::of("Ministry of Public Security, national name report 2021")] }),
+        valid: whole![
+            Text::of("{\"name\":\"«张伟»\",\"age\":30}"),
+            Text::of("name=«李娜»"),
+            Text::of("Name: «王小明»")
+        ],
+        invalid: whole![
+            Text::of("张伟"),
+            Text::of("{\"name\":\"未知\"}"),
+            Text::of("name: 公司"),
+            Text::of("name=北京")
+        ],
+        references: whole![Text::of("Ministry of Public Security, national name report 2021")],
     },
     Rule {
         id: Text::of("person.name"),
@@ -9390,144 +7844,136 @@ pub(crate) static RULES: &[Rule] = &[
         name: Text::of("Name in Latin script after a word for it"),
         category: Person,
         country: Text::of(""),
-        patterns: List::of(
-            const {
-                &[Text::of(
-                    "[A-Z\\x{00C0}-\\x{00DE}\\x{0100}-\\x{017F}](?:[A-Za-z\\x{00C0}-\\x{024F}'’.,-]| ){1,60}",
-                )]
-            },
-        ),
+        patterns: whole![Text::of(
+            "[A-Z\\x{00C0}-\\x{00DE}\\x{0100}-\\x{017F}](?:[A-Za-z\\x{00C0}-\\x{024F}'’.,-]| ){1,60}"
+        )],
         bounds: Bounds { left: true, right: true, dots: false },
         requires: Label,
         checks: List::of(const { &[RuleCheck { check: PersonName {}, penalty: 0 }] }),
-        labels: List::of(
-            const {
-                &[
-                    Text::of("full name"),
-                    Text::of("full_name"),
-                    Text::of("fullname"),
-                    Text::of("real name"),
-                    Text::of("real_name"),
-                    Text::of("realname"),
-                    Text::of("legal name"),
-                    Text::of("display name"),
-                    Text::of("customer name"),
-                    Text::of("customer_name"),
-                    Text::of("customername"),
-                    Text::of("customer"),
-                    Text::of("client name"),
-                    Text::of("client_name"),
-                    Text::of("client"),
-                    Text::of("contact name"),
-                    Text::of("contact_name"),
-                    Text::of("contactname"),
-                    Text::of("contact person"),
-                    Text::of("contact_person"),
-                    Text::of("contact"),
-                    Text::of("patient"),
-                    Text::of("patient name"),
-                    Text::of("patient_name"),
-                    Text::of("patientname"),
-                    Text::of("employee name"),
-                    Text::of("employee_name"),
-                    Text::of("employeename"),
-                    Text::of("employee"),
-                    Text::of("student name"),
-                    Text::of("student_name"),
-                    Text::of("applicant"),
-                    Text::of("applicant name"),
-                    Text::of("applicant_name"),
-                    Text::of("candidate"),
-                    Text::of("candidate name"),
-                    Text::of("cardholder"),
-                    Text::of("cardholder name"),
-                    Text::of("cardholder_name"),
-                    Text::of("card holder"),
-                    Text::of("card_holder"),
-                    Text::of("name on card"),
-                    Text::of("name_on_card"),
-                    Text::of("account holder"),
-                    Text::of("account_holder"),
-                    Text::of("account holder name"),
-                    Text::of("beneficiary"),
-                    Text::of("beneficiary name"),
-                    Text::of("payee"),
-                    Text::of("payee name"),
-                    Text::of("recipient"),
-                    Text::of("recipient name"),
-                    Text::of("recipient_name"),
-                    Text::of("sender name"),
-                    Text::of("sender_name"),
-                    Text::of("ship to"),
-                    Text::of("bill to"),
-                    Text::of("attn"),
-                    Text::of("attention"),
-                    Text::of("guest name"),
-                    Text::of("guest_name"),
-                    Text::of("passenger"),
-                    Text::of("passenger name"),
-                    Text::of("passenger_name"),
-                    Text::of("tenant"),
-                    Text::of("landlord"),
-                    Text::of("insured"),
-                    Text::of("policyholder"),
-                    Text::of("policy holder"),
-                    Text::of("next of kin"),
-                    Text::of("emergency contact"),
-                    Text::of("signed by"),
-                    Text::of("mother's maiden name"),
-                    Text::of("maiden name"),
-                    Text::of("father's name"),
-                    Text::of("mother's name"),
-                    Text::of("spouse"),
-                    Text::of("guardian"),
-                    Text::of("supervisor"),
-                    Text::of("first name"),
-                    Text::of("first_name"),
-                    Text::of("firstname"),
-                    Text::of("given name"),
-                    Text::of("given_name"),
-                    Text::of("givenname"),
-                    Text::of("last name"),
-                    Text::of("last_name"),
-                    Text::of("lastname"),
-                    Text::of("surname"),
-                    Text::of("family name"),
-                    Text::of("family_name"),
-                    Text::of("familyname"),
-                    Text::of("middle name"),
-                    Text::of("middle_name"),
-                    Text::of("dear"),
-                    Text::of("mr"),
-                    Text::of("mrs"),
-                    Text::of("ms"),
-                    Text::of("dr"),
-                    Text::of("prof"),
-                    Text::of("vorname"),
-                    Text::of("nachname"),
-                    Text::of("familienname"),
-                    Text::of("nom"),
-                    Text::of("prénom"),
-                    Text::of("nombre"),
-                    Text::of("apellido"),
-                    Text::of("apellidos"),
-                    Text::of("nome"),
-                    Text::of("cognome"),
-                    Text::of("sobrenome"),
-                    Text::of("拼音"),
-                    Text::of("姓名拼音"),
-                    Text::of("英文名"),
-                    Text::of("英文姓名"),
-                    Text::of("外文姓名"),
-                    Text::of("外文名"),
-                    Text::of("姓名"),
-                    Text::of("联系人"),
-                    Text::of("收货人"),
-                    Text::of("收件人"),
-                    Text::of("持卡人"),
-                ]
-            },
-        ),
+        labels: words![
+            Text::of("full name"),
+            Text::of("full_name"),
+            Text::of("fullname"),
+            Text::of("real name"),
+            Text::of("real_name"),
+            Text::of("realname"),
+            Text::of("legal name"),
+            Text::of("display name"),
+            Text::of("customer name"),
+            Text::of("customer_name"),
+            Text::of("customername"),
+            Text::of("customer"),
+            Text::of("client name"),
+            Text::of("client_name"),
+            Text::of("client"),
+            Text::of("contact name"),
+            Text::of("contact_name"),
+            Text::of("contactname"),
+            Text::of("contact person"),
+            Text::of("contact_person"),
+            Text::of("contact"),
+            Text::of("patient"),
+            Text::of("patient name"),
+            Text::of("patient_name"),
+            Text::of("patientname"),
+            Text::of("employee name"),
+            Text::of("employee_name"),
+            Text::of("employeename"),
+            Text::of("employee"),
+            Text::of("student name"),
+            Text::of("student_name"),
+            Text::of("applicant"),
+            Text::of("applicant name"),
+            Text::of("applicant_name"),
+            Text::of("candidate"),
+            Text::of("candidate name"),
+            Text::of("cardholder"),
+            Text::of("cardholder name"),
+            Text::of("cardholder_name"),
+            Text::of("card holder"),
+            Text::of("card_holder"),
+            Text::of("name on card"),
+            Text::of("name_on_card"),
+            Text::of("account holder"),
+            Text::of("account_holder"),
+            Text::of("account holder name"),
+            Text::of("beneficiary"),
+            Text::of("beneficiary name"),
+            Text::of("payee"),
+            Text::of("payee name"),
+            Text::of("recipient"),
+            Text::of("recipient name"),
+            Text::of("recipient_name"),
+            Text::of("sender name"),
+            Text::of("sender_name"),
+            Text::of("ship to"),
+            Text::of("bill to"),
+            Text::of("attn"),
+            Text::of("attention"),
+            Text::of("guest name"),
+            Text::of("guest_name"),
+            Text::of("passenger"),
+            Text::of("passenger name"),
+            Text::of("passenger_name"),
+            Text::of("tenant"),
+            Text::of("landlord"),
+            Text::of("insured"),
+            Text::of("policyholder"),
+            Text::of("policy holder"),
+            Text::of("next of kin"),
+            Text::of("emergency contact"),
+            Text::of("signed by"),
+            Text::of("mother's maiden name"),
+            Text::of("maiden name"),
+            Text::of("father's name"),
+            Text::of("mother's name"),
+            Text::of("spouse"),
+            Text::of("guardian"),
+            Text::of("supervisor"),
+            Text::of("first name"),
+            Text::of("first_name"),
+            Text::of("firstname"),
+            Text::of("given name"),
+            Text::of("given_name"),
+            Text::of("givenname"),
+            Text::of("last name"),
+            Text::of("last_name"),
+            Text::of("lastname"),
+            Text::of("surname"),
+            Text::of("family name"),
+            Text::of("family_name"),
+            Text::of("familyname"),
+            Text::of("middle name"),
+            Text::of("middle_name"),
+            Text::of("dear"),
+            Text::of("mr"),
+            Text::of("mrs"),
+            Text::of("ms"),
+            Text::of("dr"),
+            Text::of("prof"),
+            Text::of("vorname"),
+            Text::of("nachname"),
+            Text::of("familienname"),
+            Text::of("nom"),
+            Text::of("prénom"),
+            Text::of("nombre"),
+            Text::of("apellido"),
+            Text::of("apellidos"),
+            Text::of("nome"),
+            Text::of("cognome"),
+            Text::of("sobrenome"),
+            Text::of("拼音"),
+            Text::of("姓名拼音"),
+            Text::of("英文名"),
+            Text::of("英文姓名"),
+            Text::of("外文姓名"),
+            Text::of("外文名"),
+            Text::of("姓名"),
+            Text::of("联系人"),
+            Text::of("收货人"),
+            Text::of("收件人"),
+            Text::of("持卡人")
+        ],
         context: List::of(&[]),
         against: List::of(&[]),
         also: List::of(&[]),
@@ -9536,32 +7982,24 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: false,
         priority: 15,
-        valid: List::of(
-            const {
-                &[
-                    Text::of("Full name: «John Smith», age 40"),
-                    Text::of("Patient: «Mary O'Connor»"),
-                    Text::of("\"customer\": \"«José García»\""),
-                    Text::of("Contact: «Anna-Maria van Dyke»"),
-                    Text::of("Cardholder name: «ROBERT BROWN»"),
-                    Text::of("英文姓名: «Zhao Min»"),
-                ]
-            },
-        ),
-        invalid: List::of(
-            const {
-                &[
-                    Text::of("John Smith"),
-                    Text::of("Full name: unknown"),
-                    Text::of("Contact: None"),
-                    Text::of("Customer: Error"),
-                    Text::of("Attn: Accounts Payable"),
-                    Text::of("client: Don't use it"),
-                    Text::of("patient data 2024"),
-                ]
-            },
-        ),
-        references: List::of(const { &[Text::of("Unicode Latin script")] }),
+        valid: whole![
+            Text::of("Full name: «John Smith», age 40"),
+            Text::of("Patient: «Mary O'Connor»"),
+            Text::of("\"customer\": \"«José García»\""),
+            Text::of("Contact: «Anna-Maria van Dyke»"),
+            Text::of("Cardholder name: «ROBERT BROWN»"),
+            Text::of("英文姓名: «Zhao Min»")
+        ],
+        invalid: whole![
+            Text::of("John Smith"),
+            Text::of("Full name: unknown"),
+            Text::of("Contact: None"),
+            Text::of("Customer: Error"),
+            Text::of("Attn: Accounts Payable"),
+            Text::of("client: Don't use it"),
+            Text::of("patient data 2024")
+        ],
+        references: whole![Text::of("Unicode Latin script")],
     },
     Rule {
         id: Text::of("person.name_part"),
@@ -9569,13 +8007,9 @@ pub(crate) static RULES: &[Rule] = &[
         name: Text::of("Given or family name in Latin script after a word for it"),
         category: Person,
         country: Text::of(""),
-        patterns: List::of(
-            const {
-                &[Text::of(
-                    "[A-Z\\x{00C0}-\\x{00DE}\\x{0100}-\\x{017F}][A-Za-z\\x{00C0}-\\x{024F}'’-]{1,24}(?: [A-Z\\x{00C0}-\\x{00DE}][A-Za-z\\x{00C0}-\\x{024F}'’-]{1,24})?",
-                )]
-            },
-        ),
+        patterns: whole![Text::of(
+            "[A-Z\\x{00C0}-\\x{00DE}\\x{0100}-\\x{017F}][A-Za-z\\x{00C0}-\\x{024F}'’-]{1,24}(?: [A-Z\\x{00C0}-\\x{00DE}][A-Za-z\\x{00C0}-\\x{024F}'’-]{1,24})?"
+        )],
         bounds: Bounds { left: true, right: true, dots: false },
         requires: Label,
         checks: List::of(
@@ -9642,39 +8076,35 @@ pub(crate) static RULES: &[Rule] = &[
                 ]
             },
         ),
-        labels: List::of(
-            const {
-                &[
-                    Text::of("first name"),
-                    Text::of("first_name"),
-                    Text::of("firstname"),
-                    Text::of("given name"),
-                    Text::of("given_name"),
-                    Text::of("givenname"),
-                    Text::of("last name"),
-                    Text::of("last_name"),
-                    Text::of("lastname"),
-                    Text::of("surname"),
-                    Text::of("family name"),
-                    Text::of("family_name"),
-                    Text::of("familyname"),
-                    Text::of("middle name"),
-                    Text::of("middle_name"),
-                    Text::of("middlename"),
-                    Text::of("maiden name"),
-                    Text::of("maiden_name"),
-                    Text::of("forename"),
-                    Text::of("vorname"),
-                    Text::of("nachname"),
-                    Text::of("familienname"),
-                    Text::of("prénom"),
-                    Text::of("apellido"),
-                    Text::of("apellidos"),
-                    Text::of("cognome"),
-                    Text::of("sobrenome"),
-                ]
-            },
-        ),
+        labels: words![
+            Text::of("first name"),
+            Text::of("first_name"),
+            Text::of("firstname"),
+            Text::of("given name"),
+            Text::of("given_name"),
+            Text::of("givenname"),
+            Text::of("last name"),
+            Text::of("last_name"),
+            Text::of("lastname"),
+            Text::of("surname"),
+            Text::of("family name"),
+            Text::of("family_name"),
+            Text::of("familyname"),
+            Text::of("middle name"),
+            Text::of("middle_name"),
+            Text::of("middlename"),
+            Text::of("maiden name"),
+            Text::of("maiden_name"),
+            Text::of("forename"),
+            Text::of("vorname"),
+            Text::of("nachname"),
+            Text::of("familienname"),
+            Text::of("prénom"),
+            Text::of("apellido"),
+            Text::of("apellidos"),
+            Text::of("cognome"),
+            Text::of("sobrenome")
+        ],
         context: List::of(&[]),
         against: List::of(&[]),
         also: List::of(&[]),
@@ -9683,27 +8113,19 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: false,
         priority: 13,
-        valid: List::of(
-            const {
-                &[
-                    Text::of("\"first_name\": \"«José»\""),
-                    Text::of("Surname: «Nguyen»"),
-                    Text::of("Last Name: «O'Brien»"),
-                    Text::of("lastName=«Zhang»"),
-                ]
-            },
-        ),
-        invalid: List::of(
-            const {
-                &[
-                    Text::of("José"),
-                    Text::of("firstName: String"),
-                    Text::of("last_name = None"),
-                    Text::of("first_name: 12"),
-                ]
-            },
-        ),
-        references: List::of(const { &[Text::of("Unicode Latin script")] }),
+        valid: whole![
+            Text::of("\"first_name\": \"«José»\""),
+            Text::of("Surname: «Nguyen»"),
+            Text::of("Last Name: «O'Brien»"),
+            Text::of("lastName=«Zhang»")
+        ],
+        invalid: whole![
+            Text::of("José"),
+            Text::of("firstName: String"),
+            Text::of("last_name = None"),
+            Text::of("first_name: 12")
+        ],
+        references: whole![Text::of("Unicode Latin script")],
     },
     Rule {
         id: Text::of("person.name_key"),
@@ -9711,29 +8133,21 @@ pub(crate) static RULES: &[Rule] = &[
         name: Text::of("Name of two words or more after the key name"),
         category: Person,
         country: Text::of(""),
-        patterns: List::of(
-            const {
-                &[Text::of(
-                    "[A-Z\\x{00C0}-\\x{00DE}][a-z\\x{00C0}-\\x{024F}'’]{1,20}(?: [A-Z]\\.?)?(?: (?:de|da|di|la|van|von|der|den|bin|al|el|Mc|Mac|O'|D'|St\\.))?(?: [A-Z\\x{00C0}-\\x{00DE}][A-Za-z\\x{00C0}-\\x{024F}'’-]{1,20}){1,2}",
-                )]
-            },
-        ),
+        patterns: whole![Text::of(
+            "[A-Z\\x{00C0}-\\x{00DE}][a-z\\x{00C0}-\\x{024F}'’]{1,20}(?: [A-Z]\\.?)?(?: (?:de|da|di|la|van|von|der|den|bin|al|el|Mc|Mac|O'|D'|St\\.))?(?: [A-Z\\x{00C0}-\\x{00DE}][A-Za-z\\x{00C0}-\\x{024F}'’-]{1,20}){1,2}"
+        )],
         bounds: Bounds { left: true, right: true, dots: false },
         requires: Label,
         checks: List::of(const { &[RuleCheck { check: PersonName {}, penalty: 0 }] }),
-        labels: List::of(
-            const {
-                &[
-                    Text::of("^name"),
-                    Text::of("person"),
-                    Text::of("buyer"),
-                    Text::of("seller"),
-                    Text::of("holder"),
-                    Text::of("username"),
-                    Text::of("user_name"),
-                ]
-            },
-        ),
+        labels: words![
+            Text::of("^name"),
+            Text::of("person"),
+            Text::of("buyer"),
+            Text::of("seller"),
+            Text::of("holder"),
+            Text::of("username"),
+            Text::of("user_name")
+        ],
         context: List::of(&[]),
         against: List::of(&[]),
         also: List::of(&[]),
@@ -9742,26 +8156,18 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: false,
         priority: 14,
-        valid: List::of(
-            const {
-                &[
-                    Text::of("Name: «John Smith»"),
-                    Text::of("\"name\": \"«Maria de Souza»\""),
-                    Text::of("name=«Anna Kowalska»;"),
-                ]
-            },
-        ),
-        invalid: List::of(
-            const {
-                &[
-                    Text::of("Name: John"),
-                    Text::of("\"name\": \"lodash\""),
-                    Text::of("name: Run Tests"),
-                    Text::of("- name: Checkout code"),
-                ]
-            },
-        ),
-        references: List::of(const { &[Text::of("Unicode Latin script")] }),
+        valid: whole![
+            Text::of("Name: «John Smith»"),
+            Text::of("\"name\": \"«Maria de Souza»\""),
+            Text::of("name=«Anna Kowalska»;")
+        ],
+        invalid: whole![
+            Text::of("Name: John"),
+            Text::of("\"name\": \"lodash\""),
+            Text::of("name: Run Tests"),
+            Text::of("- name: Checkout code")
+        ],
+        references: whole![Text::of("Unicode Latin script")],
     },
     Rule {
         id: Text::of("place.cn_address"),
@@ -9769,189 +8175,181 @@ pub(crate) static RULES: &[Rule] = &[
         name: Text::of("Chinese address after a word for it"),
         category: Location,
         country: Text::of("CN"),
-        patterns: List::of(
-            const {
-                &[Text::of(
-                    "[\\x{3400}-\\x{4DBF}\\x{4E00}-\\x{9FFF}](?:[\\x{3400}-\\x{4DBF}\\x{4E00}-\\x{9FFF}0-9A-Za-z#·/,，、()（）－—～~&.-]| ){3,100}",
-                )]
-            },
-        ),
+        patterns: whole![Text::of(
+            "[\\x{3400}-\\x{4DBF}\\x{4E00}-\\x{9FFF}](?:[\\x{3400}-\\x{4DBF}\\x{4E00}-\\x{9FFF}0-9A-Za-z#·/,，、()（）－—～~&.-]| ){3,100}"
+        )],
         bounds: Bounds { left: true, right: true, dots: false },
         requires: Label,
         checks: List::of(const { &[RuleCheck { check: CnAddress {}, penalty: 0 }] }),
-        labels: List::of(
-            const {
-                &[
-                    Text::of("address1"),
-                    Text::of("地址1"),
-                    Text::of("地址2"),
-                    Text::of("地址一"),
-                    Text::of("地址二"),
-                    Text::of("地址"),
-                    Text::of("住址"),
-                    Text::of("家庭住址"),
-                    Text::of("家庭地址"),
-                    Text::of("详细地址"),
-                    Text::of("详细住址"),
-                    Text::of("户籍地址"),
-                    Text::of("户籍所在地"),
-                    Text::of("户籍地"),
-                    Text::of("户口所在地"),
-                    Text::of("户口地址"),
-                    Text::of("户籍住址"),
-                    Text::of("现住址"),
-                    Text::of("现住地址"),
-                    Text::of("现居住地"),
-                    Text::of("现居地"),
-                    Text::of("居住地"),
-                    Text::of("居住地址"),
-                    Text::of("常住地址"),
-                    Text::of("通讯地址"),
-                    Text::of("通信地址"),
-                    Text::of("联系地址"),
-                    Text::of("联络地址"),
-                    Text::of("收货地址"),
-                    Text::of("收件地址"),
-                    Text::of("收件人地址"),
-                    Text::of("收货人地址"),
-                    Text::of("寄件地址"),
-                    Text::of("发货地址"),
-                    Text::of("邮寄地址"),
-                    Text::of("送货地址"),
-                    Text::of("配送地址"),
-                    Text::of("快递地址"),
-                    Text::of("取件地址"),
-                    Text::of("单位地址"),
-                    Text::of("公司地址"),
-                    Text::of("工作地址"),
-                    Text::of("办公地址"),
-                    Text::of("注册地址"),
-                    Text::of("经营地址"),
-                    Text::of("经营场所"),
-                    Text::of("注册地"),
-                    Text::of("住所"),
-                    Text::of("住所地"),
-                    Text::of("籍贯"),
-                    Text::of("出生地"),
-                    Text::of("所在地区"),
-                    Text::of("所在地"),
-                    Text::of("所在地址"),
-                    Text::of("房屋地址"),
-                    Text::of("房屋坐落"),
-                    Text::of("坐落"),
-                    Text::of("坐落地址"),
-                    Text::of("家住"),
-                    Text::of("现住"),
-                    Text::of("住"),
-                    Text::of("住在"),
-                    Text::of("居住在"),
-                    Text::of("居住于"),
-                    Text::of("家在"),
-                    Text::of("住址在"),
-                    Text::of("寄到"),
-                    Text::of("寄往"),
-                    Text::of("寄至"),
-                    Text::of("邮寄到"),
-                    Text::of("邮寄至"),
-                    Text::of("送到"),
-                    Text::of("送至"),
-                    Text::of("送往"),
-                    Text::of("配送至"),
-                    Text::of("配送到"),
-                    Text::of("快递到"),
-                    Text::of("快递至"),
-                    Text::of("发到"),
-                    Text::of("收货"),
-                    Text::of("地址电话"),
-                    Text::of("地址、电话"),
-                    Text::of("地址及电话"),
-                    Text::of("单位地址电话"),
-                    Text::of("地址在"),
-                    Text::of("地点"),
-                    Text::of("集合地点"),
-                    Text::of("面试地点"),
-                    Text::of("办公地点"),
-                    Text::of("工作地点"),
-                    Text::of("见面地点"),
-                    Text::of("事发地"),
-                    Text::of("案发地"),
-                    Text::of("经营地"),
-                    Text::of("租赁地址"),
-                    Text::of("房产地址"),
-                    Text::of("小区地址"),
-                    Text::of("项目地址"),
-                    Text::of("店铺地址"),
-                    Text::of("门店地址"),
-                    Text::of("网点地址"),
-                    Text::of("学校地址"),
-                    Text::of("医院地址"),
-                    Text::of("租住"),
-                    Text::of("暂住"),
-                    Text::of("暂住地"),
-                    Text::of("暂住地址"),
-                    Text::of("常住"),
-                    Text::of("常住地"),
-                    Text::of("家庭所在地"),
-                    Text::of("户籍所在"),
-                    Text::of("户籍"),
-                    Text::of("户口"),
-                    Text::of("身份证地址"),
-                    Text::of("账单地址"),
-                    Text::of("开票地址"),
-                    Text::of("上车地点"),
-                    Text::of("下车地点"),
-                    Text::of("安装地址"),
-                    Text::of("服务地址"),
-                    Text::of("上门地址"),
-                    Text::of("聯絡地址"),
-                    Text::of("通訊地址"),
-                    Text::of("戶籍地址"),
-                    Text::of("收貨地址"),
-                    Text::of("送貨地址"),
-                    Text::of("住家地址"),
-                    Text::of("address"),
-                    Text::of("addr"),
-                    Text::of("home_address"),
-                    Text::of("homeaddress"),
-                    Text::of("home address"),
-                    Text::of("user_address"),
-                    Text::of("useraddress"),
-                    Text::of("detail_address"),
-                    Text::of("detailaddress"),
-                    Text::of("address_detail"),
-                    Text::of("full_address"),
-                    Text::of("fulladdress"),
-                    Text::of("shipping_address"),
-                    Text::of("shippingaddress"),
-                    Text::of("receiver_address"),
-                    Text::of("receiveraddress"),
-                    Text::of("delivery_address"),
-                    Text::of("deliveryaddress"),
-                    Text::of("company_address"),
-                    Text::of("companyaddress"),
-                    Text::of("residence"),
-                    Text::of("residence_address"),
-                    Text::of("register_address"),
-                    Text::of("registered_address"),
-                    Text::of("street"),
-                    Text::of("location"),
-                    Text::of("dz"),
-                    Text::of("jtzz"),
-                    Text::of("jtdz"),
-                    Text::of("hjdz"),
-                    Text::of("xzz"),
-                    Text::of("xzdz"),
-                    Text::of("lxdz"),
-                    Text::of("txdz"),
-                    Text::of("zz"),
-                    Text::of("shdz"),
-                    Text::of("dizhi"),
-                    Text::of("zhuzhi"),
-                    Text::of("zcdz"),
-                    Text::of("jydz"),
-                ]
-            },
-        ),
+        labels: words![
+            Text::of("address1"),
+            Text::of("地址1"),
+            Text::of("地址2"),
+            Text::of("地址一"),
+            Text::of("地址二"),
+            Text::of("地址"),
+            Text::of("住址"),
+            Text::of("家庭住址"),
+            Text::of("家庭地址"),
+            Text::of("详细地址"),
+            Text::of("详细住址"),
+            Text::of("户籍地址"),
+            Text::of("户籍所在地"),
+            Text::of("户籍地"),
+            Text::of("户口所在地"),
+            Text::of("户口地址"),
+            Text::of("户籍住址"),
+            Text::of("现住址"),
+            Text::of("现住地址"),
+            Text::of("现居住地"),
+            Text::of("现居地"),
+            Text::of("居住地"),
+            Text::of("居住地址"),
+            Text::of("常住地址"),
+            Text::of("通讯地址"),
+            Text::of("通信地址"),
+            Text::of("联系地址"),
+            Text::of("联络地址"),
+            Text::of("收货地址"),
+            Text::of("收件地址"),
+            Text::of("收件人地址"),
+            Text::of("收货人地址"),
+            Text::of("寄件地址"),
+            Text::of("发货地址"),
+            Text::of("邮寄地址"),
+            Text::of("送货地址"),
+            Text::of("配送地址"),
+            Text::of("快递地址"),
+            Text::of("取件地址"),
+            Text::of("单位地址"),
+            Text::of("公司地址"),
+            Text::of("工作地址"),
+            Text::of("办公地址"),
+            Text::of("注册地址"),
+            Text::of("经营地址"),
+            Text::of("经营场所"),
+            Text::of("注册地"),
+            Text::of("住所"),
+            Text::of("住所地"),
+            Text::of("籍贯"),
+            Text::of("出生地"),
+            Text::of("所在地区"),
+            Text::of("所在地"),
+            Text::of("所在地址"),
+            Text::of("房屋地址"),
+            Text::of("房屋坐落"),
+            Text::of("坐落"),
+            Text::of("坐落地址"),
+            Text::of("家住"),
+            Text::of("现住"),
+            Text::of("住"),
+            Text::of("住在"),
+            Text::of("居住在"),
+            Text::of("居住于"),
+            Text::of("家在"),
+            Text::of("住址在"),
+            Text::of("寄到"),
+            Text::of("寄往"),
+            Text::of("寄至"),
+            Text::of("邮寄到"),
+            Text::of("邮寄至"),
+            Text::of("送到"),
+            Text::of("送至"),
+            Text::of("送往"),
+            Text::of("配送至"),
+            Text::of("配送到"),
+            Text::of("快递到"),
+            Text::of("快递至"),
+            Text::of("发到"),
+            Text::of("收货"),
+            Text::of("地址电话"),
+            Text::of("地址、电话"),
+            Text::of("地址及电话"),
+            Text::of("单位地址电话"),
+            Text::of("地址在"),
+            Text::of("地点"),
+            Text::of("集合地点"),
+            Text::of("面试地点"),
+            Text::of("办公地点"),
+            Text::of("工作地点"),
+            Text::of("见面地点"),
+            Text::of("事发地"),
+            Text::of("案发地"),
+            Text::of("经营地"),
+            Text::of("租赁地址"),
+            Text::of("房产地址"),
+            Text::of("小区地址"),
+            Text::of("项目地址"),
+            Text::of("店铺地址"),
+            Text::of("门店地址"),
+            Text::of("网点地址"),
+            Text::of("学校地址"),
+            Text::of("医院地址"),
+            Text::of("租住"),
+            Text::of("暂住"),
+            Text::of("暂住地"),
+            Text::of("暂住地址"),
+            Text::of("常住"),
+            Text::of("常住地"),
+            Text::of("家庭所在地"),
+            Text::of("户籍所在"),
+            Text::of("户籍"),
+            Text::of("户口"),
+            Text::of("身份证地址"),
+            Text::of("账单地址"),
+            Text::of("开票地址"),
+            Text::of("上车地点"),
+            Text::of("下车地点"),
+            Text::of("安装地址"),
+            Text::of("服务地址"),
+            Text::of("上门地址"),
+            Text::of("聯絡地址"),
+            Text::of("通訊地址"),
+            Text::of("戶籍地址"),
+            Text::of("收貨地址"),
+            Text::of("送貨地址"),
+            Text::of("住家地址"),
+            Text::of("address"),
+            Text::of("addr"),
+            Text::of("home_address"),
+            Text::of("homeaddress"),
+            Text::of("home address"),
+            Text::of("user_address"),
+            Text::of("useraddress"),
+            Text::of("detail_address"),
+            Text::of("detailaddress"),
+            Text::of("address_detail"),
+            Text::of("full_address"),
+            Text::of("fulladdress"),
+            Text::of("shipping_address"),
+            Text::of("shippingaddress"),
+            Text::of("receiver_address"),
+            Text::of("receiveraddress"),
+            Text::of("delivery_address"),
+            Text::of("deliveryaddress"),
+            Text::of("company_address"),
+            Text::of("companyaddress"),
+            Text::of("residence"),
+            Text::of("residence_address"),
+            Text::of("register_address"),
+            Text::of("registered_address"),
+            Text::of("street"),
+            Text::of("location"),
+            Text::of("dz"),
+            Text::of("jtzz"),
+            Text::of("jtdz"),
+            Text::of("hjdz"),
+            Text::of("xzz"),
+            Text::of("xzdz"),
+            Text::of("lxdz"),
+            Text::of("txdz"),
+            Text::of("zz"),
+            Text::of("shdz"),
+            Text::of("dizhi"),
+            Text::of("zhuzhi"),
+            Text::of("zcdz"),
+            Text::of("jydz")
+        ],
         context: List::of(&[]),
         against: List::of(&[]),
         also: List::of(&[]),
@@ -9960,43 +8358,35 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: true,
         priority: 22,
-        valid: List::of(
-            const {
-                &[
-                    Text::of("地址1：«北京市朝阳区建国路88号»"),
-                    Text::of("地址：«北京市朝阳区建国路88号»，电话"),
-                    Text::of("家庭住址«广东省深圳市南山区科技园路1号2栋301室»。"),
-                    Text::of("\"address\":\"«上海市浦东新区世纪大道100号»\""),
-                    Text::of("收货地址 «浙江省杭州市西湖区文三路138号东方大厦5楼» 收货人"),
-                    Text::of("原告，汉族，住«北京市丰台区南三环东路12号»，"),
-                    Text::of("请寄到：«湖北省武汉市洪山区珞喻路1037号»"),
-                    Text::of("地址电话：«杭州市西湖区文三路138号» 010-62345678"),
-                    Text::of("地址：«台北市信義區信義路五段7號»"),
-                    Text::of("戶籍地址：«臺中市西屯區臺灣大道三段99號»"),
-                    Text::of("地址：«新界沙田沙田正街18號新城市廣場»"),
-                    Text::of("地址：«安徽省阜阳市颍上县十八里铺镇张庄村12号»"),
-                    Text::of("户籍：«江苏省徐州市泉山区»"),
-                    Text::of("<jtzz>«四川省成都市武侯区人民南路四段27号»</jtzz>"),
-                ]
-            },
-        ),
-        invalid: List::of(
-            const {
-                &[
-                    Text::of("北京市朝阳区建国路88号"),
-                    Text::of("地址：未知"),
-                    Text::of("地址：无效"),
-                    Text::of("邮件地址不正确"),
-                    Text::of("地址栏输入网址"),
-                    Text::of("住在一起的人"),
-                    Text::of("送到医院后"),
-                    Text::of("住院三天"),
-                    Text::of("寄到公司前台"),
-                    Text::of("住房公积金"),
-                ]
-            },
-        ),
-        references: List::of(const { &[Text::of("GB/T 2260"), Text::of("GB/T 23705-2009")] }),
+        valid: whole![
+            Text::of("地址1：«北京市朝阳区建国路88号»"),
+            Text::of("地址：«北京市朝阳区建国路88号»，电话"),
+            Text::of("家庭住址«广东省深圳市南山区科技园路1号2栋301室»。"),
+            Text::of("\"address\":\"«上海市浦东新区世纪大道100号»\""),
+            Text::of("收货地址 «浙江省杭州市西湖区文三路138号东方大厦5楼» 收货人"),
+            Text::of("原告，汉族，住«北京市丰台区南三环东路12号»，"),
+            Text::of("请寄到：«湖北省武汉市洪山区珞喻路1037号»"),
+            Text::of("地址电话：«杭州市西湖区文三路138号» 010-62345678"),
+            Text::of("地址：«台北市信義區信義路五段7號»"),
+            Text::of("戶籍地址：«臺中市西屯區臺灣大道三段99號»"),
+            Text::of("地址：«新界沙田沙田正街18號新城市廣場»"),
+            Text::of("地址：«安徽省阜阳市颍上县十八里铺镇张庄村12号»"),
+            Text::of("户籍：«江苏省徐州市泉山区»"),
+            Text::of("<jtzz>«四川省成都市武侯区人民南路四段27号»</jtzz>")
+        ],
+        invalid: whole![
+            Text::of("北京市朝阳区建国路88号"),
+            Text::of("地址：未知"),
+            Text::of("地址：无效"),
+            Text::of("邮件地址不正确"),
+            Text::of("地址栏输入网址"),
+            Text::of("住在一起的人"),
+            Text::of("送到医院后"),
+            Text::of("住院三天"),
+            Text::of("寄到公司前台"),
+            Text::of("住房公积金")
+        ],
+        references: whole![Text::of("GB/T 2260"), Text::of("GB/T 23705-2009")],
     },
     Rule {
         id: Text::of("place.street_address"),
@@ -10004,77 +8394,69 @@ pub(crate) static RULES: &[Rule] = &[
         name: Text::of("Street address in Latin script after a word for it"),
         category: Location,
         country: Text::of(""),
-        patterns: List::of(
-            const {
-                &[Text::of(
-                    "[0-9A-Za-z\\x{00C0}-\\x{024F}#](?:[0-9A-Za-z\\x{00C0}-\\x{024F}.,'’#/&()-]| ){5,140}",
-                )]
-            },
-        ),
+        patterns: whole![Text::of(
+            "[0-9A-Za-z\\x{00C0}-\\x{024F}#](?:[0-9A-Za-z\\x{00C0}-\\x{024F}.,'’#/&()-]| ){5,140}"
+        )],
         bounds: Bounds { left: true, right: true, dots: false },
         requires: Label,
         checks: List::of(const { &[RuleCheck { check: StreetAddress {}, penalty: 0 }] }),
-        labels: List::of(
-            const {
-                &[
-                    Text::of("address1"),
-                    Text::of("address2"),
-                    Text::of("address 1"),
-                    Text::of("address_1"),
-                    Text::of("address line 1"),
-                    Text::of("address_line1"),
-                    Text::of("addressline1"),
-                    Text::of("street1"),
-                    Text::of("address"),
-                    Text::of("home address"),
-                    Text::of("home_address"),
-                    Text::of("homeaddress"),
-                    Text::of("mailing address"),
-                    Text::of("mailing_address"),
-                    Text::of("postal address"),
-                    Text::of("street address"),
-                    Text::of("street_address"),
-                    Text::of("streetaddress"),
-                    Text::of("street"),
-                    Text::of("shipping address"),
-                    Text::of("shipping_address"),
-                    Text::of("shippingaddress"),
-                    Text::of("billing address"),
-                    Text::of("billing_address"),
-                    Text::of("billingaddress"),
-                    Text::of("delivery address"),
-                    Text::of("delivery_address"),
-                    Text::of("residential address"),
-                    Text::of("residence"),
-                    Text::of("permanent address"),
-                    Text::of("current address"),
-                    Text::of("work address"),
-                    Text::of("addr"),
-                    Text::of("ship to"),
-                    Text::of("bill to"),
-                    Text::of("lives at"),
-                    Text::of("located at"),
-                    Text::of("resides at"),
-                    Text::of("anschrift"),
-                    Text::of("adresse"),
-                    Text::of("wohnort"),
-                    Text::of("straße"),
-                    Text::of("strasse"),
-                    Text::of("indirizzo"),
-                    Text::of("dirección"),
-                    Text::of("direccion"),
-                    Text::of("domicilio"),
-                    Text::of("endereço"),
-                    Text::of("morada"),
-                    Text::of("adres"),
-                    Text::of("adress"),
-                    Text::of("地址"),
-                    Text::of("住址"),
-                    Text::of("英文地址"),
-                    Text::of("通讯地址"),
-                ]
-            },
-        ),
+        labels: words![
+            Text::of("address1"),
+            Text::of("address2"),
+            Text::of("address 1"),
+            Text::of("address_1"),
+            Text::of("address line 1"),
+            Text::of("address_line1"),
+            Text::of("addressline1"),
+            Text::of("street1"),
+            Text::of("address"),
+            Text::of("home address"),
+            Text::of("home_address"),
+            Text::of("homeaddress"),
+            Text::of("mailing address"),
+            Text::of("mailing_address"),
+            Text::of("postal address"),
+            Text::of("street address"),
+            Text::of("street_address"),
+            Text::of("streetaddress"),
+            Text::of("street"),
+            Text::of("shipping address"),
+            Text::of("shipping_address"),
+            Text::of("shippingaddress"),
+            Text::of("billing address"),
+            Text::of("billing_address"),
+            Text::of("billingaddress"),
+            Text::of("delivery address"),
+            Text::of("delivery_address"),
+            Text::of("residential address"),
+            Text::of("residence"),
+            Text::of("permanent address"),
+            Text::of("current address"),
+            Text::of("work address"),
+            Text::of("addr"),
+            Text::of("ship to"),
+            Text::of("bill to"),
+            Text::of("lives at"),
+            Text::of("located at"),
+            Text::of("resides at"),
+            Text::of("anschrift"),
+            Text::of("adresse"),
+            Text::of("wohnort"),
+            Text::of("straße"),
+            Text::of("strasse"),
+            Text::of("indirizzo"),
+            Text::of("dirección"),
+            Text::of("direccion"),
+            Text::of("domicilio"),
+            Text::of("endereço"),
+            Text::of("morada"),
+            Text::of("adres"),
+            Text::of("adress"),
+            Text::of("地址"),
+            Text::of("住址"),
+            Text::of("英文地址"),
+            Text::of("通讯地址")
+        ],
         context: List::of(&[]),
         against: List::of(&[]),
         also: List::of(&[]),
@@ -10083,28 +8465,20 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: true,
         priority: 12,
-        valid: List::of(
-            const {
-                &[
-                    Text::of("address1: «123 Main Street, Springfield»"),
-                    Text::of("Address: «123 Main Street, Springfield, IL 62704»"),
-                    Text::of("Billing address: «1600 Oak Avenue»"),
-                    Text::of("\"street\": \"«42 Baker Street»\""),
-                    Text::of("Anschrift: «Hauptstraße 12, 10115 Berlin»"),
-                ]
-            },
-        ),
-        invalid: List::of(
-            const {
-                &[
-                    Text::of("123 Main Street"),
-                    Text::of("Address: unknown"),
-                    Text::of("address: 0x7ffee4"),
-                    Text::of("address space is large"),
-                ]
-            },
-        ),
-        references: List::of(const { &[Text::of("UPU S42")] }),
+        valid: whole![
+            Text::of("address1: «123 Main Street, Springfield»"),
+            Text::of("Address: «123 Main Street, Springfield, IL 62704»"),
+            Text::of("Billing address: «1600 Oak Avenue»"),
+            Text::of("\"street\": \"«42 Baker Street»\""),
+            Text::of("Anschrift: «Hauptstraße 12, 10115 Berlin»")
+        ],
+        invalid: whole![
+            Text::of("123 Main Street"),
+            Text::of("Address: unknown"),
+            Text::of("address: 0x7ffee4"),
+            Text::of("address space is large")
+        ],
+        references: whole![Text::of("UPU S42")],
     },
     Rule {
         id: Text::of("place.coordinates"),
@@ -10112,71 +8486,59 @@ pub(crate) static RULES: &[Rule] = &[
         name: Text::of("Latitude and longitude in decimal degrees"),
         category: Location,
         country: Text::of(""),
-        patterns: List::of(
-            const {
-                &[Text::of(
-                    "-?[0-9]{1,3}\\.[0-9]{4,10}°?[NSEWnsew]?(?: ?[,;/] ?| )-?[0-9]{1,3}\\.[0-9]{4,10}°?[NSEWnsew]?",
-                )]
-            },
-        ),
+        patterns: whole![Text::of(
+            "-?[0-9]{1,3}\\.[0-9]{4,10}°?[NSEWnsew]?(?: ?[,;/] ?| )-?[0-9]{1,3}\\.[0-9]{4,10}°?[NSEWnsew]?"
+        )],
         bounds: Bounds { left: true, right: true, dots: false },
         requires: Nothing,
         checks: List::of(const { &[RuleCheck { check: Coordinates {}, penalty: 0 }] }),
-        labels: List::of(
-            const {
-                &[
-                    Text::of("坐标"),
-                    Text::of("经纬度"),
-                    Text::of("纬经度"),
-                    Text::of("定位"),
-                    Text::of("位置"),
-                    Text::of("位置坐标"),
-                    Text::of("gps"),
-                    Text::of("gps坐标"),
-                    Text::of("地理坐标"),
-                    Text::of("座標"),
-                    Text::of("經緯度"),
-                    Text::of("latlng"),
-                    Text::of("latlon"),
-                    Text::of("lat_lng"),
-                    Text::of("lnglat"),
-                    Text::of("lat/lng"),
-                    Text::of("lat,lng"),
-                    Text::of("coordinates"),
-                    Text::of("coordinate"),
-                    Text::of("coords"),
-                    Text::of("location"),
-                    Text::of("position"),
-                    Text::of("geo"),
-                    Text::of("geolocation"),
-                    Text::of("point"),
-                    Text::of("latitude/longitude"),
-                    Text::of("ll"),
-                ]
-            },
-        ),
-        context: List::of(
-            const {
-                &[
-                    Text::of("坐标"),
-                    Text::of("经纬度"),
-                    Text::of("经度"),
-                    Text::of("纬度"),
-                    Text::of("定位"),
-                    Text::of("gps"),
-                    Text::of("latitude"),
-                    Text::of("longitude"),
-                    Text::of("latlng"),
-                    Text::of("lat"),
-                    Text::of("lng"),
-                    Text::of("lon"),
-                    Text::of("coordinates"),
-                    Text::of("geolocation"),
-                    Text::of("座標"),
-                    Text::of("經緯度"),
-                ]
-            },
-        ),
+        labels: words![
+            Text::of("坐标"),
+            Text::of("经纬度"),
+            Text::of("纬经度"),
+            Text::of("定位"),
+            Text::of("位置"),
+            Text::of("位置坐标"),
+            Text::of("gps"),
+            Text::of("gps坐标"),
+            Text::of("地理坐标"),
+            Text::of("座標"),
+            Text::of("經緯度"),
+            Text::of("latlng"),
+            Text::of("latlon"),
+            Text::of("lat_lng"),
+            Text::of("lnglat"),
+            Text::of("lat/lng"),
+            Text::of("lat,lng"),
+            Text::of("coordinates"),
+            Text::of("coordinate"),
+            Text::of("coords"),
+            Text::of("location"),
+            Text::of("position"),
+            Text::of("geo"),
+            Text::of("geolocation"),
+            Text::of("point"),
+            Text::of("latitude/longitude"),
+            Text::of("ll")
+        ],
+        context: words![
+            Text::of("坐标"),
+            Text::of("经纬度"),
+            Text::of("经度"),
+            Text::of("纬度"),
+            Text::of("定位"),
+            Text::of("gps"),
+            Text::of("latitude"),
+            Text::of("longitude"),
+            Text::of("latlng"),
+            Text::of("lat"),
+            Text::of("lng"),
+            Text::of("lon"),
+            Text::of("coordinates"),
+            Text::of("geolocation"),
+            Text::of("座標"),
+            Text::of("經緯度")
+        ],
         against: List::of(&[]),
         also: List::of(&[]),
         confidence: Confidence { pattern: 20, check: 40, context: 88, label: 88, against: 20 },
@@ -10184,27 +8546,19 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: false,
         priority: 26,
-        valid: List::of(
-            const {
-                &[
-                    Text::of("坐标：«39.904211, 116.407395»"),
-                    Text::of("GPS «31.2304,121.4737»"),
-                    Text::of("\"location\": \"«116.397128,39.916527»\""),
-                    Text::of("coordinates: «-33.8688, 151.2093»"),
-                ]
-            },
-        ),
-        invalid: List::of(
-            const {
-                &[
-                    Text::of("39.904211, 116.407395"),
-                    Text::of("坐标：99.904211, 216.407395"),
-                    Text::of("坐标：39.9, 116.4"),
-                    Text::of("weights 0.1234 0.5678"),
-                ]
-            },
-        ),
-        references: List::of(const { &[Text::of("ISO 6709:2022")] }),
+        valid: whole![
+            Text::of("坐标：«39.904211, 116.407395»"),
+            Text::of("GPS «31.2304,121.4737»"),
+            Text::of("\"location\": \"«116.397128,39.916527»\""),
+            Text::of("coordinates: «-33.8688, 151.2093»")
+        ],
+        invalid: whole![
+            Text::of("39.904211, 116.407395"),
+            Text::of("坐标：99.904211, 216.407395"),
+            Text::of("坐标：39.9, 116.4"),
+            Text::of("weights 0.1234 0.5678")
+        ],
+        references: whole![Text::of("ISO 6709:2022")],
     },
     Rule {
         id: Text::of("place.coordinates_dms"),
@@ -10212,43 +8566,31 @@ pub(crate) static RULES: &[Rule] = &[
         name: Text::of("Latitude and longitude in degrees, minutes and seconds"),
         category: Location,
         country: Text::of(""),
-        patterns: List::of(
-            const {
-                &[
-                    Text::of(
-                        "[0-9]{1,2}° ?[0-9]{1,2}[′'’] ?[0-9]{1,2}(?:\\.[0-9]{1,4})?[″\"”]? ?[NSns][,; ]{0,3}[0-9]{1,3}° ?[0-9]{1,2}[′'’] ?[0-9]{1,2}(?:\\.[0-9]{1,4})?[″\"”]? ?[EWew]",
-                    ),
-                    Text::of("[0-9]{1,2}\\.[0-9]{1,8}° ?[NSns][,; ]{0,3}[0-9]{1,3}\\.[0-9]{1,8}° ?[EWew]"),
-                ]
-            },
-        ),
+        patterns: whole![
+            Text::of(
+                "[0-9]{1,2}° ?[0-9]{1,2}[′'’] ?[0-9]{1,2}(?:\\.[0-9]{1,4})?[″\"”]? ?[NSns][,; ]{0,3}[0-9]{1,3}° ?[0-9]{1,2}[′'’] ?[0-9]{1,2}(?:\\.[0-9]{1,4})?[″\"”]? ?[EWew]"
+            ),
+            Text::of("[0-9]{1,2}\\.[0-9]{1,8}° ?[NSns][,; ]{0,3}[0-9]{1,3}\\.[0-9]{1,8}° ?[EWew]")
+        ],
         bounds: Bounds { left: true, right: true, dots: false },
         requires: Nothing,
         checks: List::of(&[]),
-        labels: List::of(
-            const {
-                &[
-                    Text::of("坐标"),
-                    Text::of("经纬度"),
-                    Text::of("gps"),
-                    Text::of("coordinates"),
-                    Text::of("location"),
-                    Text::of("position"),
-                ]
-            },
-        ),
-        context: List::of(
-            const {
-                &[
-                    Text::of("坐标"),
-                    Text::of("经纬"),
-                    Text::of("gps"),
-                    Text::of("latitude"),
-                    Text::of("longitude"),
-                    Text::of("coordinates"),
-                ]
-            },
-        ),
+        labels: words![
+            Text::of("坐标"),
+            Text::of("经纬度"),
+            Text::of("gps"),
+            Text::of("coordinates"),
+            Text::of("location"),
+            Text::of("position")
+        ],
+        context: words![
+            Text::of("坐标"),
+            Text::of("经纬"),
+            Text::of("gps"),
+            Text::of("latitude"),
+            Text::of("longitude"),
+            Text::of("coordinates")
+        ],
         against: List::of(&[]),
         also: List::of(&[]),
         confidence: Confidence { pattern: 82, check: 82, context: 92, label: 95, against: 0 },
@@ -10256,26 +8598,18 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: false,
         priority: 27,
-        valid: List::of(
-            const {
-                &[
-                    Text::of("39°54′20″N 116°25′29″E"),
-                    Text::of("坐标：«31°14'12\"N, 121°28'30\"E»"),
-                    Text::of("«39.9042° N, 116.4074° E»"),
-                ]
-            },
-        ),
-        invalid: List::of(
-            const {
-                &[
-                    Text::of("39°54′20″"),
-                    Text::of("39°54′20″N"),
-                    Text::of("温度 39° 54"),
-                    Text::of("116°25′29″E 39°54′20″N"),
-                ]
-            },
-        ),
-        references: List::of(const { &[Text::of("ISO 6709:2022")] }),
+        valid: whole![
+            Text::of("39°54′20″N 116°25′29″E"),
+            Text::of("坐标：«31°14'12\"N, 121°28'30\"E»"),
+            Text::of("«39.9042° N, 116.4074° E»")
+        ],
+        invalid: whole![
+            Text::of("39°54′20″"),
+            Text::of("39°54′20″N"),
+            Text::of("温度 39° 54"),
+            Text::of("116°25′29″E 39°54′20″N")
+        ],
+        references: whole![Text::of("ISO 6709:2022")],
     },
     Rule {
         id: Text::of("secret.private_key"),
@@ -10283,49 +8617,37 @@ pub(crate) static RULES: &[Rule] = &[
         name: Text::of("Private key block"),
         category: Credential,
         country: Text::of(""),
-        patterns: List::of(
-            const {
-                &[
-                    Text::of(
-                        "-----BEGIN (?:[A-Z0-9]{1,12} ){0,3}PRIVATE KEY(?: BLOCK)?-----(?:-?[A-Za-z0-9+/=\\r\\n\\t ,:;.()\\\\\"|>#@<_~]){20,}-----END (?:[A-Z0-9]{1,12} ){0,3}PRIVATE KEY(?: BLOCK)?-----",
-                    ),
-                    Text::of(
-                        "-----BEGIN (?:[A-Z0-9]{1,12} ){0,3}PRIVATE KEY(?: BLOCK)?-----(?:(?:\\r?\\n|\\\\r\\\\n|\\\\n)[ \\t>|]*[A-Za-z0-9+/=]{16,})+",
-                    ),
-                ]
-            },
-        ),
+        patterns: whole![
+            Text::of(
+                "-----BEGIN (?:[A-Z0-9]{1,12} ){0,3}PRIVATE KEY(?: BLOCK)?-----(?:-?[A-Za-z0-9+/=\\r\\n\\t ,:;.()\\\\\"|>#@<_~]){20,}-----END (?:[A-Z0-9]{1,12} ){0,3}PRIVATE KEY(?: BLOCK)?-----"
+            ),
+            Text::of(
+                "-----BEGIN (?:[A-Z0-9]{1,12} ){0,3}PRIVATE KEY(?: BLOCK)?-----(?:(?:\\r?\\n|\\\\r\\\\n|\\\\n)[ \\t>|]*[A-Za-z0-9+/=]{16,})+"
+            )
+        ],
         bounds: Bounds { left: false, right: false, dots: false },
         requires: Nothing,
         checks: List::of(&[]),
-        labels: List::of(
-            const {
-                &[
-                    Text::of("private key"),
-                    Text::of("private_key"),
-                    Text::of("privatekey"),
-                    Text::of("ssh_key"),
-                    Text::of("ssh key"),
-                    Text::of("key"),
-                    Text::of("私钥"),
-                    Text::of("密钥"),
-                    Text::of("私鑰"),
-                ]
-            },
-        ),
-        context: List::of(
-            const {
-                &[
-                    Text::of("private"),
-                    Text::of("key"),
-                    Text::of("ssh"),
-                    Text::of("rsa"),
-                    Text::of("pem"),
-                    Text::of("私钥"),
-                    Text::of("密钥"),
-                ]
-            },
-        ),
+        labels: words![
+            Text::of("private key"),
+            Text::of("private_key"),
+            Text::of("privatekey"),
+            Text::of("ssh_key"),
+            Text::of("ssh key"),
+            Text::of("key"),
+            Text::of("私钥"),
+            Text::of("密钥"),
+            Text::of("私鑰")
+        ],
+        context: words![
+            Text::of("private"),
+            Text::of("key"),
+            Text::of("ssh"),
+            Text::of("rsa"),
+            Text::of("pem"),
+            Text::of("私钥"),
+            Text::of("密钥")
+        ],
         against: List::of(&[]),
         also: List::of(&[]),
         confidence: Confidence { pattern: 97, check: 97, context: 98, label: 99, against: 0 },
@@ -10333,36 +8655,24 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: true,
         priority: 95,
-        valid: List::of(
-            const {
-                &[
-                    Text::of(
-                        "-----BEGIN PRIVATE KEY-----\nCWHzfeQ23f3JnW51r2VHz7EbQgckgtxTHCvDkHyWF+teUInkAYa6qKV9EZ5vtl0A\nq8Mq845mfwIuhy1JzBXJC5mbdytPx6b9TJFKFttHCHUrDxVEuDXA5xkJffqHAekj\n-----END PRIVATE KEY-----",
-                    ),
-                    Text::of(
-                        "key:\n«-----BEGIN RSA PRIVATE KEY-----\r\nProc-Type: 4,ENCRYPTED\r\nDEK-Info: AES-256-CBC,0011223344556677\r\n\r\nCWHzfeQ23f3JnW51r2VHz7EbQgckgtxTHCvDkHyWF+teUInkAYa6qKV9EZ5vtl0A\r\n-----END RSA PRIVATE KEY-----»\r\nend",
-                    ),
-                    Text::of(
-                        "{\"private_key\": \"«-----BEGIN OPENSSH PRIVATE KEY-----\\nCWHzfeQ23f3JnW51r2VHz7EbQgckgtxTHCvDkHyWF+teUInkAYa6qKV9EZ5vtl0A\\n-----END OPENSSH PRIVATE KEY-----»\\n\"}",
-                    ),
-                ]
-            },
-        ),
-        invalid: List::of(
-            const {
-                &[
-                    Text::of(
-                        "-----BEGIN CERTIFICATE-----\nCWHzfeQ23f3JnW51r2VHz7Eb\n-----END CERTIFICATE-----",
-                    ),
-                    Text::of(
-                        "-----BEGIN PUBLIC KEY-----\nCWHzfeQ23f3JnW51r2VHz7Eb\n-----END PUBLIC KEY-----",
-                    ),
-                    Text::of("-----BEGIN PRIVATE KEY----- is the first line"),
-                    Text::of("-----------"),
-                ]
-            },
-        ),
-        references: List::of(const { &[Text::of("RFC 7468"), Text::of("RFC 5958"), Text::of("RFC 9580")] }),
+        valid: whole![
+            Text::of(
+                "-----BEGIN PRIVATE KEY-----\nCWHzfeQ23f3JnW51r2VHz7EbQgckgtxTHCvDkHyWF+teUInkAYa6qKV9EZ5vtl0A\nq8Mq845mfwIuhy1JzBXJC5mbdytPx6b9TJFKFttHCHUrDxVEuDXA5xkJffqHAekj\n-----END PRIVATE KEY-----"
+            ),
+            Text::of(
+                "key:\n«-----BEGIN RSA PRIVATE KEY-----\r\nProc-Type: 4,ENCRYPTED\r\nDEK-Info: AES-256-CBC,0011223344556677\r\n\r\nCWHzfeQ23f3JnW51r2VHz7EbQgckgtxTHCvDkHyWF+teUInkAYa6qKV9EZ5vtl0A\r\n-----END RSA PRIVATE KEY-----»\r\nend"
+            ),
+            Text::of(
+                "{\"private_key\": \"«-----BEGIN OPENSSH PRIVATE KEY-----\\nCWHzfeQ23f3JnW51r2VHz7EbQgckgtxTHCvDkHyWF+teUInkAYa6qKV9EZ5vtl0A\\n-----END OPENSSH PRIVATE KEY-----»\\n\"}"
+            )
+        ],
+        invalid: whole![
+            Text::of("-----BEGIN CERTIFICATE-----\nCWHzfeQ23f3JnW51r2VHz7Eb\n-----END CERTIFICATE-----"),
+            Text::of("-----BEGIN PUBLIC KEY-----\nCWHzfeQ23f3JnW51r2VHz7Eb\n-----END PUBLIC KEY-----"),
+            Text::of("-----BEGIN PRIVATE KEY----- is the first line"),
+            Text::of("-----------")
+        ],
+        references: whole![Text::of("RFC 7468"), Text::of("RFC 5958"), Text::of("RFC 9580")],
     },
     Rule {
         id: Text::of("secret.jwt"),
@@ -10370,44 +8680,32 @@ pub(crate) static RULES: &[Rule] = &[
         name: Text::of("JSON Web Token"),
         category: Credential,
         country: Text::of(""),
-        patterns: List::of(
-            const {
-                &[Text::of(
-                    "eyJ[A-Za-z0-9]{11,}[A-Za-z0-9_-]*\\.(?:eyJ)?[A-Za-z0-9_-]{4,}\\.[A-Za-z0-9_-]{0,1024}",
-                )]
-            },
-        ),
+        patterns: whole![Text::of(
+            "eyJ[A-Za-z0-9]{11,}[A-Za-z0-9_-]*\\.(?:eyJ)?[A-Za-z0-9_-]{4,}\\.[A-Za-z0-9_-]{0,1024}"
+        )],
         bounds: Bounds { left: true, right: true, dots: false },
         requires: Nothing,
         checks: List::of(const { &[RuleCheck { check: Jwt {}, penalty: 0 }] }),
-        labels: List::of(
-            const {
-                &[
-                    Text::of("jwt"),
-                    Text::of("token"),
-                    Text::of("access_token"),
-                    Text::of("id_token"),
-                    Text::of("refresh_token"),
-                    Text::of("bearer"),
-                    Text::of("authorization"),
-                    Text::of("authorization: bearer"),
-                    Text::of("x-auth-token"),
-                    Text::of("令牌"),
-                    Text::of("访问令牌"),
-                ]
-            },
-        ),
-        context: List::of(
-            const {
-                &[
-                    Text::of("jwt"),
-                    Text::of("token"),
-                    Text::of("bearer"),
-                    Text::of("authorization"),
-                    Text::of("令牌"),
-                ]
-            },
-        ),
+        labels: words![
+            Text::of("jwt"),
+            Text::of("token"),
+            Text::of("access_token"),
+            Text::of("id_token"),
+            Text::of("refresh_token"),
+            Text::of("bearer"),
+            Text::of("authorization"),
+            Text::of("authorization: bearer"),
+            Text::of("x-auth-token"),
+            Text::of("令牌"),
+            Text::of("访问令牌")
+        ],
+        context: words![
+            Text::of("jwt"),
+            Text::of("token"),
+            Text::of("bearer"),
+            Text::of("authorization"),
+            Text::of("令牌")
+        ],
         against: List::of(&[]),
         also: List::of(&[]),
         confidence: Confidence { pattern: 50, check: 97, context: 98, label: 99, against: 0 },
@@ -10415,32 +8713,24 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: false,
         priority: 85,
-        valid: List::of(
-            const {
-                &[
-                    Text::of(
-                        "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiIxMjM0NTY3ODkwIiwiaWF0IjoxNTE2MjM5MDIyfQ.6uEJxKmXIDl1NSuHixRcikLYhM9M_actjh1d2SWJCC0",
-                    ),
-                    Text::of(
-                        "Authorization: Bearer «eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiJ1c2VyLTQyIiwiaWF0IjoxNTE2MjM5MDIyfQ.hSpxIoc-6AWt1YlCFno4UoYZXGefnGmU5FuKsQmAEgc»",
-                    ),
-                    Text::of(
-                        "token=\"«eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiJ1c2VyLTQyIiwiaWF0IjoxNTE2MjM5MDIyfQ.hSpxIoc-6AWt1YlCFno4UoYZXGefnGmU5FuKsQmAEgc»\"",
-                    ),
-                ]
-            },
-        ),
-        invalid: List::of(
-            const {
-                &[
-                    Text::of("eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9"),
-                    Text::of("eyJhbGciOiJIUzI1NiJ9.x"),
-                    Text::of("eyJub3RhbGciOiJ4eHh4eHgifQ.eyJzdWIiOiJ1c2VyLTQyIn0.abcdef"),
-                    Text::of("aaa.bbb.ccc"),
-                ]
-            },
-        ),
-        references: List::of(const { &[Text::of("RFC 7519"), Text::of("RFC 7515")] }),
+        valid: whole![
+            Text::of(
+                "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiIxMjM0NTY3ODkwIiwiaWF0IjoxNTE2MjM5MDIyfQ.6uEJxKmXIDl1NSuHixRcikLYhM9M_actjh1d2SWJCC0"
+            ),
+            Text::of(
+                "Authorization: Bearer «eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiJ1c2VyLTQyIiwiaWF0IjoxNTE2MjM5MDIyfQ.hSpxIoc-6AWt1YlCFno4UoYZXGefnGmU5FuKsQmAEgc»"
+            ),
+            Text::of(
+                "token=\"«eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiJ1c2VyLTQyIiwiaWF0IjoxNTE2MjM5MDIyfQ.hSpxIoc-6AWt1YlCFno4UoYZXGefnGmU5FuKsQmAEgc»\""
+            )
+        ],
+        invalid: whole![
+            Text::of("eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9"),
+            Text::of("eyJhbGciOiJIUzI1NiJ9.x"),
+            Text::of("eyJub3RhbGciOiJ4eHh4eHgifQ.eyJzdWIiOiJ1c2VyLTQyIn0.abcdef"),
+            Text::of("aaa.bbb.ccc")
+        ],
+        references: whole![Text::of("RFC 7519"), Text::of("RFC 7515")],
     },
     Rule {
         id: Text::of("secret.aws_access_key"),
@@ -10448,37 +8738,29 @@ pub(crate) static RULES: &[Rule] = &[
         name: Text::of("AWS access key id"),
         category: Credential,
         country: Text::of(""),
-        patterns: List::of(const { &[Text::of("(?:AKIA|ASIA|ABIA|ACCA|A3T[A-Z0-9])[A-Z2-7]{16}")] }),
+        patterns: whole![Text::of("(?:AKIA|ASIA|ABIA|ACCA|A3T[A-Z0-9])[A-Z2-7]{16}")],
         bounds: Bounds { left: true, right: true, dots: false },
         requires: Nothing,
         checks: List::of(const { &[RuleCheck { check: Varied { distinct: 8 }, penalty: 0 }] }),
-        labels: List::of(
-            const {
-                &[
-                    Text::of("aws_access_key_id"),
-                    Text::of("aws_access_key"),
-                    Text::of("access_key_id"),
-                    Text::of("accesskeyid"),
-                    Text::of("access key"),
-                    Text::of("access_key"),
-                    Text::of("accesskey"),
-                    Text::of("aws key"),
-                    Text::of("ak"),
-                    Text::of("访问密钥"),
-                ]
-            },
-        ),
-        context: List::of(
-            const {
-                &[
-                    Text::of("aws"),
-                    Text::of("access"),
-                    Text::of("key"),
-                    Text::of("secret"),
-                    Text::of("amazon"),
-                ]
-            },
-        ),
+        labels: words![
+            Text::of("aws_access_key_id"),
+            Text::of("aws_access_key"),
+            Text::of("access_key_id"),
+            Text::of("accesskeyid"),
+            Text::of("access key"),
+            Text::of("access_key"),
+            Text::of("accesskey"),
+            Text::of("aws key"),
+            Text::of("ak"),
+            Text::of("访问密钥")
+        ],
+        context: words![
+            Text::of("aws"),
+            Text::of("access"),
+            Text::of("key"),
+            Text::of("secret"),
+            Text::of("amazon")
+        ],
         against: List::of(&[]),
         also: List::of(&[]),
         confidence: Confidence { pattern: 90, check: 94, context: 97, label: 99, against: 0 },
@@ -10486,26 +8768,18 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: false,
         priority: 84,
-        valid: List::of(
-            const {
-                &[
-                    Text::of("AKIA66TFJGVQ6KBNXJBT"),
-                    Text::of("aws_access_key_id = «ASIAFQXKWOVOMPZOM7WB»"),
-                    Text::of("\"AccessKeyId\": \"«AKIABR6QMW4WXFOGO6MV»\""),
-                ]
-            },
-        ),
-        invalid: List::of(
-            const {
-                &[
-                    Text::of("AKIA66TFJGVQ6KBNXJB"),
-                    Text::of("AKIAAAAAAAAAAAAAAAAA"),
-                    Text::of("AKIA66TFJGVQ6KBNXJBT0"),
-                    Text::of("BKIA66TFJGVQ6KBNXJBT"),
-                ]
-            },
-        ),
-        references: List::of(const { &[Text::of("AWS IAM, unique identifiers")] }),
+        valid: whole![
+            Text::of("AKIA66TFJGVQ6KBNXJBT"),
+            Text::of("aws_access_key_id = «ASIAFQXKWOVOMPZOM7WB»"),
+            Text::of("\"AccessKeyId\": \"«AKIABR6QMW4WXFOGO6MV»\"")
+        ],
+        invalid: whole![
+            Text::of("AKIA66TFJGVQ6KBNXJB"),
+            Text::of("AKIAAAAAAAAAAAAAAAAA"),
+            Text::of("AKIA66TFJGVQ6KBNXJBT0"),
+            Text::of("BKIA66TFJGVQ6KBNXJBT")
+        ],
+        references: whole![Text::of("AWS IAM, unique identifiers")],
     },
     Rule {
         id: Text::of("secret.aws_secret_key"),
@@ -10513,27 +8787,23 @@ pub(crate) static RULES: &[Rule] = &[
         name: Text::of("AWS secret access key after a word for it"),
         category: Credential,
         country: Text::of(""),
-        patterns: List::of(const { &[Text::of("[A-Za-z0-9/+]{40}")] }),
+        patterns: whole![Text::of("[A-Za-z0-9/+]{40}")],
         bounds: Bounds { left: true, right: true, dots: false },
         requires: Label,
         checks: List::of(const { &[RuleCheck { check: Entropy { min: 400 }, penalty: 0 }] }),
-        labels: List::of(
-            const {
-                &[
-                    Text::of("aws_secret_access_key"),
-                    Text::of("aws_secret_key"),
-                    Text::of("aws_secret"),
-                    Text::of("awssecretkey"),
-                    Text::of("aws secret"),
-                    Text::of("aws secret key"),
-                    Text::of("aws secret access key"),
-                    Text::of("secret_access_key"),
-                    Text::of("secretaccesskey"),
-                    Text::of("secret access key"),
-                    Text::of("aws_secret_access_key_id"),
-                ]
-            },
-        ),
+        labels: words![
+            Text::of("aws_secret_access_key"),
+            Text::of("aws_secret_key"),
+            Text::of("aws_secret"),
+            Text::of("awssecretkey"),
+            Text::of("aws secret"),
+            Text::of("aws secret key"),
+            Text::of("aws secret access key"),
+            Text::of("secret_access_key"),
+            Text::of("secretaccesskey"),
+            Text::of("secret access key"),
+            Text::of("aws_secret_access_key_id")
+        ],
         context: List::of(&[]),
         against: List::of(&[]),
         also: List::of(&[]),
@@ -10542,26 +8812,18 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: false,
         priority: 83,
-        valid: List::of(
-            const {
-                &[
-                    Text::of("aws_secret_access_key = «Qz0ziAFnPzMtgBoxpAKLG3JxIyiJG21DHtOR3WRb»"),
-                    Text::of("\"SecretAccessKey\": \"«UfXrG7jwrGJ2uN0JMIyF7fzD7VOZ5Cv38ufPZvzV»\""),
-                    Text::of("AWS_SECRET_ACCESS_KEY=«XPvHrFoue9Us9RcFJkIWHxSCo+KSKtphrPjeBk2h»"),
-                ]
-            },
-        ),
-        invalid: List::of(
-            const {
-                &[
-                    Text::of("Qz0ziAFnPzMtgBoxpAKLG3JxIyiJG21DHtOR3WRb"),
-                    Text::of("aws_secret_access_key = aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"),
-                    Text::of("aws_secret_access_key = Qz0ziAFnPzMt"),
-                    Text::of("sha1 da39a3ee5e6b4b0d3255bfef95601890afd80709"),
-                ]
-            },
-        ),
-        references: List::of(const { &[Text::of("AWS IAM, access keys")] }),
+        valid: whole![
+            Text::of("aws_secret_access_key = «Qz0ziAFnPzMtgBoxpAKLG3JxIyiJG21DHtOR3WRb»"),
+            Text::of("\"SecretAccessKey\": \"«UfXrG7jwrGJ2uN0JMIyF7fzD7VOZ5Cv38ufPZvzV»\""),
+            Text::of("AWS_SECRET_ACCESS_KEY=«XPvHrFoue9Us9RcFJkIWHxSCo+KSKtphrPjeBk2h»")
+        ],
+        invalid: whole![
+            Text::of("Qz0ziAFnPzMtgBoxpAKLG3JxIyiJG21DHtOR3WRb"),
+            Text::of("aws_secret_access_key = aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"),
+            Text::of("aws_secret_access_key = Qz0ziAFnPzMt"),
+            Text::of("sha1 da39a3ee5e6b4b0d3255bfef95601890afd80709")
+        ],
+        references: whole![Text::of("AWS IAM, access keys")],
     },
     Rule {
         id: Text::of("secret.github_token"),
@@ -10569,7 +8831,7 @@ pub(crate) static RULES: &[Rule] = &[
         name: Text::of("GitHub token"),
         category: Credential,
         country: Text::of(""),
-        patterns: List::of(const { &[Text::of("gh[pousr]_[A-Za-z0-9]{36}")] }),
+        patterns: whole![Text::of("gh[pousr]_[A-Za-z0-9]{36}")],
         bounds: Bounds { left: true, right: true, dots: false },
         requires: Nothing,
         checks: List::of(
@@ -10580,23 +8842,17 @@ pub(crate) static RULES: &[Rule] = &[
                 ]
             },
         ),
-        labels: List::of(
-            const {
-                &[
-                    Text::of("token"),
-                    Text::of("github_token"),
-                    Text::of("github token"),
-                    Text::of("gh_token"),
-                    Text::of("access_token"),
-                    Text::of("pat"),
-                    Text::of("authorization"),
-                    Text::of("令牌"),
-                ]
-            },
-        ),
-        context: List::of(
-            const { &[Text::of("github"), Text::of("token"), Text::of("git"), Text::of("ghcr")] },
-        ),
+        labels: words![
+            Text::of("token"),
+            Text::of("github_token"),
+            Text::of("github token"),
+            Text::of("gh_token"),
+            Text::of("access_token"),
+            Text::of("pat"),
+            Text::of("authorization"),
+            Text::of("令牌")
+        ],
+        context: words![Text::of("github"), Text::of("token"), Text::of("git"), Text::of("ghcr")],
         against: List::of(&[]),
         also: List::of(&[]),
         confidence: Confidence { pattern: 90, check: 98, context: 99, label: 99, against: 0 },
@@ -10604,26 +8860,18 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: false,
         priority: 84,
-        valid: List::of(
-            const {
-                &[
-                    Text::of("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"),
-                    Text::of("GITHUB_TOKEN=«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»"),
-                    Text::of("https://x:«ghs_CN6Zj4a3dDVhYRnKTbxTNJFoBinF5a42GyMy»@example.com/r.git"),
-                ]
-            },
-        ),
-        invalid: List::of(
-            const {
-                &[
-                    Text::of("ghp_Ky9Pf34qY6Nb3wWD25RQ4F5ZR3qa7y3gm1I"),
-                    Text::of("ghp_xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"),
-                    Text::of("ghx_Ky9Pf34qY6Nb3wWD25RQ4F5ZR3qa7y3gm1IL"),
-                    Text::of("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0"),
-                ]
-            },
-        ),
-        references: List::of(const { &[Text::of("GitHub, token formats (2021)")] }),
+        valid: whole![
+            Text::of("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"),
+            Text::of("GITHUB_TOKEN=«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»"),
+            Text::of("https://x:«ghs_CN6Zj4a3dDVhYRnKTbxTNJFoBinF5a42GyMy»@example.com/r.git")
+        ],
+        invalid: whole![
+            Text::of("ghp_Ky9Pf34qY6Nb3wWD25RQ4F5ZR3qa7y3gm1I"),
+            Text::of("ghp_xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"),
+            Text::of("ghx_Ky9Pf34qY6Nb3wWD25RQ4F5ZR3qa7y3gm1IL"),
+            Text::of("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0")
+        ],
+        references: whole![Text::of("GitHub, token formats (2021)")],
     },
     Rule {
         id: Text::of("secret.github_fine_grained_pat"),
@@ -10631,23 +8879,19 @@ pub(crate) static RULES: &[Rule] = &[
         name: Text::of("GitHub fine-grained personal access token"),
         category: Credential,
         country: Text::of(""),
-        patterns: List::of(const { &[Text::of("github_pat_[A-Za-z0-9]{22}_[A-Za-z0-9]{59}")] }),
+        patterns: whole![Text::of("github_pat_[A-Za-z0-9]{22}_[A-Za-z0-9]{59}")],
         bounds: Bounds { left: true, right: true, dots: false },
         requires: Nothing,
         checks: List::of(const { &[RuleCheck { check: Varied { distinct: 16 }, penalty: 0 }] }),
-        labels: List::of(
-            const {
-                &[
-                    Text::of("token"),
-                    Text::of("github_token"),
-                    Text::of("github token"),
-                    Text::of("gh_token"),
-                    Text::of("pat"),
-                    Text::of("authorization"),
-                ]
-            },
-        ),
-        context: List::of(const { &[Text::of("github"), Text::of("token"), Text::of("git")] }),
+        labels: words![
+            Text::of("token"),
+            Text::of("github_token"),
+            Text::of("github token"),
+            Text::of("gh_token"),
+            Text::of("pat"),
+            Text::of("authorization")
+        ],
+        context: words![Text::of("github"), Text::of("token"), Text::of("git")],
         against: List::of(&[]),
         also: List::of(&[]),
         confidence: Confidence { pattern: 90, check: 97, context: 98, label: 99, against: 0 },
@@ -10655,34 +8899,26 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: false,
         priority: 84,
-        valid: List::of(
-            const {
-                &[
-                    Text::of(
-                        "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",
-                    ),
-                    Text::of(
-                        "token: «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»",
-                    ),
-                    Text::of(
-                        "GH_TOKEN=«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»",
-                    ),
-                ]
-            },
-        ),
-        invalid: List::of(
-            const {
-                &[
-                    Text::of("github_pat_KLiMcVbpT4r5yHUig43kiJ"),
-                    Text::of("github_pat_KLiMcVbpT4r5yHUig43kiJ_short"),
-                    Text::of(
-                        "github_pat_xxxxxxxxxxxxxxxxxxxxxx_xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx",
-                    ),
-                    Text::of("github_patch_notes"),
-                ]
-            },
-        ),
-        references: List::of(const { &[Text::of("GitHub, fine-grained personal access tokens (2022)")] }),
+        valid: whole![
+            Text::of(
+                "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"
+            ),
+            Text::of(
+                "token: «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»"
+            ),
+            Text::of(
+                "GH_TOKEN=«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»"
+            )
+        ],
+        invalid: whole![
+            Text::of("github_pat_KLiMcVbpT4r5yHUig43kiJ"),
+            Text::of("github_pat_KLiMcVbpT4r5yHUig43kiJ_short"),
+            Text::of(
+                "github_pat_xxxxxxxxxxxxxxxxxxxxxx_xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
+            ),
+            Text::of("github_patch_notes")
+        ],
+        references: whole![Text::of("GitHub, fine-grained personal access tokens (2022)")],
     },
     Rule {
         id: Text::of("time.date_of_birth"),
@@ -10690,82 +8926,74 @@ pub(crate) static RULES: &[Rule] = &[
         name: Text::of("Date of birth after a word for it"),
         category: Person,
         country: Text::of(""),
-        patterns: List::of(
-            const {
-                &[
-                    Text::of("(?:18|19|20)[0-9]{2} ?[-/.] ?[0-9]{1,2} ?[-/.] ?[0-9]{1,2}"),
-                    Text::of("(?:18|19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])"),
-                    Text::of("(?:18|19|20)?[0-9]{2} ?年 ?[0-9]{1,2} ?月(?: ?[0-9]{1,2} ?[日号])?"),
-                    Text::of(
-                        "[一二][〇零一二三四五六七八九]{3}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}[日号]",
-                    ),
-                    Text::of("(?:民国|民國)[0-9]{1,3}年[0-9]{1,2}月[0-9]{1,2}日"),
-                    Text::of("[0-9]{1,2}[-/.][0-9]{1,2}[-/.](?:18|19|20)[0-9]{2}"),
-                    Text::of(
-                        "(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\\.? [0-9]{1,2}(?:st|nd|rd|th)?,? (?:18|19|20)[0-9]{2}",
-                    ),
-                    Text::of(
-                        "[0-9]{1,2}(?:st|nd|rd|th)?[ -](?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\\.?,?[ -](?:18|19|20)[0-9]{2}",
-                    ),
-                ]
-            },
-        ),
+        patterns: whole![
+            Text::of("(?:18|19|20)[0-9]{2} ?[-/.] ?[0-9]{1,2} ?[-/.] ?[0-9]{1,2}"),
+            Text::of("(?:18|19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])"),
+            Text::of("(?:18|19|20)?[0-9]{2} ?年 ?[0-9]{1,2} ?月(?: ?[0-9]{1,2} ?[日号])?"),
+            Text::of(
+                "[一二][〇零一二三四五六七八九]{3}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}[日号]"
+            ),
+            Text::of("(?:民国|民國)[0-9]{1,3}年[0-9]{1,2}月[0-9]{1,2}日"),
+            Text::of("[0-9]{1,2}[-/.][0-9]{1,2}[-/.](?:18|19|20)[0-9]{2}"),
+            Text::of(
+                "(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\\.? [0-9]{1,2}(?:st|nd|rd|th)?,? (?:18|19|20)[0-9]{2}"
+            ),
+            Text::of(
+                "[0-9]{1,2}(?:st|nd|rd|th)?[ -](?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\\.?,?[ -](?:18|19|20)[0-9]{2}"
+            )
+        ],
         bounds: Bounds { left: true, right: true, dots: false },
         requires: Label,
         checks: List::of(const { &[RuleCheck { check: CalendarDate {}, penalty: 0 }] }),
-        labels: List::of(
-            const {
-                &[
-                    Text::of("出生日期"),
-                    Text::of("出生年月"),
-                    Text::of("出生年月日"),
-                    Text::of("出生时间"),
-                    Text::of("出生"),
-                    Text::of("生日"),
-                    Text::of("生于"),
-                    Text::of("出生于"),
-                    Text::of("诞辰"),
-                    Text::of("生辰"),
-                    Text::of("出生日"),
-                    Text::of("阳历生日"),
-                    Text::of("阴历生日"),
-                    Text::of("出生年月日期"),
-                    Text::of("生年月日"),
-                    Text::of("출생일"),
-                    Text::of("생년월일"),
-                    Text::of("誕生日"),
-                    Text::of("dob"),
-                    Text::of("d.o.b"),
-                    Text::of("date of birth"),
-                    Text::of("date_of_birth"),
-                    Text::of("dateofbirth"),
-                    Text::of("birth date"),
-                    Text::of("birth_date"),
-                    Text::of("birthdate"),
-                    Text::of("birthday"),
-                    Text::of("birth day"),
-                    Text::of("birth_day"),
-                    Text::of("birth"),
-                    Text::of("born"),
-                    Text::of("born on"),
-                    Text::of("csrq"),
-                    Text::of("csny"),
-                    Text::of("sr"),
-                    Text::of("shengri"),
-                    Text::of("geburtsdatum"),
-                    Text::of("geboren"),
-                    Text::of("geboren am"),
-                    Text::of("date de naissance"),
-                    Text::of("né le"),
-                    Text::of("née le"),
-                    Text::of("fecha de nacimiento"),
-                    Text::of("nacido el"),
-                    Text::of("data de nascimento"),
-                    Text::of("data di nascita"),
-                    Text::of("geboortedatum"),
-                ]
-            },
-        ),
+        labels: words![
+            Text::of("出生日期"),
+            Text::of("出生年月"),
+            Text::of("出生年月日"),
+            Text::of("出生时间"),
+            Text::of("出生"),
+            Text::of("生日"),
+            Text::of("生于"),
+            Text::of("出生于"),
+            Text::of("诞辰"),
+            Text::of("生辰"),
+            Text::of("出生日"),
+            Text::of("阳历生日"),
+            Text::of("阴历生日"),
+            Text::of("出生年月日期"),
+            Text::of("生年月日"),
+            Text::of("출생일"),
+            Text::of("생년월일"),
+            Text::of("誕生日"),
+            Text::of("dob"),
+            Text::of("d.o.b"),
+            Text::of("date of birth"),
+            Text::of("date_of_birth"),
+            Text::of("dateofbirth"),
+            Text::of("birth date"),
+            Text::of("birth_date"),
+            Text::of("birthdate"),
+            Text::of("birthday"),
+            Text::of("birth day"),
+            Text::of("birth_day"),
+            Text::of("birth"),
+            Text::of("born"),
+            Text::of("born on"),
+            Text::of("csrq"),
+            Text::of("csny"),
+            Text::of("sr"),
+            Text::of("shengri"),
+            Text::of("geburtsdatum"),
+            Text::of("geboren"),
+            Text::of("geboren am"),
+            Text::of("date de naissance"),
+            Text::of("né le"),
+            Text::of("née le"),
+            Text::of("fecha de nacimiento"),
+            Text::of("nacido el"),
+            Text::of("data de nascimento"),
+            Text::of("data di nascita"),
+            Text::of("geboortedatum")
+        ],
         context: List::of(&[]),
         against: List::of(&[]),
         also: List::of(&[]),
@@ -10774,32 +9002,24 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: false,
         priority: 34,
-        valid: List::of(
-            const {
-                &[
-                    Text::of("出生日期：«1990-03-07»"),
-                    Text::of("生日«1985年12月12日»"),
-                    Text::of("DOB: «03/07/1990»"),
-                    Text::of("\"birthday\":\"«1990/03/07»\""),
-                    Text::of("csrq=«19900307»"),
-                    Text::of("生于«一九九〇年三月七日»"),
-                    Text::of("Date of birth: «March 7, 1990»"),
-                    Text::of("Born: «7 March 1990»"),
-                ]
-            },
-        ),
-        invalid: List::of(
-            const {
-                &[
-                    Text::of("1990-03-07"),
-                    Text::of("出生日期：1990-13-07"),
-                    Text::of("生日快乐"),
-                    Text::of("DOB: 1990"),
-                    Text::of("生日：2月30日"),
-                ]
-            },
-        ),
-        references: List::of(const { &[Text::of("ISO 8601-1:2019"), Text::of("GB/T 7408.1-2023")] }),
+        valid: whole![
+            Text::of("出生日期：«1990-03-07»"),
+            Text::of("生日«1985年12月12日»"),
+            Text::of("DOB: «03/07/1990»"),
+            Text::of("\"birthday\":\"«1990/03/07»\""),
+            Text::of("csrq=«19900307»"),
+            Text::of("生于«一九九〇年三月七日»"),
+            Text::of("Date of birth: «March 7, 1990»"),
+            Text::of("Born: «7 March 1990»")
+        ],
+        invalid: whole![
+            Text::of("1990-03-07"),
+            Text::of("出生日期：1990-13-07"),
+            Text::of("生日快乐"),
+            Text::of("DOB: 1990"),
+            Text::of("生日：2月30日")
+        ],
+        references: whole![Text::of("ISO 8601-1:2019"), Text::of("GB/T 7408.1-2023")],
     },
     Rule {
         id: Text::of("time.date_of_birth_stated"),
@@ -10807,7 +9027,7 @@ pub(crate) static RULES: &[Rule] = &[
         name: Text::of("Date of birth before the word for it"),
         category: Person,
         country: Text::of(""),
-        patterns: List::of(const { &[Text::of("(?:18|19|20)[0-9]{2}年 ?[0-9]{1,2} ?月 ?[0-9]{1,2} ?日")] }),
+        patterns: whole![Text::of("(?:18|19|20)[0-9]{2}年 ?[0-9]{1,2} ?月 ?[0-9]{1,2} ?日")],
         bounds: Bounds { left: true, right: true, dots: false },
         requires: Nothing,
         checks: List::of(
@@ -10836,11 +9056,13 @@ pub(crate) static RULES: &[Rule] = &[
             },
         ),
         labels: List::of(&[]),
-        context: List::of(
-            const {
-                &[Text::of("男"), Text::of("女"), Text::of("身份证"), Text::of("汉族"), Text::of("公民身份")]
-            },
-        ),
+        context: words![
+            Text::of("男"),
+            Text::of("女"),
+            Text::of("身份证"),
+            Text::of("汉族"),
+            Text::of("公民身份")
+        ],
         against: List::of(&[]),
         also: List::of(&[]),
         confidence: Confidence { pattern: 30, check: 85, context: 93, label: 93, against: 0 },
@@ -10848,26 +9070,18 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: false,
         priority: 33,
-        valid: List::of(
-            const {
-                &[
-                    Text::of("被告：陈明，男，«1979年6月2日»出生，汉族"),
-                    Text::of("申请人张伟（女，«1990年12月30日»生）"),
-                    Text::of("«2001年1月2日»出生于湖南"),
-                ]
-            },
-        ),
-        invalid: List::of(
-            const {
-                &[
-                    Text::of("1979年6月2日"),
-                    Text::of("1979年6月2日发生"),
-                    Text::of("1979年13月2日出生"),
-                    Text::of("1979年6月2日生产"),
-                ]
-            },
-        ),
-        references: List::of(const { &[Text::of("Supreme People's Court, form of civil judgments (2016)")] }),
+        valid: whole![
+            Text::of("被告：陈明，男，«1979年6月2日»出生，汉族"),
+            Text::of("申请人张伟（女，«1990年12月30日»生）"),
+            Text::of("«2001年1月2日»出生于湖南")
+        ],
+        invalid: whole![
+            Text::of("1979年6月2日"),
+            Text::of("1979年6月2日发生"),
+            Text::of("1979年13月2日出生"),
+            Text::of("1979年6月2日生产")
+        ],
+        references: whole![Text::of("Supreme People's Court, form of civil judgments (2016)")],
     },
     Rule {
         id: Text::of("time.date"),
@@ -10875,42 +9089,32 @@ pub(crate) static RULES: &[Rule] = &[
         name: Text::of("Calendar date"),
         category: Time,
         country: Text::of(""),
-        patterns: List::of(
-            const {
-                &[
-                    Text::of("(?:18|19|20)[0-9]{2}-[0-9]{1,2}-[0-9]{1,2}"),
-                    Text::of("(?:18|19|20)[0-9]{2}/[0-9]{1,2}/[0-9]{1,2}"),
-                    Text::of("(?:18|19|20)[0-9]{2}\\.[0-9]{1,2}\\.[0-9]{1,2}"),
-                    Text::of("(?:18|19|20)[0-9]{2}年 ?[0-9]{1,2} ?月(?: ?[0-9]{1,2} ?[日号])?"),
-                    Text::of("(?:民国|民國)[0-9]{1,3}年[0-9]{1,2}月[0-9]{1,2}日"),
-                    Text::of("[0-9]{1,2}[-/.][0-9]{1,2}[-/.](?:19|20)[0-9]{2}"),
-                    Text::of(
-                        "(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\\.? [0-9]{1,2} (?:19|20)[0-9]{2}",
-                    ),
-                ]
-            },
-        ),
+        patterns: whole![
+            Text::of("(?:18|19|20)[0-9]{2}-[0-9]{1,2}-[0-9]{1,2}"),
+            Text::of("(?:18|19|20)[0-9]{2}/[0-9]{1,2}/[0-9]{1,2}"),
+            Text::of("(?:18|19|20)[0-9]{2}\\.[0-9]{1,2}\\.[0-9]{1,2}"),
+            Text::of("(?:18|19|20)[0-9]{2}年 ?[0-9]{1,2} ?月(?: ?[0-9]{1,2} ?[日号])?"),
+            Text::of("(?:民国|民國)[0-9]{1,3}年[0-9]{1,2}月[0-9]{1,2}日"),
+            Text::of("[0-9]{1,2}[-/.][0-9]{1,2}[-/.](?:19|20)[0-9]{2}"),
+            Text::of(
+                "(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\\.? [0-9]{1,2} (?:19|20)[0-9]{2}"
+            )
+        ],
         bounds: Bounds { left: true, right: true, dots: false },
         requires: Nothing,
         checks: List::of(const { &[RuleCheck { check: CalendarDate {}, penalty: 0 }] }),
-        labels: List::of(
-            const {
-                &[
-                    Text::of("日期"),
-                    Text::of("时间"),
-                    Text::of("date"),
-                    Text::of("time"),
-                    Text::of("datetime"),
-                    Text::of("timestamp"),
-                    Text::of("created"),
-                    Text::of("updated"),
-                    Text::of("rq"),
-                ]
-            },
-        ),
-        context: List::of(
-            const { &[Text::of("日期"), Text::of("时间"), Text::of("date"), Text::of("time")] },
-        ),
+        labels: words![
+            Text::of("日期"),
+            Text::of("时间"),
+            Text::of("date"),
+            Text::of("time"),
+            Text::of("datetime"),
+            Text::of("timestamp"),
+            Text::of("created"),
+            Text::of("updated"),
+            Text::of("rq")
+        ],
+        context: words![Text::of("日期"), Text::of("时间"), Text::of("date"), Text::of("time")],
         against: List::of(&[]),
         also: List::of(&[]),
         confidence: Confidence { pattern: 50, check: 75, context: 80, label: 85, against: 20 },
@@ -10918,29 +9122,21 @@ pub(crate) static RULES: &[Rule] = &[
         default: false,
         container: false,
         priority: 3,
-        valid: List::of(
-            const {
-                &[
-                    Text::of("2024-03-05"),
-                    Text::of("于«2024年3月5日»签订"),
-                    Text::of("date: «2024/3/5»"),
-                    Text::of("on «05.03.2024»"),
-                    Text::of("«民国113年3月5日»"),
-                ]
-            },
-        ),
-        invalid: List::of(
-            const {
-                &[
-                    Text::of("2024-13-05"),
-                    Text::of("2024-02-30"),
-                    Text::of("1.2.2024.5"),
-                    Text::of("20240305123456"),
-                    Text::of("3024-03-05"),
-                ]
-            },
-        ),
-        references: List::of(const { &[Text::of("ISO 8601-1:2019"), Text::of("GB/T 7408.1-2023")] }),
+        valid: whole![
+            Text::of("2024-03-05"),
+            Text::of("于«2024年3月5日»签订"),
+            Text::of("date: «2024/3/5»"),
+            Text::of("on «05.03.2024»"),
+            Text::of("«民国113年3月5日»")
+        ],
+        invalid: whole![
+            Text::of("2024-13-05"),
+            Text::of("2024-02-30"),
+            Text::of("1.2.2024.5"),
+            Text::of("20240305123456"),
+            Text::of("3024-03-05")
+        ],
+        references: whole![Text::of("ISO 8601-1:2019"), Text::of("GB/T 7408.1-2023")],
     },
     Rule {
         id: Text::of("time.date_time"),
@@ -10948,35 +9144,25 @@ pub(crate) static RULES: &[Rule] = &[
         name: Text::of("Date with time of day"),
         category: Time,
         country: Text::of(""),
-        patterns: List::of(
-            const {
-                &[Text::of(
-                    "(?:19|20)[0-9]{2}[-/.](?:0[1-9]|1[0-2])[-/.](?:0[1-9]|[12][0-9]|3[01])(?:T| {1,2})(?:[01]?[0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9](?:[.,][0-9]{1,9})?)?(?: ?(?:Z|[+-][01][0-9]:?[0-5][0-9]))?",
-                )]
-            },
-        ),
+        patterns: whole![Text::of(
+            "(?:19|20)[0-9]{2}[-/.](?:0[1-9]|1[0-2])[-/.](?:0[1-9]|[12][0-9]|3[01])(?:T| {1,2})(?:[01]?[0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9](?:[.,][0-9]{1,9})?)?(?: ?(?:Z|[+-][01][0-9]:?[0-5][0-9]))?"
+        )],
         bounds: Bounds { left: true, right: true, dots: false },
         requires: Nothing,
         checks: List::of(
             const { &[RuleCheck { check: Date { at: 0, format: Yyyymmdd, since: 0 }, penalty: 0 }] },
         ),
-        labels: List::of(
-            const {
-                &[
-                    Text::of("时间"),
-                    Text::of("日期"),
-                    Text::of("time"),
-                    Text::of("date"),
-                    Text::of("datetime"),
-                    Text::of("timestamp"),
-                    Text::of("created_at"),
-                    Text::of("updated_at"),
-                ]
-            },
-        ),
-        context: List::of(
-            const { &[Text::of("时间"), Text::of("日期"), Text::of("time"), Text::of("date")] },
-        ),
+        labels: words![
+            Text::of("时间"),
+            Text::of("日期"),
+            Text::of("time"),
+            Text::of("date"),
+            Text::of("datetime"),
+            Text::of("timestamp"),
+            Text::of("created_at"),
+            Text::of("updated_at")
+        ],
+        context: words![Text::of("时间"), Text::of("日期"), Text::of("time"), Text::of("date")],
         against: List::of(&[]),
         also: List::of(&[]),
         confidence: Confidence { pattern: 50, check: 90, context: 92, label: 94, against: 0 },
@@ -10984,27 +9170,19 @@ pub(crate) static RULES: &[Rule] = &[
         default: false,
         container: false,
         priority: 4,
-        valid: List::of(
-            const {
-                &[
-                    Text::of("2024-03-05T12:30:45Z"),
-                    Text::of("[«2024-03-05 12:30:45.123»] INFO"),
-                    Text::of("时间：«2024/03/05 09:30»"),
-                    Text::of("at «2024-03-05T12:30:45+08:00»"),
-                ]
-            },
-        ),
-        invalid: List::of(
-            const {
-                &[
-                    Text::of("2024-02-30T12:30:45Z"),
-                    Text::of("2024-03-05"),
-                    Text::of("12:30:45"),
-                    Text::of("2024-13-05 12:30"),
-                ]
-            },
-        ),
-        references: List::of(const { &[Text::of("ISO 8601-1:2019"), Text::of("RFC 3339")] }),
+        valid: whole![
+            Text::of("2024-03-05T12:30:45Z"),
+            Text::of("[«2024-03-05 12:30:45.123»] INFO"),
+            Text::of("时间：«2024/03/05 09:30»"),
+            Text::of("at «2024-03-05T12:30:45+08:00»")
+        ],
+        invalid: whole![
+            Text::of("2024-02-30T12:30:45Z"),
+            Text::of("2024-03-05"),
+            Text::of("12:30:45"),
+            Text::of("2024-13-05 12:30")
+        ],
+        references: whole![Text::of("ISO 8601-1:2019"), Text::of("RFC 3339")],
     },
     Rule {
         id: Text::of("tw.national_id"),
@@ -11012,68 +9190,60 @@ pub(crate) static RULES: &[Rule] = &[
         name: Text::of("Taiwan national identification number"),
         category: Identity,
         country: Text::of("TW"),
-        patterns: List::of(const { &[Text::of("[A-Z][12][0-9]{8}")] }),
+        patterns: whole![Text::of("[A-Z][12][0-9]{8}")],
         bounds: Bounds { left: true, right: true, dots: false },
         requires: Nothing,
         checks: List::of(const { &[RuleCheck { check: TwId {}, penalty: 0 }] }),
-        labels: List::of(
-            const {
-                &[
-                    Text::of("身分證"),
-                    Text::of("身分證字號"),
-                    Text::of("身分證號"),
-                    Text::of("身分證號碼"),
-                    Text::of("身分證統一編號"),
-                    Text::of("國民身分證"),
-                    Text::of("國民身分證統一編號"),
-                    Text::of("國民身分證字號"),
-                    Text::of("身份證"),
-                    Text::of("身份證字號"),
-                    Text::of("身份證號碼"),
-                    Text::of("身份證號"),
-                    Text::of("身分证字号"),
-                    Text::of("身份证字号"),
-                    Text::of("台湾身份证"),
-                    Text::of("台灣身分證"),
-                    Text::of("證件號碼"),
-                    Text::of("证件号码"),
-                    Text::of("證號"),
-                    Text::of("統一編號"),
-                    Text::of("national id"),
-                    Text::of("national id no"),
-                    Text::of("national_id"),
-                    Text::of("nationalid"),
-                    Text::of("id card"),
-                    Text::of("id card no"),
-                    Text::of("id no"),
-                    Text::of("id_no"),
-                    Text::of("idno"),
-                    Text::of("id number"),
-                    Text::of("id_number"),
-                    Text::of("idnumber"),
-                    Text::of("identity card no"),
-                    Text::of("roc id"),
-                    Text::of("taiwan id"),
-                    Text::of("pid"),
-                ]
-            },
-        ),
-        context: List::of(
-            const {
-                &[
-                    Text::of("身分證"),
-                    Text::of("身份證"),
-                    Text::of("身分证"),
-                    Text::of("國民"),
-                    Text::of("national id"),
-                    Text::of("taiwan"),
-                    Text::of("台灣"),
-                    Text::of("臺灣"),
-                    Text::of("id card"),
-                    Text::of("身份证字号"),
-                ]
-            },
-        ),
+        labels: words![
+            Text::of("身分證"),
+            Text::of("身分證字號"),
+            Text::of("身分證號"),
+            Text::of("身分證號碼"),
+            Text::of("身分證統一編號"),
+            Text::of("國民身分證"),
+            Text::of("國民身分證統一編號"),
+            Text::of("國民身分證字號"),
+            Text::of("身份證"),
+            Text::of("身份證字號"),
+            Text::of("身份證號碼"),
+            Text::of("身份證號"),
+            Text::of("身分证字号"),
+            Text::of("身份证字号"),
+            Text::of("台湾身份证"),
+            Text::of("台灣身分證"),
+            Text::of("證件號碼"),
+            Text::of("证件号码"),
+            Text::of("證號"),
+            Text::of("統一編號"),
+            Text::of("national id"),
+            Text::of("national id no"),
+            Text::of("national_id"),
+            Text::of("nationalid"),
+            Text::of("id card"),
+            Text::of("id card no"),
+            Text::of("id no"),
+            Text::of("id_no"),
+            Text::of("idno"),
+            Text::of("id number"),
+            Text::of("id_number"),
+            Text::of("idnumber"),
+            Text::of("identity card no"),
+            Text::of("roc id"),
+            Text::of("taiwan id"),
+            Text::of("pid")
+        ],
+        context: words![
+            Text::of("身分證"),
+            Text::of("身份證"),
+            Text::of("身分证"),
+            Text::of("國民"),
+            Text::of("national id"),
+            Text::of("taiwan"),
+            Text::of("台灣"),
+            Text::of("臺灣"),
+            Text::of("id card"),
+            Text::of("身份证字号")
+        ],
         against: List::of(&[]),
         also: List::of(&[]),
         confidence: Confidence { pattern: 30, check: 48, context: 92, label: 97, against: 20 },
@@ -11081,31 +9251,21 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: false,
         priority: 58,
-        valid: List::of(
-            const {
-                &[
-                    Text::of("身分證字號：«A123456789»"),
-                    Text::of("身份證«B187654324»"),
-                    Text::of("國民身分證統一編號 «F220011221»"),
-                    Text::of("\"national_id\":\"«A123456789»\""),
-                    Text::of("身分證字號：«Ａ１２３４５６７８９»"),
-                ]
-            },
-        ),
-        invalid: List::of(
-            const {
-                &[
-                    Text::of("身分證字號：A123456788"),
-                    Text::of("A123456789"),
-                    Text::of("身分證字號：A12345678"),
-                    Text::of("身分證字號：A1234567890"),
-                    Text::of("身分證字號：A323456789"),
-                ]
-            },
-        ),
-        references: List::of(
-            const { &[Text::of("Taiwan Ministry of the Interior, Household Registration Act")] },
-        ),
+        valid: whole![
+            Text::of("身分證字號：«A123456789»"),
+            Text::of("身份證«B187654324»"),
+            Text::of("國民身分證統一編號 «F220011221»"),
+            Text::of("\"national_id\":\"«A123456789»\""),
+            Text::of("身分證字號：«Ａ１２３４５６７８９»")
+        ],
+        invalid: whole![
+            Text::of("身分證字號：A123456788"),
+            Text::of("A123456789"),
+            Text::of("身分證字號：A12345678"),
+            Text::of("身分證字號：A1234567890"),
+            Text::of("身分證字號：A323456789")
+        ],
+        references: whole![Text::of("Taiwan Ministry of the Interior, Household Registration Act")],
     },
     Rule {
         id: Text::of("tw.ui_no"),
@@ -11113,53 +9273,45 @@ pub(crate) static RULES: &[Rule] = &[
         name: Text::of("Taiwan resident certificate number"),
         category: Identity,
         country: Text::of("TW"),
-        patterns: List::of(const { &[Text::of("[A-Z][89][0-9]{8}"), Text::of("[A-Z][A-D][0-9]{8}")] }),
+        patterns: whole![Text::of("[A-Z][89][0-9]{8}"), Text::of("[A-Z][A-D][0-9]{8}")],
         bounds: Bounds { left: true, right: true, dots: false },
         requires: Nothing,
         checks: List::of(const { &[RuleCheck { check: TwId {}, penalty: 0 }] }),
-        labels: List::of(
-            const {
-                &[
-                    Text::of("統一證號"),
-                    Text::of("居留證"),
-                    Text::of("居留證號"),
-                    Text::of("居留證號碼"),
-                    Text::of("居留證統一證號"),
-                    Text::of("外僑居留證"),
-                    Text::of("外僑居留證號碼"),
-                    Text::of("外來人口統一證號"),
-                    Text::of("居留证号"),
-                    Text::of("居留证号码"),
-                    Text::of("证件号码"),
-                    Text::of("證件號碼"),
-                    Text::of("身分證字號"),
-                    Text::of("ui no"),
-                    Text::of("ui_no"),
-                    Text::of("uino"),
-                    Text::of("arc"),
-                    Text::of("arc no"),
-                    Text::of("arc_no"),
-                    Text::of("arc number"),
-                    Text::of("resident certificate"),
-                    Text::of("resident certificate no"),
-                    Text::of("alien resident certificate"),
-                ]
-            },
-        ),
-        context: List::of(
-            const {
-                &[
-                    Text::of("統一證號"),
-                    Text::of("居留證"),
-                    Text::of("外僑"),
-                    Text::of("居留证"),
-                    Text::of("resident certificate"),
-                    Text::of("台灣"),
-                    Text::of("臺灣"),
-                    Text::of("taiwan"),
-                ]
-            },
-        ),
+        labels: words![
+            Text::of("統一證號"),
+            Text::of("居留證"),
+            Text::of("居留證號"),
+            Text::of("居留證號碼"),
+            Text::of("居留證統一證號"),
+            Text::of("外僑居留證"),
+            Text::of("外僑居留證號碼"),
+            Text::of("外來人口統一證號"),
+            Text::of("居留证号"),
+            Text::of("居留证号码"),
+            Text::of("证件号码"),
+            Text::of("證件號碼"),
+            Text::of("身分證字號"),
+            Text::of("ui no"),
+            Text::of("ui_no"),
+            Text::of("uino"),
+            Text::of("arc"),
+            Text::of("arc no"),
+            Text::of("arc_no"),
+            Text::of("arc number"),
+            Text::of("resident certificate"),
+            Text::of("resident certificate no"),
+            Text::of("alien resident certificate")
+        ],
+        context: words![
+            Text::of("統一證號"),
+            Text::of("居留證"),
+            Text::of("外僑"),
+            Text::of("居留证"),
+            Text::of("resident certificate"),
+            Text::of("台灣"),
+            Text::of("臺灣"),
+            Text::of("taiwan")
+        ],
         against: List::of(&[]),
         also: List::of(&[]),
         confidence: Confidence { pattern: 30, check: 45, context: 90, label: 96, against: 20 },
@@ -11167,27 +9319,19 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: false,
         priority: 57,
-        valid: List::of(
-            const {
-                &[
-                    Text::of("統一證號：«A800000014»"),
-                    Text::of("居留證號碼«H900123459»"),
-                    Text::of("ARC No. «AB12345677»"),
-                    Text::of("居留證 «FA12345689»"),
-                ]
-            },
-        ),
-        invalid: List::of(
-            const {
-                &[
-                    Text::of("A800000014"),
-                    Text::of("統一證號：A800000015"),
-                    Text::of("統一證號：A80000001"),
-                    Text::of("統一證號：AE12345677"),
-                ]
-            },
-        ),
-        references: List::of(const { &[Text::of("Taiwan National Immigration Agency, new UI No. (2021)")] }),
+        valid: whole![
+            Text::of("統一證號：«A800000014»"),
+            Text::of("居留證號碼«H900123459»"),
+            Text::of("ARC No. «AB12345677»"),
+            Text::of("居留證 «FA12345689»")
+        ],
+        invalid: whole![
+            Text::of("A800000014"),
+            Text::of("統一證號：A800000015"),
+            Text::of("統一證號：A80000001"),
+            Text::of("統一證號：AE12345677")
+        ],
+        references: whole![Text::of("Taiwan National Immigration Agency, new UI No. (2021)")],
     },
     Rule {
         id: Text::of("tw.ubn"),
@@ -11195,34 +9339,30 @@ pub(crate) static RULES: &[Rule] = &[
         name: Text::of("Taiwan business number"),
         category: Organization,
         country: Text::of("TW"),
-        patterns: List::of(const { &[Text::of("[0-9]{8}")] }),
+        patterns: whole![Text::of("[0-9]{8}")],
         bounds: Bounds { left: true, right: true, dots: false },
         requires: Label,
         checks: List::of(const { &[RuleCheck { check: TwUbn {}, penalty: 0 }] }),
-        labels: List::of(
-            const {
-                &[
-                    Text::of("統一編號"),
-                    Text::of("統編"),
-                    Text::of("公司統編"),
-                    Text::of("公司統一編號"),
-                    Text::of("營利事業統一編號"),
-                    Text::of("買方統編"),
-                    Text::of("賣方統編"),
-                    Text::of("统一编号"),
-                    Text::of("统编"),
-                    Text::of("ubn"),
-                    Text::of("ubn no"),
-                    Text::of("vat no"),
-                    Text::of("tax id"),
-                    Text::of("tax_id"),
-                    Text::of("business id"),
-                    Text::of("gui number"),
-                    Text::of("unified business no"),
-                    Text::of("unified business number"),
-                ]
-            },
-        ),
+        labels: words![
+            Text::of("統一編號"),
+            Text::of("統編"),
+            Text::of("公司統編"),
+            Text::of("公司統一編號"),
+            Text::of("營利事業統一編號"),
+            Text::of("買方統編"),
+            Text::of("賣方統編"),
+            Text::of("统一编号"),
+            Text::of("统编"),
+            Text::of("ubn"),
+            Text::of("ubn no"),
+            Text::of("vat no"),
+            Text::of("tax id"),
+            Text::of("tax_id"),
+            Text::of("business id"),
+            Text::of("gui number"),
+            Text::of("unified business no"),
+            Text::of("unified business number")
+        ],
         context: List::of(&[]),
         against: List::of(&[]),
         also: List::of(&[]),
@@ -11231,24 +9371,18 @@ pub(crate) static RULES: &[Rule] = &[
         default: false,
         container: false,
         priority: 0,
-        valid: List::of(
-            const {
-                &[Text::of("統一編號：«00501503»"), Text::of("統編 «04595257»"), Text::of("UBN: «10458575»")]
-            },
-        ),
-        invalid: List::of(
-            const {
-                &[
-                    Text::of("00501503"),
-                    Text::of("統一編號：00501504"),
-                    Text::of("統一編號：0050150"),
-                    Text::of("統編：005015030"),
-                ]
-            },
-        ),
-        references: List::of(
-            const { &[Text::of("Taiwan Ministry of Finance, business number check rule (2023)")] },
-        ),
+        valid: whole![
+            Text::of("統一編號：«00501503»"),
+            Text::of("統編 «04595257»"),
+            Text::of("UBN: «10458575»")
+        ],
+        invalid: whole![
+            Text::of("00501503"),
+            Text::of("統一編號：00501504"),
+            Text::of("統一編號：0050150"),
+            Text::of("統編：005015030")
+        ],
+        references: whole![Text::of("Taiwan Ministry of Finance, business number check rule (2023)")],
     },
     Rule {
         id: Text::of("tw.phone_intl"),
@@ -11256,22 +9390,18 @@ pub(crate) static RULES: &[Rule] = &[
         name: Text::of("Taiwan telephone number with the country code"),
         category: Contact,
         country: Text::of("TW"),
-        patterns: List::of(
-            const {
-                &[
-                    Text::of(
-                        "(?:\\+|00) ?886(?: ?- ?| )?\\(?0?\\)?9[0-9]{2}(?: ?- ?| )?[0-9]{3}(?: ?- ?| )?[0-9]{3}",
-                    ),
-                    Text::of(
-                        "(?:\\+|00) ?886(?: ?- ?| )?\\(?0?\\)?[2-8][0-9]{0,2}(?: ?- ?| )?[0-9]{3,4}(?: ?- ?| )?[0-9]{3,4}",
-                    ),
-                    Text::of(
-                        "\\((?:\\+|00)?886\\)(?: ?- ?| )?0?[2-9][0-9]{0,2}(?: ?- ?| )?[0-9]{3,4}(?: ?- ?| )?[0-9]{3,4}",
-                    ),
-                    Text::of("886-0?[2-9][0-9]{0,2}-[0-9]{3,4}-?[0-9]{3,4}"),
-                ]
-            },
-        ),
+        patterns: whole![
+            Text::of(
+                "(?:\\+|00) ?886(?: ?- ?| )?\\(?0?\\)?9[0-9]{2}(?: ?- ?| )?[0-9]{3}(?: ?- ?| )?[0-9]{3}"
+            ),
+            Text::of(
+                "(?:\\+|00) ?886(?: ?- ?| )?\\(?0?\\)?[2-8][0-9]{0,2}(?: ?- ?| )?[0-9]{3,4}(?: ?- ?| )?[0-9]{3,4}"
+            ),
+            Text::of(
+                "\\((?:\\+|00)?886\\)(?: ?- ?| )?0?[2-9][0-9]{0,2}(?: ?- ?| )?[0-9]{3,4}(?: ?- ?| )?[0-9]{3,4}"
+            ),
+            Text::of("886-0?[2-9][0-9]{0,2}-[0-9]{3,4}-?[0-9]{3,4}")
+        ],
         bounds: Bounds { left: true, right: true, dots: false },
         requires: Nothing,
         checks: List::of(
@@ -11282,49 +9412,41 @@ pub(crate) static RULES: &[Rule] = &[
                 ]
             },
         ),
-        labels: List::of(
-            const {
-                &[
-                    Text::of("電話"),
-                    Text::of("電話號碼"),
-                    Text::of("聯絡電話"),
-                    Text::of("手機"),
-                    Text::of("手機號碼"),
-                    Text::of("行動電話"),
-                    Text::of("傳真"),
-                    Text::of("市話"),
-                    Text::of("电话"),
-                    Text::of("联系电话"),
-                    Text::of("手机"),
-                    Text::of("line"),
-                    Text::of("whatsapp"),
-                    Text::of("tel"),
-                    Text::of("telephone"),
-                    Text::of("phone"),
-                    Text::of("phone number"),
-                    Text::of("phone_number"),
-                    Text::of("mobile"),
-                    Text::of("contact"),
-                    Text::of("fax"),
-                ]
-            },
-        ),
-        context: List::of(
-            const {
-                &[
-                    Text::of("電話"),
-                    Text::of("手機"),
-                    Text::of("行動"),
-                    Text::of("聯絡"),
-                    Text::of("台灣"),
-                    Text::of("臺灣"),
-                    Text::of("tel"),
-                    Text::of("phone"),
-                    Text::of("mobile"),
-                    Text::of("taiwan"),
-                ]
-            },
-        ),
+        labels: words![
+            Text::of("電話"),
+            Text::of("電話號碼"),
+            Text::of("聯絡電話"),
+            Text::of("手機"),
+            Text::of("手機號碼"),
+            Text::of("行動電話"),
+            Text::of("傳真"),
+            Text::of("市話"),
+            Text::of("电话"),
+            Text::of("联系电话"),
+            Text::of("手机"),
+            Text::of("line"),
+            Text::of("whatsapp"),
+            Text::of("tel"),
+            Text::of("telephone"),
+            Text::of("phone"),
+            Text::of("phone number"),
+            Text::of("phone_number"),
+            Text::of("mobile"),
+            Text::of("contact"),
+            Text::of("fax")
+        ],
+        context: words![
+            Text::of("電話"),
+            Text::of("手機"),
+            Text::of("行動"),
+            Text::of("聯絡"),
+            Text::of("台灣"),
+            Text::of("臺灣"),
+            Text::of("tel"),
+            Text::of("phone"),
+            Text::of("mobile"),
+            Text::of("taiwan")
+        ],
         against: List::of(&[]),
         also: List::of(&[]),
         confidence: Confidence { pattern: 85, check: 88, context: 94, label: 96, against: 0 },
@@ -11332,30 +9454,23 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: false,
         priority: 68,
-        valid: List::of(
-            const {
-                &[
-                    Text::of("+886912345678"),
-                    Text::of("手機：«+886 912 345 678»"),
-                    Text::of("Tel: «+886-2-2345-6789»"),
-                    Text::of("«00886-4-23456789»"),
-                    Text::of("電話«(886) 2-23456789»"),
-                ]
-            },
-        ),
-        invalid: List::of(
-            const {
-                &[
-                    Text::of("+886 112 345 678"),
-                    Text::of("+886 9123456789012"),
-                    Text::of("+88691234"),
-                    Text::of("+885912345678"),
-                ]
-            },
-        ),
-        references: List::of(
-            const { &[Text::of("Taiwan NCC, telecommunications numbering plan"), Text::of("ITU-T E.164")] },
-        ),
+        valid: whole![
+            Text::of("+886912345678"),
+            Text::of("手機：«+886 912 345 678»"),
+            Text::of("Tel: «+886-2-2345-6789»"),
+            Text::of("«00886-4-23456789»"),
+            Text::of("電話«(886) 2-23456789»")
+        ],
+        invalid: whole![
+            Text::of("+886 112 345 678"),
+            Text::of("+886 9123456789012"),
+            Text::of("+88691234"),
+            Text::of("+885912345678")
+        ],
+        references: whole![
+            Text::of("Taiwan NCC, telecommunications numbering plan"),
+            Text::of("ITU-T E.164")
+        ],
     },
     Rule {
         id: Text::of("tw.mobile"),
@@ -11363,113 +9478,89 @@ pub(crate) static RULES: &[Rule] = &[
         name: Text::of("Taiwan mobile number"),
         category: Contact,
         country: Text::of("TW"),
-        patterns: List::of(
-            const {
-                &[
-                    Text::of("09[0-9]{2}[ -]?[0-9]{3}[ -]?[0-9]{3}"),
-                    Text::of("09[0-9]{2}[ -][0-9]{6}"),
-                    Text::of("09[0-9][ -][0-9]{7}"),
-                ]
-            },
-        ),
+        patterns: whole![
+            Text::of("09[0-9]{2}[ -]?[0-9]{3}[ -]?[0-9]{3}"),
+            Text::of("09[0-9]{2}[ -][0-9]{6}"),
+            Text::of("09[0-9][ -][0-9]{7}")
+        ],
         bounds: Bounds { left: true, right: true, dots: false },
         requires: Nothing,
         checks: List::of(const { &[RuleCheck { check: Varied { distinct: 3 }, penalty: 0 }] }),
-        labels: List::of(
-            const {
-                &[
-                    Text::of("手機"),
-                    Text::of("手機號碼"),
-                    Text::of("手機號"),
-                    Text::of("行動電話"),
-                    Text::of("行動電話號碼"),
-                    Text::of("電話"),
-                    Text::of("電話號碼"),
-                    Text::of("聯絡電話"),
-                    Text::of("連絡電話"),
-                    Text::of("聯絡手機"),
-                    Text::of("緊急聯絡電話"),
-                    Text::of("手机"),
-                    Text::of("手机号"),
-                    Text::of("手机号码"),
-                    Text::of("电话"),
-                    Text::of("联系电话"),
-                    Text::of("tel"),
-                    Text::of("phone"),
-                    Text::of("phone no"),
-                    Text::of("phone number"),
-                    Text::of("phone_number"),
-                    Text::of("phonenumber"),
-                    Text::of("mobile"),
-                    Text::of("mobile no"),
-                    Text::of("mobile_no"),
-                    Text::of("mobile number"),
-                    Text::of("mobile_number"),
-                    Text::of("mobilephone"),
-                    Text::of("cell"),
-                    Text::of("cellphone"),
-                    Text::of("cell phone"),
-                    Text::of("contact"),
-                ]
-            },
-        ),
-        context: List::of(
-            const {
-                &[
-                    Text::of("手機"),
-                    Text::of("行動電話"),
-                    Text::of("電話"),
-                    Text::of("聯絡"),
-                    Text::of("連絡"),
-                    Text::of("簡訊"),
-                    Text::of("手机"),
-                    Text::of("电话"),
-                    Text::of("mobile"),
-                    Text::of("phone"),
-                    Text::of("tel"),
-                    Text::of("cell"),
-                ]
-            },
-        ),
-        against: List::of(
-            const {
-                &[
-                    Text::of("order"),
-                    Text::of("訂單"),
-                    Text::of("timestamp"),
-                    Text::of("流水號"),
-                    Text::of("帳號"),
-                ]
-            },
-        ),
+        labels: words![
+            Text::of("手機"),
+            Text::of("手機號碼"),
+            Text::of("手機號"),
+            Text::of("行動電話"),
+            Text::of("行動電話號碼"),
+            Text::of("電話"),
+            Text::of("電話號碼"),
+            Text::of("聯絡電話"),
+            Text::of("連絡電話"),
+            Text::of("聯絡手機"),
+            Text::of("緊急聯絡電話"),
+            Text::of("手机"),
+            Text::of("手机号"),
+            Text::of("手机号码"),
+            Text::of("电话"),
+            Text::of("联系电话"),
+            Text::of("tel"),
+            Text::of("phone"),
+            Text::of("phone no"),
+            Text::of("phone number"),
+            Text::of("phone_number"),
+            Text::of("phonenumber"),
+            Text::of("mobile"),
+            Text::of("mobile no"),
+            Text::of("mobile_no"),
+            Text::of("mobile number"),
+            Text::of("mobile_number"),
+            Text::of("mobilephone"),
+            Text::of("cell"),
+            Text::of("cellphone"),
+            Text::of("cell phone"),
+            Text::of("contact")
+        ],
+        context: words![
+            Text::of("手機"),
+            Text::of("行動電話"),
+            Text::of("電話"),
+            Text::of("聯絡"),
+            Text::of("連絡"),
+            Text::of("簡訊"),
+            Text::of("手机"),
+            Text::of("电话"),
+            Text::of("mobile"),
+            Text::of("phone"),
+            Text::of("tel"),
+            Text::of("cell")
+        ],
+        against: words![
+            Text::of("order"),
+            Text::of("訂單"),
+            Text::of("timestamp"),
+            Text::of("流水號"),
+            Text::of("帳號")
+        ],
         also: List::of(&[]),
         confidence: Confidence { pattern: 40, check: 45, context: 88, label: 95, against: 20 },
         max_len: 256,
         default: true,
         container: false,
         priority: 64,
-        valid: List::of(
-            const {
-                &[
-                    Text::of("手機：«0912345678»"),
-                    Text::of("行動電話 «0912-345-678»"),
-                    Text::of("\"mobile\": \"«0987654321»\""),
-                    Text::of("聯絡電話«0912 345 678»"),
-                ]
-            },
-        ),
-        invalid: List::of(
-            const {
-                &[
-                    Text::of("0912345678"),
-                    Text::of("手機：091234567"),
-                    Text::of("手機：09123456789"),
-                    Text::of("手機：0812345678"),
-                    Text::of("訂單 0912345678"),
-                ]
-            },
-        ),
-        references: List::of(const { &[Text::of("Taiwan NCC, telecommunications numbering plan")] }),
+        valid: whole![
+            Text::of("手機：«0912345678»"),
+            Text::of("行動電話 «0912-345-678»"),
+            Text::of("\"mobile\": \"«0987654321»\""),
+            Text::of("聯絡電話«0912 345 678»")
+        ],
+        invalid: whole![
+            Text::of("0912345678"),
+            Text::of("手機：091234567"),
+            Text::of("手機：09123456789"),
+            Text::of("手機：0812345678"),
+            Text::of("訂單 0912345678")
+        ],
+        references: whole![Text::of("Taiwan NCC, telecommunications numbering plan")],
     },
     Rule {
         id: Text::of("tw.mobile_grouped"),
@@ -11477,32 +9568,24 @@ pub(crate) static RULES: &[Rule] = &[
         name: Text::of("Taiwan mobile number in groups"),
         category: Contact,
         country: Text::of("TW"),
-        patterns: List::of(
-            const {
-                &[
-                    Text::of("09[0-9]{2}-[0-9]{3}-[0-9]{3}"),
-                    Text::of("09[0-9]{2}-[0-9]{6}"),
-                    Text::of("09[0-9]{2} [0-9]{3} [0-9]{3}"),
-                ]
-            },
-        ),
+        patterns: whole![
+            Text::of("09[0-9]{2}-[0-9]{3}-[0-9]{3}"),
+            Text::of("09[0-9]{2}-[0-9]{6}"),
+            Text::of("09[0-9]{2} [0-9]{3} [0-9]{3}")
+        ],
         bounds: Bounds { left: true, right: true, dots: false },
         requires: Nothing,
         checks: List::of(const { &[RuleCheck { check: Varied { distinct: 3 }, penalty: 0 }] }),
         labels: List::of(&[]),
-        context: List::of(
-            const {
-                &[
-                    Text::of("手機"),
-                    Text::of("行動"),
-                    Text::of("電話"),
-                    Text::of("聯絡"),
-                    Text::of("mobile"),
-                    Text::of("phone"),
-                    Text::of("tel"),
-                ]
-            },
-        ),
+        context: words![
+            Text::of("手機"),
+            Text::of("行動"),
+            Text::of("電話"),
+            Text::of("聯絡"),
+            Text::of("mobile"),
+            Text::of("phone"),
+            Text::of("tel")
+        ],
         against: List::of(&[]),
         also: List::of(&[]),
         confidence: Confidence { pattern: 60, check: 66, context: 90, label: 95, against: 0 },
@@ -11510,22 +9593,18 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: false,
         priority: 64,
-        valid: List::of(
-            const {
-                &[Text::of("0912-345-678"), Text::of("請撥«0987-654321»"), Text::of("李先生 «0933 123 456»")]
-            },
-        ),
-        invalid: List::of(
-            const {
-                &[
-                    Text::of("0912-345-67"),
-                    Text::of("0912-345-6789"),
-                    Text::of("0812-345-678"),
-                    Text::of("10912-345-678"),
-                ]
-            },
-        ),
-        references: List::of(const { &[Text::of("Taiwan NCC, telecommunications numbering plan")] }),
+        valid: whole![
+            Text::of("0912-345-678"),
+            Text::of("請撥«0987-654321»"),
+            Text::of("李先生 «0933 123 456»")
+        ],
+        invalid: whole![
+            Text::of("0912-345-67"),
+            Text::of("0912-345-6789"),
+            Text::of("0812-345-678"),
+            Text::of("10912-345-678")
+        ],
+        references: whole![Text::of("Taiwan NCC, telecommunications numbering plan")],
     },
     Rule {
         id: Text::of("tw.landline"),
@@ -11533,63 +9612,51 @@ pub(crate) static RULES: &[Rule] = &[
         name: Text::of("Taiwan landline number"),
         category: Contact,
         country: Text::of("TW"),
-        patterns: List::of(
-            const {
-                &[
-                    Text::of(
-                        "\\(0(?:2|3|37|4|49|5|6|7|8|82|826|836|89)\\)[ -]?[0-9]{3,4}[ -]?[0-9]{3,4}(?: ?(?:#|轉|ext\\.?) ?[0-9]{1,5})?",
-                    ),
-                    Text::of(
-                        "0(?:2|3|37|4|49|5|6|7|8|82|826|836|89)-[0-9]{3,4}-?[0-9]{3,4}(?: ?(?:#|轉|ext\\.?) ?[0-9]{1,5})?",
-                    ),
-                ]
-            },
-        ),
+        patterns: whole![
+            Text::of(
+                "\\(0(?:2|3|37|4|49|5|6|7|8|82|826|836|89)\\)[ -]?[0-9]{3,4}[ -]?[0-9]{3,4}(?: ?(?:#|轉|ext\\.?) ?[0-9]{1,5})?"
+            ),
+            Text::of(
+                "0(?:2|3|37|4|49|5|6|7|8|82|826|836|89)-[0-9]{3,4}-?[0-9]{3,4}(?: ?(?:#|轉|ext\\.?) ?[0-9]{1,5})?"
+            )
+        ],
         bounds: Bounds { left: true, right: true, dots: false },
         requires: Nothing,
         checks: List::of(const { &[RuleCheck { check: Varied { distinct: 3 }, penalty: 0 }] }),
-        labels: List::of(
-            const {
-                &[
-                    Text::of("電話"),
-                    Text::of("電話號碼"),
-                    Text::of("市話"),
-                    Text::of("市內電話"),
-                    Text::of("聯絡電話"),
-                    Text::of("連絡電話"),
-                    Text::of("公司電話"),
-                    Text::of("住家電話"),
-                    Text::of("傳真"),
-                    Text::of("傳真號碼"),
-                    Text::of("客服電話"),
-                    Text::of("服務電話"),
-                    Text::of("tel"),
-                    Text::of("telephone"),
-                    Text::of("phone"),
-                    Text::of("phone number"),
-                    Text::of("fax"),
-                ]
-            },
-        ),
-        context: List::of(
-            const {
-                &[
-                    Text::of("電話"),
-                    Text::of("市話"),
-                    Text::of("傳真"),
-                    Text::of("分機"),
-                    Text::of("聯絡"),
-                    Text::of("專線"),
-                    Text::of("tel"),
-                    Text::of("phone"),
-                    Text::of("fax"),
-                    Text::of("台北"),
-                    Text::of("臺北"),
-                    Text::of("高雄"),
-                    Text::of("台中"),
-                ]
-            },
-        ),
+        labels: words![
+            Text::of("電話"),
+            Text::of("電話號碼"),
+            Text::of("市話"),
+            Text::of("市內電話"),
+            Text::of("聯絡電話"),
+            Text::of("連絡電話"),
+            Text::of("公司電話"),
+            Text::of("住家電話"),
+            Text::of("傳真"),
+            Text::of("傳真號碼"),
+            Text::of("客服電話"),
+            Text::of("服務電話"),
+            Text::of("tel"),
+            Text::of("telephone"),
+            Text::of("phone"),
+            Text::of("phone number"),
+            Text::of("fax")
+        ],
+        context: words![
+            Text::of("電話"),
+            Text::of("市話"),
+            Text::of("傳真"),
+            Text::of("分機"),
+            Text::of("聯絡"),
+            Text::of("專線"),
+            Text::of("tel"),
+            Text::of("phone"),
+            Text::of("fax"),
+            Text::of("台北"),
+            Text::of("臺北"),
+            Text::of("高雄"),
+            Text::of("台中")
+        ],
         against: List::of(&[]),
         also: List::of(&[]),
         confidence: Confidence { pattern: 30, check: 42, context: 88, label: 94, against: 20 },
@@ -11597,27 +9664,19 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: false,
         priority: 60,
-        valid: List::of(
-            const {
-                &[
-                    Text::of("電話：«(02)2345-6789»"),
-                    Text::of("市話 «07-2345678»"),
-                    Text::of("傳真：«02-23456789#123»"),
-                    Text::of("Tel: «(04) 2345 6789»"),
-                ]
-            },
-        ),
-        invalid: List::of(
-            const {
-                &[
-                    Text::of("07-2345678"),
-                    Text::of("電話：02-12"),
-                    Text::of("電話：(09)2345-6789"),
-                    Text::of("範圍 02-2024"),
-                ]
-            },
-        ),
-        references: List::of(const { &[Text::of("Taiwan NCC, telecommunications numbering plan")] }),
+        valid: whole![
+            Text::of("電話：«(02)2345-6789»"),
+            Text::of("市話 «07-2345678»"),
+            Text::of("傳真：«02-23456789#123»"),
+            Text::of("Tel: «(04) 2345 6789»")
+        ],
+        invalid: whole![
+            Text::of("07-2345678"),
+            Text::of("電話：02-12"),
+            Text::of("電話：(09)2345-6789"),
+            Text::of("範圍 02-2024")
+        ],
+        references: whole![Text::of("Taiwan NCC, telecommunications numbering plan")],
     },
     Rule {
         id: Text::of("tw.passport"),
@@ -11625,31 +9684,27 @@ pub(crate) static RULES: &[Rule] = &[
         name: Text::of("Taiwan passport number"),
         category: Identity,
         country: Text::of("TW"),
-        patterns: List::of(const { &[Text::of("[0-9]{9}")] }),
+        patterns: whole![Text::of("[0-9]{9}")],
         bounds: Bounds { left: true, right: true, dots: false },
         requires: Label,
         checks: List::of(&[]),
-        labels: List::of(
-            const {
-                &[
-                    Text::of("護照"),
-                    Text::of("護照號碼"),
-                    Text::of("護照號"),
-                    Text::of("護照編號"),
-                    Text::of("台灣護照"),
-                    Text::of("臺灣護照"),
-                    Text::of("台灣護照號碼"),
-                    Text::of("台湾护照"),
-                    Text::of("台湾护照号"),
-                    Text::of("taiwan passport"),
-                    Text::of("roc passport"),
-                    Text::of("passport no"),
-                    Text::of("passport_no"),
-                    Text::of("passport number"),
-                    Text::of("passport_number"),
-                ]
-            },
-        ),
+        labels: words![
+            Text::of("護照"),
+            Text::of("護照號碼"),
+            Text::of("護照號"),
+            Text::of("護照編號"),
+            Text::of("台灣護照"),
+            Text::of("臺灣護照"),
+            Text::of("台灣護照號碼"),
+            Text::of("台湾护照"),
+            Text::of("台湾护照号"),
+            Text::of("taiwan passport"),
+            Text::of("roc passport"),
+            Text::of("passport no"),
+            Text::of("passport_no"),
+            Text::of("passport number"),
+            Text::of("passport_number")
+        ],
         context: List::of(&[]),
         against: List::of(&[]),
         also: List::of(&[]),
@@ -11658,28 +9713,18 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: false,
         priority: 12,
-        valid: List::of(
-            const {
-                &[
-                    Text::of("護照號碼：«312345678»"),
-                    Text::of("台灣護照«301234567»"),
-                    Text::of("ROC passport: «351234567»"),
-                ]
-            },
-        ),
-        invalid: List::of(
-            const {
-                &[
-                    Text::of("312345678"),
-                    Text::of("護照號碼：31234567"),
-                    Text::of("護照號碼：3123456789"),
-                    Text::of("編號 312345678"),
-                ]
-            },
-        ),
-        references: List::of(
-            const { &[Text::of("ICAO Doc 9303"), Text::of("Bureau of Consular Affairs, ePassport")] },
-        ),
+        valid: whole![
+            Text::of("護照號碼：«312345678»"),
+            Text::of("台灣護照«301234567»"),
+            Text::of("ROC passport: «351234567»")
+        ],
+        invalid: whole![
+            Text::of("312345678"),
+            Text::of("護照號碼：31234567"),
+            Text::of("護照號碼：3123456789"),
+            Text::of("編號 312345678")
+        ],
+        references: whole![Text::of("ICAO Doc 9303"), Text::of("Bureau of Consular Affairs, ePassport")],
     },
     Rule {
         id: Text::of("tw.nhi_card"),
@@ -11687,30 +9732,26 @@ pub(crate) static RULES: &[Rule] = &[
         name: Text::of("Taiwan health insurance card number"),
         category: Health,
         country: Text::of("TW"),
-        patterns: List::of(const { &[Text::of("[0-9]{4} ?[0-9]{4} ?[0-9]{4}")] }),
+        patterns: whole![Text::of("[0-9]{4} ?[0-9]{4} ?[0-9]{4}")],
         bounds: Bounds { left: true, right: true, dots: false },
         requires: Label,
         checks: List::of(const { &[RuleCheck { check: Varied { distinct: 3 }, penalty: 0 }] }),
-        labels: List::of(
-            const {
-                &[
-                    Text::of("健保卡"),
-                    Text::of("健保卡號"),
-                    Text::of("健保卡卡號"),
-                    Text::of("健保卡號碼"),
-                    Text::of("健保ic卡"),
-                    Text::of("健保ic卡號"),
-                    Text::of("全民健保卡"),
-                    Text::of("健保卡晶片號"),
-                    Text::of("健保卡号"),
-                    Text::of("nhi card"),
-                    Text::of("nhi card no"),
-                    Text::of("nhi no"),
-                    Text::of("nhi_card"),
-                    Text::of("nhi_no"),
-                ]
-            },
-        ),
+        labels: words![
+            Text::of("健保卡"),
+            Text::of("健保卡號"),
+            Text::of("健保卡卡號"),
+            Text::of("健保卡號碼"),
+            Text::of("健保ic卡"),
+            Text::of("健保ic卡號"),
+            Text::of("全民健保卡"),
+            Text::of("健保卡晶片號"),
+            Text::of("健保卡号"),
+            Text::of("nhi card"),
+            Text::of("nhi card no"),
+            Text::of("nhi no"),
+            Text::of("nhi_card"),
+            Text::of("nhi_no")
+        ],
         context: List::of(&[]),
         against: List::of(&[]),
         also: List::of(&[]),
@@ -11719,26 +9760,18 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: false,
         priority: 0,
-        valid: List::of(
-            const {
-                &[
-                    Text::of("健保卡號：«000012345678»"),
-                    Text::of("健保卡 «0000 1234 5678»"),
-                    Text::of("NHI card: «900012345678»"),
-                ]
-            },
-        ),
-        invalid: List::of(
-            const {
-                &[
-                    Text::of("000012345678"),
-                    Text::of("健保卡號：00001234567"),
-                    Text::of("健保卡號：0000123456789"),
-                    Text::of("健保卡號：000000000000"),
-                ]
-            },
-        ),
-        references: List::of(const { &[Text::of("Taiwan NHI Administration, NHI card")] }),
+        valid: whole![
+            Text::of("健保卡號：«000012345678»"),
+            Text::of("健保卡 «0000 1234 5678»"),
+            Text::of("NHI card: «900012345678»")
+        ],
+        invalid: whole![
+            Text::of("000012345678"),
+            Text::of("健保卡號：00001234567"),
+            Text::of("健保卡號：0000123456789"),
+            Text::of("健保卡號：000000000000")
+        ],
+        references: whole![Text::of("Taiwan NHI Administration, NHI card")],
     },
     Rule {
         id: Text::of("tw.license_plate"),
@@ -11746,43 +9779,35 @@ pub(crate) static RULES: &[Rule] = &[
         name: Text::of("Taiwan licence plate"),
         category: Vehicle,
         country: Text::of("TW"),
-        patterns: List::of(
-            const {
-                &[
-                    Text::of("[A-Z]{3}-?[0-9]{4}"),
-                    Text::of("[0-9]{4}-[A-Z0-9]{2}"),
-                    Text::of("[A-Z0-9]{2}-[0-9]{4}"),
-                    Text::of("[A-Z]{3}-[0-9]{3}"),
-                    Text::of("[0-9]{3}-[A-Z]{3}"),
-                ]
-            },
-        ),
+        patterns: whole![
+            Text::of("[A-Z]{3}-?[0-9]{4}"),
+            Text::of("[0-9]{4}-[A-Z0-9]{2}"),
+            Text::of("[A-Z0-9]{2}-[0-9]{4}"),
+            Text::of("[A-Z]{3}-[0-9]{3}"),
+            Text::of("[0-9]{3}-[A-Z]{3}")
+        ],
         bounds: Bounds { left: true, right: true, dots: false },
         requires: Label,
         checks: List::of(&[]),
-        labels: List::of(
-            const {
-                &[
-                    Text::of("車牌"),
-                    Text::of("車牌號"),
-                    Text::of("車牌號碼"),
-                    Text::of("牌照號碼"),
-                    Text::of("車號"),
-                    Text::of("汽車牌照"),
-                    Text::of("機車車牌"),
-                    Text::of("台灣車牌"),
-                    Text::of("車輛號碼"),
-                    Text::of("plate"),
-                    Text::of("plate no"),
-                    Text::of("plate_no"),
-                    Text::of("plate number"),
-                    Text::of("plate_number"),
-                    Text::of("license plate"),
-                    Text::of("licence plate"),
-                    Text::of("license_plate"),
-                ]
-            },
-        ),
+        labels: words![
+            Text::of("車牌"),
+            Text::of("車牌號"),
+            Text::of("車牌號碼"),
+            Text::of("牌照號碼"),
+            Text::of("車號"),
+            Text::of("汽車牌照"),
+            Text::of("機車車牌"),
+            Text::of("台灣車牌"),
+            Text::of("車輛號碼"),
+            Text::of("plate"),
+            Text::of("plate no"),
+            Text::of("plate_no"),
+            Text::of("plate number"),
+            Text::of("plate_number"),
+            Text::of("license plate"),
+            Text::of("licence plate"),
+            Text::of("license_plate")
+        ],
         context: List::of(&[]),
         against: List::of(&[]),
         also: List::of(&[]),
@@ -11791,27 +9816,19 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: false,
         priority: 6,
-        valid: List::of(
-            const {
-                &[
-                    Text::of("車牌：«ABC-1234»"),
-                    Text::of("車號 «1234-AB»"),
-                    Text::of("車牌號碼：«AB-1234»"),
-                    Text::of("license plate: «BCD5678»"),
-                ]
-            },
-        ),
-        invalid: List::of(
-            const {
-                &[
-                    Text::of("ABC-1234"),
-                    Text::of("車牌：ABCD-1234"),
-                    Text::of("車牌：ABC-12345"),
-                    Text::of("型號 ABC-1234"),
-                ]
-            },
-        ),
-        references: List::of(const { &[Text::of("Taiwan Highway Bureau, number plate formats")] }),
+        valid: whole![
+            Text::of("車牌：«ABC-1234»"),
+            Text::of("車號 «1234-AB»"),
+            Text::of("車牌號碼：«AB-1234»"),
+            Text::of("license plate: «BCD5678»")
+        ],
+        invalid: whole![
+            Text::of("ABC-1234"),
+            Text::of("車牌：ABCD-1234"),
+            Text::of("車牌：ABC-12345"),
+            Text::of("型號 ABC-1234")
+        ],
+        references: whole![Text::of("Taiwan Highway Bureau, number plate formats")],
     },
     Rule {
         id: Text::of("vehicle.vin"),
@@ -11819,14 +9836,10 @@ pub(crate) static RULES: &[Rule] = &[
         name: Text::of("Vehicle identification number"),
         category: Vehicle,
         country: Text::of(""),
-        patterns: List::of(
-            const {
-                &[
-                    Text::of("[A-HJ-NPR-Z][A-HJ-NPR-Z0-9]{7}[0-9X][A-HJ-NPR-Z0-9]{3}[0-9A-HJ-NPR-Z][0-9]{4}"),
-                    Text::of("[1-9][A-HJ-NPR-Z][A-HJ-NPR-Z0-9]{6}[0-9X][A-HJ-NPR-Z0-9]{4}[0-9]{4}"),
-                ]
-            },
-        ),
+        patterns: whole![
+            Text::of("[A-HJ-NPR-Z][A-HJ-NPR-Z0-9]{7}[0-9X][A-HJ-NPR-Z0-9]{3}[0-9A-HJ-NPR-Z][0-9]{4}"),
+            Text::of("[1-9][A-HJ-NPR-Z][A-HJ-NPR-Z0-9]{6}[0-9X][A-HJ-NPR-Z0-9]{4}[0-9]{4}")
+        ],
         bounds: Bounds { left: true, right: true, dots: false },
         requires: Nothing,
         checks: List::of(
@@ -11837,95 +9850,81 @@ pub(crate) static RULES: &[Rule] = &[
                 ]
             },
         ),
-        labels: List::of(
-            const {
-                &[
-                    Text::of("车架号"),
-                    Text::of("车架号码"),
-                    Text::of("车架"),
-                    Text::of("车辆识别代号"),
-                    Text::of("车辆识别代码"),
-                    Text::of("车辆识别号"),
-                    Text::of("车辆识别码"),
-                    Text::of("车辆识别代号/车架号"),
-                    Text::of("车辆识别号码"),
-                    Text::of("底盘号"),
-                    Text::of("vin"),
-                    Text::of("vin码"),
-                    Text::of("vin号"),
-                    Text::of("vin no"),
-                    Text::of("vin_no"),
-                    Text::of("vin code"),
-                    Text::of("vin_code"),
-                    Text::of("vincode"),
-                    Text::of("vin number"),
-                    Text::of("vin_number"),
-                    Text::of("chassis"),
-                    Text::of("chassis no"),
-                    Text::of("chassis_no"),
-                    Text::of("chassis number"),
-                    Text::of("frame no"),
-                    Text::of("frame_no"),
-                    Text::of("vehicle identification number"),
-                    Text::of("車架號"),
-                    Text::of("車身號碼"),
-                    Text::of("cjh"),
-                    Text::of("clsbdh"),
-                    Text::of("fahrgestellnummer"),
-                    Text::of("numéro de châssis"),
-                    Text::of("número de bastidor"),
-                    Text::of("車台番号"),
-                ]
-            },
-        ),
-        context: List::of(
-            const {
-                &[
-                    Text::of("车架"),
-                    Text::of("车辆识别"),
-                    Text::of("vin"),
-                    Text::of("chassis"),
-                    Text::of("发动机"),
-                    Text::of("车辆"),
-                    Text::of("vehicle"),
-                    Text::of("車架"),
-                ]
-            },
-        ),
-        against: List::of(
-            const { &[Text::of("sha"), Text::of("hash"), Text::of("token"), Text::of("base64"), Text::of("key")] },
-        ),
+        labels: words![
+            Text::of("车架号"),
+            Text::of("车架号码"),
+            Text::of("车架"),
+            Text::of("车辆识别代号"),
+            Text::of("车辆识别代码"),
+            Text::of("车辆识别号"),
+            Text::of("车辆识别码"),
+            Text::of("车辆识别代号/车架号"),
+            Text::of("车辆识别号码"),
+            Text::of("底盘号"),
+            Text::of("vin"),
+            Text::of("vin码"),
+            Text::of("vin号"),
+            Text::of("vin no"),
+            Text::of("vin_no"),
+            Text::of("vin code"),
+            Text::of("vin_code"),
+            Text::of("vincode"),
+            Text::of("vin number"),
+            Text::of("vin_number"),
+            Text::of("chassis"),
+            Text::of("chassis no"),
+            Text::of("chassis_no"),
+            Text::of("chassis number"),
+            Text::of("frame no"),
+            Text::of("frame_no"),
+            Text::of("vehicle identification number"),
+            Text::of("車架號"),
+            Text::of("車身號碼"),
+            Text::of("cjh"),
+            Text::of("clsbdh"),
+            Text::of("fahrgestellnummer"),
+            Text::of("numéro de châssis"),
+            Text::of("número de bastidor"),
+            Text::of("車台番号")
+        ],
+        context: words![
+            Text::of("车架"),
+            Text::of("车辆识别"),
+            Text::of("vin"),
+            Text::of("chassis"),
+            Text::of("发动机"),
+            Text::of("车辆"),
+            Text::of("vehicle"),
+            Text::of("車架")
+        ],
+        against: words![
+            Text::of("sha"),
+            Text::of("hash"),
+            Text::of("token"),
+            Text::of("base64"),
+            Text::of("key")
+        ],
         also: List::of(&[]),
         confidence: Confidence { pattern: 30, check: 72, context: 93, label: 97, against: 30 },
         max_len: 256,
         default: true,
         container: false,
         priority: 45,
-        valid: List::of(
-            const {
-                &[
-                    Text::of("1M8GDM9AXKP042788"),
-                    Text::of("车架号：«LSVAA49J912345678»"),
-                    Text::of("VIN «5YJ3E1EA6KF123456»"),
-                    Text::of("\"vin\":\"«LFV2A21K3A4123456»\""),
-                    Text::of("VIN: «WVWZZZ1K8AW123456»"),
-                ]
-            },
-        ),
-        invalid: List::of(
-            const {
-                &[
-                    Text::of("1M8GDM9AYKP042788"),
-                    Text::of("车架号：1M8GDM9AXKP04278"),
-                    Text::of("20240115123045123"),
-                    Text::of("1M8GDM9AXKPO42788"),
-                    Text::of("11111111111111111"),
-                ]
-            },
-        ),
-        references: List::of(
-            const { &[Text::of("ISO 3779:2009"), Text::of("GB 16735-2019"), Text::of("49 CFR 565")] },
-        ),
+        valid: whole![
+            Text::of("1M8GDM9AXKP042788"),
+            Text::of("车架号：«LSVAA49J912345678»"),
+            Text::of("VIN «5YJ3E1EA6KF123456»"),
+            Text::of("\"vin\":\"«LFV2A21K3A4123456»\""),
+            Text::of("VIN: «WVWZZZ1K8AW123456»")
+        ],
+        invalid: whole![
+            Text::of("1M8GDM9AYKP042788"),
+            Text::of("车架号：1M8GDM9AXKP04278"),
+            Text::of("20240115123045123"),
+            Text::of("1M8GDM9AXKPO42788"),
+            Text::of("11111111111111111")
+        ],
+        references: whole![Text::of("ISO 3779:2009"), Text::of("GB 16735-2019"), Text::of("49 CFR 565")],
     },
     Rule {
         id: Text::of("vehicle.vin_labelled"),
@@ -11933,43 +9932,39 @@ pub(crate) static RULES: &[Rule] = &[
         name: Text::of("Vehicle identification number without the American check digit"),
         category: Vehicle,
         country: Text::of(""),
-        patterns: List::of(const { &[Text::of("[A-HJ-NPR-Za-hj-npr-z0-9]{17}")] }),
+        patterns: whole![Text::of("[A-HJ-NPR-Za-hj-npr-z0-9]{17}")],
         bounds: Bounds { left: true, right: true, dots: false },
         requires: Label,
         checks: List::of(const { &[RuleCheck { check: Varied { distinct: 6 }, penalty: 0 }] }),
-        labels: List::of(
-            const {
-                &[
-                    Text::of("车架号"),
-                    Text::of("车架号码"),
-                    Text::of("车辆识别代号"),
-                    Text::of("车辆识别代码"),
-                    Text::of("车辆识别号"),
-                    Text::of("车辆识别码"),
-                    Text::of("车辆识别代号/车架号"),
-                    Text::of("底盘号"),
-                    Text::of("vin"),
-                    Text::of("vin码"),
-                    Text::of("vin号"),
-                    Text::of("vin no"),
-                    Text::of("vin_no"),
-                    Text::of("vin code"),
-                    Text::of("vin_code"),
-                    Text::of("vincode"),
-                    Text::of("vin number"),
-                    Text::of("vin_number"),
-                    Text::of("chassis no"),
-                    Text::of("chassis_no"),
-                    Text::of("chassis number"),
-                    Text::of("vehicle identification number"),
-                    Text::of("車架號"),
-                    Text::of("車身號碼"),
-                    Text::of("cjh"),
-                    Text::of("clsbdh"),
-                    Text::of("fahrgestellnummer"),
-                ]
-            },
-        ),
+        labels: words![
+            Text::of("车架号"),
+            Text::of("车架号码"),
+            Text::of("车辆识别代号"),
+            Text::of("车辆识别代码"),
+            Text::of("车辆识别号"),
+            Text::of("车辆识别码"),
+            Text::of("车辆识别代号/车架号"),
+            Text::of("底盘号"),
+            Text::of("vin"),
+            Text::of("vin码"),
+            Text::of("vin号"),
+            Text::of("vin no"),
+            Text::of("vin_no"),
+            Text::of("vin code"),
+            Text::of("vin_code"),
+            Text::of("vincode"),
+            Text::of("vin number"),
+            Text::of("vin_number"),
+            Text::of("chassis no"),
+            Text::of("chassis_no"),
+            Text::of("chassis number"),
+            Text::of("vehicle identification number"),
+            Text::of("車架號"),
+            Text::of("車身號碼"),
+            Text::of("cjh"),
+            Text::of("clsbdh"),
+            Text::of("fahrgestellnummer")
+        ],
         context: List::of(&[]),
         against: List::of(&[]),
         also: List::of(&[]),
@@ -11978,25 +9973,17 @@ pub(crate) static RULES: &[Rule] = &[
         default: true,
         container: false,
         priority: 25,
-        valid: List::of(
-            const {
-                &[
-                    Text::of("车架号：«WVWZZZ1KZAW123456»"),
-                    Text::of("vin: «lsvaa49j912345678»"),
-                    Text::of("Fahrgestellnummer: «WBAZZZ3CZEF123456»"),
-                ]
-            },
-        ),
-        invalid: List::of(
-            const {
-                &[
-                    Text::of("WVWZZZ1KZAW123456"),
-                    Text::of("车架号：WVWZZZ1KZAW12345"),
-                    Text::of("车架号：00000000000000000"),
-                    Text::of("vin: WVWZZZ1KZAW1234567"),
-                ]
-            },
-        ),
-        references: List::of(const { &[Text::of("ISO 3779:2009"), Text::of("GB 16735-2019")] }),
+        valid: whole![
+            Text::of("车架号：«WVWZZZ1KZAW123456»"),
+            Text::of("vin: «lsvaa49j912345678»"),
+            Text::of("Fahrgestellnummer: «WBAZZZ3CZEF123456»")
+        ],
+        invalid: whole![
+            Text::of("WVWZZZ1KZAW123456"),
+            Text::of("车架号：WVWZZZ1KZAW12345"),
+            Text::of("车架号：00000000000000000"),
+            Text::of("vin: WVWZZZ1KZAW1234567")
+        ],
+        references: whole![Text::of("ISO 3779:2009"), Text::of("GB 16735-2019")],
     },
 ];

@@ -1,4 +1,4 @@
-//! Rules to a [`Part`]: automata, triggers and label tables, ready to be run.
+//! Rules to a [`Part`]: automata, triggers and word tables, ready to be run.
 //!
 //! The same code makes the built-in part ahead of time (`cargo xtask catalog`
 //! writes it down, the crate carries it) and a user's part in `build()`. What
@@ -13,6 +13,7 @@ pub(crate) mod labels;
 pub(crate) mod plan;
 pub(crate) mod shape;
 pub(crate) mod trigger;
+pub(crate) mod words;
 
 use regex_syntax::hir::{Class, Hir, HirKind};
 
@@ -21,8 +22,9 @@ use crate::rule::{MAX_LEN_LIMIT, Requires, Rule};
 use crate::scan::arch::Event;
 use bytes::{Bytes, Reader, Writer, table_u16};
 use dfa::{Dfa, DfaError};
-use labels::{Labels, MAX_LABEL, Meaning, is_gap};
+use labels::{MAX_LABEL, is_gap};
 use trigger::{ByteSet, MAX_BACK, Offsets, Trigger};
+use words::Words;
 
 /// Largest automaton of one pattern.
 const PATTERN_LIMIT_BYTES: usize = 1 << 20;
@@ -31,7 +33,7 @@ const PATTERN_LIMIT_BYTES: usize = 1 << 20;
 const FAMILY_LIMIT_BYTES: usize = 160 << 10;
 
 /// First bytes of a stored part: name and version of the form.
-const MAGIC: &[u8; 8] = b"yinsi\0\0\x03";
+const MAGIC: &[u8; 8] = b"yinsi\0\0\x05";
 
 /// Patterns that share a trigger and an automaton.
 #[derive(Debug, Clone)]
@@ -79,7 +81,7 @@ impl Family {
 #[derive(Debug, Clone)]
 pub(crate) struct Part {
     pub(crate) families: Vec<Family>,
-    pub(crate) labels: Labels,
+    pub(crate) words: Words,
     /// Of the rules it was compiled from, in order; see [`fingerprint`].
     fingerprint: u32,
 }
@@ -118,17 +120,9 @@ impl Part {
         if !faults.is_empty() {
             return Err(if faults.len() == 1 { faults.remove(0) } else { BuildError::Many(faults) });
         }
-        let labels = Labels::build(rules.iter().enumerate().flat_map(|(number, rule)| {
-            let number = number as u16;
-            let own = rule.labels.iter().map(move |word| (word.to_string(), Meaning::of(number, 0)));
-            let roles = rule.also.iter().enumerate().flat_map(move |(role, (_, words))| {
-                let meaning = Meaning::of(number, role as u16 + 1);
-                words.iter().map(move |word| (word.to_string(), meaning))
-            });
-            own.chain(roles)
-        }));
+        let words = Words::of(rules);
         let fingerprint = fingerprint(rules);
-        Ok(Self { families: families(&items, rules, origin, thorough)?, labels, fingerprint })
+        Ok(Self { families: families(&items, rules, origin, thorough)?, words, fingerprint })
     }
 
     /// The part as bytes, for [`Part::read`].
@@ -149,7 +143,7 @@ impl Part {
             out.table(&family.rules);
             out.table(family.shapes.as_deref().unwrap_or_default());
         }
-        self.labels.write(&mut out);
+        self.words.write(&mut out);
         out.0
     }
 
@@ -200,7 +194,7 @@ impl Part {
                 first,
             });
         }
-        Some(Self { families, labels: Labels::read(&mut from)?, fingerprint })
+        Some(Self { families, words: Words::read(&mut from)?, fingerprint })
     }
 }
 

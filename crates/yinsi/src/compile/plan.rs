@@ -2,13 +2,11 @@
 
 use std::collections::{BTreeMap, HashSet};
 use std::ops::Range;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, OnceLock};
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
-
-use super::labels::{Label, Labels, Tails};
 use super::shape::TABLE_BYTES;
+use super::words::{Found, HanEnds, Meaning, Says, Tails, Words, han_end};
 use super::{Family, Part};
 use crate::decode::normalize::strong;
 use crate::decode::written::{self, Around};
@@ -23,6 +21,7 @@ pub(crate) const WINDOW_BEFORE: usize = 96;
 #[derive(Debug, Clone)]
 pub(crate) enum RuleRef {
     Static(&'static Rule),
+    #[cfg_attr(not(feature = "compile"), allow(dead_code))]
     Shared(Arc<Rule>),
 }
 
@@ -76,13 +75,17 @@ pub(crate) struct Plan {
     pub(crate) fallback: Vec<Fallback>,
     pub(crate) wanted: EventSet,
     pub(crate) filter: Filter,
-    /// For the second byte of a sequence of the filter, low six bits, which third bytes follow.
-    pub(crate) han: Box<[u64; 64]>,
+    /// Characters that decoding rewrites wherever they stand: for the low six bits of their second byte
+    /// those of their third.
+    pub(crate) strong: Box<[u64; 64]>,
+    /// Ends of the labels that name a value by themselves: those in Han and the like, and the others.
+    pub(crate) han_ends: HanEnds,
     pub(crate) tails: Tails,
+    /// Ends of the words that speak for or against a rule.
+    pub(crate) near: Tails,
     /// The shape tables of all digit families together; `None` when one has none.
     pub(crate) shapes: Option<Box<[u8]>>,
     pub(crate) isa: Isa,
-    pub(crate) words: Words,
     pub(crate) options: Options,
     /// Longest match of an enabled rule, in bytes.
     pub(crate) max_len: usize,
@@ -120,10 +123,10 @@ impl Plan {
         }
     }
 
-    /// The words of `labels` that end at `end` and that no redaction wrote.
-    pub(crate) fn find_labels(&self, labels: &Labels, text: &[u8], end: usize, found: &mut Vec<Label>) {
-        labels.ending_at(text, end, found);
-        found.retain(|label| !self.is_written(text, label.start..end));
+    /// Those of `words` that end at `end` and that no redaction wrote.
+    pub(crate) fn find_words(&self, words: &Words, text: &[u8], end: usize, found: &mut Vec<Found>) {
+        words.ending_at(text, end, found);
+        found.retain(|word| !self.is_written(text, word.start..end));
     }
 
     pub(crate) fn new(entries: Vec<Entry>, parts: Vec<(Part, u16)>, isa: Isa, options: Options) -> Self {
@@ -141,7 +144,9 @@ impl Plan {
                     None if family.fallback => fallback.push(Fallback { at, pairs: pairs(family) }),
                     None => {
                         let mut rules = vec![0_u64; entries.len().div_ceil(64)].into_boxed_slice();
-                        for rule in family.rules().map(|rule| usize::from(base + rule)) {
+                        for rule in
+                            family.rules().filter(|rule| enabled(*rule)).map(|rule| usize::from(base + rule))
+                        {
                             rules[rule / 64] |= 1 << (rule % 64);
                         }
                         by_label.push((at, rules));
@@ -153,14 +158,28 @@ impl Plan {
             .into_iter()
             .filter_map(|(event, families)| Some((*Event::ALL.get(event)?, families)))
             .collect();
-        let strong = strong().filter_map(|ch| ch.encode_utf8(&mut [0; 4]).as_bytes().try_into().ok());
-        let tails = parts.iter().flat_map(|(part, _)| part.labels.han_tails());
-        let sequences: Vec<[u8; 3]> = strong.chain(tails).collect();
-        let mut han = Box::new([0_u64; 64]);
+        let sequences: Vec<[u8; 3]> =
+            strong().filter_map(|ch| ch.encode_utf8(&mut [0; 4]).as_bytes().try_into().ok()).collect();
+        let mut strong = Box::new([0_u64; 64]);
         for [_, second, last] in &sequences {
-            han[usize::from(second & 63)] |= 1 << (last & 63);
+            strong[usize::from(second & 63)] |= 1 << (last & 63);
         }
-        let filter = Filter::new(sequences);
+        let named = &|rule: u16| {
+            by_label.iter().any(|(_, rules)| rules[usize::from(rule) / 64] >> (rule % 64) & 1 == 1)
+        };
+        let telling = |telling: &dyn Fn(u16, Says) -> bool| -> Vec<&[u8]> {
+            let told = |base: u16| move |meaning: Meaning| telling(base + meaning.rule, meaning.says);
+            parts.iter().flat_map(|(part, base)| part.words.telling(told(*base))).collect()
+        };
+        let (han, others): (Vec<&[u8]>, Vec<&[u8]>) =
+            telling(&|rule, says| matches!(says, Says::Label(label) if label.role == 0) && named(rule))
+                .into_iter()
+                .partition(|word| han_end(word).is_some());
+        let filter = Filter::new(sequences.into_iter().chain(han.iter().filter_map(|word| han_end(word))));
+        let (han_ends, tails) = (HanEnds::new(han.into_iter()), Tails::new(others.into_iter()));
+        let enabled = |rule: u16| entries.get(usize::from(rule)).is_some_and(|entry| entry.enabled);
+        let near = telling(&|rule, says| matches!(says, Says::For | Says::Against) && enabled(rule));
+        let near = Tails::new(near.into_iter());
         let label = (!by_label.is_empty()).then_some(Event::LabelEnd);
         let wanted: EventSet = by_event
             .iter()
@@ -178,10 +197,8 @@ impl Plan {
                     all
                 });
         }
-        let tails = Tails::new(parts.iter().map(|(part, _)| &part.labels));
         let max_len =
             entries.iter().filter(|e| e.enabled).map(|e| e.rule.max_len as usize).max().unwrap_or(1);
-        let words = Words::new(&entries);
         static PLANS: AtomicU64 = AtomicU64::new(0);
         let id = PLANS.fetch_add(1, Ordering::Relaxed);
         Self {
@@ -193,11 +210,12 @@ impl Plan {
             fallback,
             wanted,
             filter,
-            han,
+            strong,
+            han_ends,
             tails,
+            near,
             shapes,
             isa,
-            words,
             options,
             max_len,
         }
@@ -212,8 +230,9 @@ impl Plan {
         &self.entries[usize::from(number)].rule
     }
 
-    pub(crate) fn labels(&self) -> impl Iterator<Item = (&Labels, u16)> {
-        self.parts.iter().map(|(part, base)| (&part.labels, *base))
+    /// The words of each part, with the number of its first rule.
+    pub(crate) fn words(&self) -> impl Iterator<Item = (&Words, u16)> {
+        self.parts.iter().map(|(part, base)| (&part.words, *base))
     }
 }
 
@@ -234,59 +253,4 @@ fn pairs(family: &Family) -> Box<[u64; 1024]> {
         }
     }
     pairs
-}
-
-/// What a context word says about a rule.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Use {
-    pub(crate) rule: u16,
-    pub(crate) against: bool,
-}
-
-/// All words looked for near matches, in one automaton made when first needed.
-#[derive(Debug)]
-pub(crate) struct Words {
-    pub(crate) words: Vec<&'static str>,
-    /// For each word the rules it speaks for or against, sorted by rule.
-    pub(crate) uses: Vec<Vec<Use>>,
-    automaton: OnceLock<Option<AhoCorasick>>,
-}
-
-impl Words {
-    fn new(entries: &[Entry]) -> Self {
-        let mut uses: BTreeMap<String, Vec<Use>> = BTreeMap::new();
-        for (number, entry) in entries.iter().enumerate().filter(|(_, entry)| entry.enabled) {
-            let mut note = |word: &str, against| {
-                let word = word.to_ascii_lowercase();
-                uses.entry(word).or_default().push(Use { rule: number as u16, against });
-            };
-            let rule = &entry.rule;
-            rule.context.iter().for_each(|word| note(word, false));
-            // An exact or delimited label is too common a word to count from afar.
-            let telling = |word: &&crate::text::Text| !word.starts_with('^') && !word.ends_with(':');
-            rule.labels.iter().filter(telling).for_each(|word| note(word, false));
-            rule.against.iter().for_each(|word| note(word, true));
-        }
-        let (mut words, mut lists) = (Vec::new(), Vec::new());
-        for (word, mut list) in uses {
-            list.sort_unstable();
-            list.dedup();
-            words.push(crate::intern::intern(&word));
-            lists.push(list);
-        }
-        Self { words, uses: lists, automaton: OnceLock::new() }
-    }
-
-    pub(crate) fn automaton(&self) -> Option<&AhoCorasick> {
-        self.automaton
-            .get_or_init(|| {
-                AhoCorasick::builder()
-                    .ascii_case_insensitive(true)
-                    .match_kind(MatchKind::Standard)
-                    .kind(Some(AhoCorasickKind::ContiguousNFA))
-                    .build(&self.words)
-                    .ok()
-            })
-            .as_ref()
-    }
 }

@@ -14,10 +14,11 @@ pub(crate) mod session;
 
 use std::ops::{Range, RangeInclusive};
 
-use crate::compile::labels::{Gap, LABEL_REACH, Label, Labels, gap_after, names, naming_gap};
+use crate::compile::labels::{Gap, LABEL_REACH, gap_after, names, naming_gap};
 use crate::compile::plan::{FamilyRef, Plan};
 use crate::compile::shape;
 use crate::compile::trigger::{MAX_BACK, is_joiner};
+use crate::compile::words::{Found, Words};
 use crate::decode::normalize::{Rewritten, decode, decode_last, is_site};
 use crate::finding::Evidence;
 use crate::rule::Requires;
@@ -106,8 +107,8 @@ struct Work {
     ends: Vec<(usize, u16)>,
     /// Rules that have matched at the present start.
     done: Vec<u16>,
-    /// Label words that end at the present place.
-    labels: Vec<Label>,
+    /// Words that end at the present place.
+    words: Vec<Found>,
     /// Rules that the present label names.
     labelled: Vec<u16>,
     compact: Vec<u8>,
@@ -287,8 +288,7 @@ impl<'a> Pass<'a> {
     /// the order of the text: stretches are rewritten from left to right.
     fn unusual(&mut self, marks: &Marks, at: usize, end: usize, mut rewriter: Option<&mut Rewriter<'_>>) {
         let (tails, sites) = (marks.words(Event::HanTail), marks.words(Event::Rewrite));
-        // The filter lets more than half of all Han pass. One load each sees to the
-        // rest, without a branch: which pass is as good as random.
+        // What the filter lets pass has a second look, without a branch: which pass it is as good as random.
         let mut kept = std::mem::take(&mut self.work.kept);
         kept.resize(WINDOW, 0);
         let mut count = 0;
@@ -298,8 +298,10 @@ impl<'a> Pass<'a> {
                 let bit = word & word.wrapping_neg();
                 word ^= bit;
                 let offset = number * 64 + bit.trailing_zeros() as usize;
+                let last = self.last_four(at + offset);
                 kept[count] = offset as u16;
-                count += usize::from((sites[number] & bit != 0) | self.is_han_tail(at + offset));
+                let strong = self.plan.strong[usize::from(last[2] & 63)] >> (last[3] & 63) & 1 == 1;
+                count += usize::from((sites[number] & bit != 0) | strong | self.plan.han_ends.may_end(last));
             }
         }
         let labels = !self.plan.by_label.is_empty();
@@ -316,18 +318,22 @@ impl<'a> Pass<'a> {
             let unusual = matches!(self.text[site], 0xC2 | 0xE2 | 0xE3 | 0xEF);
             let rewriter = rewriter.as_deref_mut().filter(|_| unusual);
             let rewritten = rewriter.is_some_and(|rewriter| self.rewrite_around(site, rewriter));
-            if tail && labels && !rewritten {
-                self.label(position + 1);
+            if tail && labels && !rewritten && self.plan.han_ends.may_end(self.last_four(position)) {
+                self.follow_label(position + 1);
             }
         }
         self.work.kept = kept;
     }
 
-    /// Whether the two bytes that end at `position` end a sequence of the filter.
+    /// The four bytes that end at `position`, zeros for what lies before the text.
     #[inline(always)]
-    fn is_han_tail(&self, position: usize) -> bool {
-        let (second, last) = (self.text[position.saturating_sub(1)], self.text[position]);
-        self.plan.han[usize::from(second & 63)] >> (last & 63) & 1 == 1
+    fn last_four(&self, position: usize) -> [u8; 4] {
+        match self.text.get(position.wrapping_sub(3)..=position) {
+            Some(four) => four.try_into().expect("four bytes"),
+            None => {
+                std::array::from_fn(|at| self.text.get((position + at).wrapping_sub(3)).copied().unwrap_or(0))
+            }
+        }
     }
 
     fn event(&mut self, event: Event, families: &[FamilyRef], position: usize) {
@@ -449,9 +455,9 @@ impl<'a> Pass<'a> {
         let plan = self.plan;
         self.work.labelled.clear();
         let mut followed = None;
-        for (labels, base) in plan.labels() {
-            plan.find_labels(labels, self.text, end, &mut self.work.labels);
-            if self.work.labels.is_empty() {
+        for (words, base) in plan.words() {
+            plan.find_words(words, self.text, end, &mut self.work.words);
+            if self.work.words.is_empty() {
                 continue;
             }
             // Words are rarer than gaps: the gap is looked at when there is a word.
@@ -460,7 +466,7 @@ impl<'a> Pass<'a> {
             if !names(self.text, gap, value) {
                 return;
             }
-            note_rules(labels, base, self.text, gap, &self.work.labels, &mut self.work.labelled);
+            note_rules(words, base, self.text, gap, &self.work.words, &mut self.work.labelled);
         }
         if let Some((value, _)) = followed.filter(|_| !self.work.labelled.is_empty()) {
             self.try_labelled(value);
@@ -470,9 +476,9 @@ impl<'a> Pass<'a> {
     /// Collects the rules that a label before `value` names.
     fn labelled_at(&mut self, value: usize) {
         let Some(gap) = naming_gap(self.text, value) else { return };
-        for (labels, base) in self.plan.labels() {
-            self.plan.find_labels(labels, self.text, gap.start, &mut self.work.labels);
-            note_rules(labels, base, self.text, gap, &self.work.labels, &mut self.work.labelled);
+        for (words, base) in self.plan.words() {
+            self.plan.find_words(words, self.text, gap.start, &mut self.work.words);
+            note_rules(words, base, self.text, gap, &self.work.words, &mut self.work.labelled);
         }
         self.work.labelled.sort_unstable();
     }
@@ -673,12 +679,12 @@ fn alive(shapes: Option<&[u8]>, key: usize) -> (bool, bool) {
     (bit(key / 8), bit(shape::TABLE_BYTES + key / 8))
 }
 
-/// Adds the rules that `found` label words name.
-fn note_rules(labels: &Labels, base: u16, text: &[u8], gap: Gap, found: &[Label], rules: &mut Vec<u16>) {
-    for label in found {
-        for meaning in labels.meanings(label.word) {
-            if meaning.role == 0 && meaning.holds(text, label.start, gap) {
-                rules.push(base + meaning.rule);
+/// Adds the rules that `found` words name as labels.
+fn note_rules(words: &Words, base: u16, text: &[u8], gap: Gap, found: &[Found], rules: &mut Vec<u16>) {
+    for found in found {
+        for (rule, label) in words.labels(found.word) {
+            if label.role == 0 && label.holds(text, found.start, gap) {
+                rules.push(base + rule);
             }
         }
     }

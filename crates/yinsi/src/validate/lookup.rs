@@ -223,7 +223,8 @@ fn longest_prefix(names: &str, starts: &[u16], mut text: &[u8]) -> Option<(usize
         if shared == name.len() {
             return (shared > 0).then_some((at, shared));
         }
-        text = text.get(..shared)?;
+        // No name is shorter than one Han character.
+        text = text.get(..shared).filter(|shared| shared.len() >= 3)?;
     }
 }
 

@@ -1,15 +1,22 @@
 //! [`Filter`]: which three-byte sequences may matter, in tables that a byte shuffle can look up.
 
-/// Buckets of a filter: one bit of a table entry each.
-const BUCKETS: usize = 8;
+/// Buckets of a filter: one bit of a table entry each, in two sets of eight.
+const BUCKETS: usize = 16;
 
-/// A superset of some three-byte sequences, after Teddy (Hyperscan): the sequences lie in eight buckets, and
+/// A superset of some three-byte sequences, after Teddy (Hyperscan): the sequences lie in sixteen buckets, and
 /// a sequence passes if one bucket knows both nibbles of each of its three bytes.
 ///
 /// The answer is defined by the tables alone, so it is the same on every machine. The default lets nothing
 /// pass.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Filter {
+    /// Eight buckets each.
+    pub(super) sets: [Set; BUCKETS / 8],
+}
+
+/// Eight buckets of a filter.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Set {
     /// For each position and low nibble, the buckets that know it.
     pub(super) low: [[u8; 16]; 3],
     /// For each position and high nibble, the buckets that know it.
@@ -44,9 +51,10 @@ impl Filter {
         }
         let mut filter = Filter::default();
         for (sequence, home) in sequences.iter().zip(homes) {
+            let set = &mut filter.sets[home / 8];
             for (position, byte) in sequence.iter().enumerate() {
-                filter.low[position][usize::from(byte & 15)] |= 1 << home;
-                filter.high[position][usize::from(byte >> 4)] |= 1 << home;
+                set.low[position][usize::from(byte & 15)] |= 1 << (home % 8);
+                set.high[position][usize::from(byte >> 4)] |= 1 << (home % 8);
             }
         }
         filter
@@ -55,12 +63,13 @@ impl Filter {
     /// Whether the sequence passes.
     #[inline]
     pub(crate) fn accepts(&self, sequence: [u8; 3]) -> bool {
-        let mut buckets = u8::MAX;
-        for (position, byte) in sequence.into_iter().enumerate() {
-            buckets &=
-                self.low[position][usize::from(byte & 15)] & self.high[position][usize::from(byte >> 4)];
-        }
-        buckets != 0
+        self.sets.iter().any(|set| {
+            let of = |position: usize, byte: u8| {
+                set.low[position][usize::from(byte & 15)] & set.high[position][usize::from(byte >> 4)]
+            };
+            let [first, second, third] = sequence;
+            of(0, first) & of(1, second) & of(2, third) != 0
+        })
     }
 }
 

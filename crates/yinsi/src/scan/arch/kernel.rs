@@ -170,11 +170,15 @@ impl Classes {
                 // SAFETY: the caller's promise.
                 let (first, second) =
                     unsafe { (load::<V>(from_two_earlier), load::<V>(&from_two_earlier[1..])) };
-                let buckets = first
-                    .look_up(&filter.low[0], &filter.high[0])
-                    .and(second.look_up(&filter.low[1], &filter.high[1]))
-                    .and(block.look_up(&filter.low[2], &filter.high[2]));
-                buckets.any(u8::MAX) & high
+                let mut passed = 0;
+                for set in &filter.sets {
+                    let buckets = first
+                        .look_up(&set.low[0], &set.high[0])
+                        .and(second.look_up(&set.low[1], &set.high[1]))
+                        .and(block.look_up(&set.low[2], &set.high[2]));
+                    passed |= buckets.any(u8::MAX);
+                }
+                passed & high
             }
             _ => 0,
         };
