@@ -22,10 +22,11 @@ pub(crate) fn run(root: &Path, check: bool) -> Result<(), String> {
         stale.push(TABLES);
     }
     let rules = read_rules(root)?;
-    let plan = yinsi::build::plan_bytes(&rules).map_err(|error| error.to_string())?;
+    let [plan, packed] = yinsi::build::plan_bytes(&rules).map_err(|error| error.to_string())?;
     let generated = [
         ("crates/yinsi/src/catalog/table.rs", rustfmt(root, &table(&rules))?),
         ("crates/yinsi/catalog/plan.bin", plan),
+        ("crates/yinsi/catalog/plan.packed.bin", packed),
         ("crates/yinsi/catalog/RULES.md", rule_page(&rules).into_bytes()),
     ];
     for (name, content) in generated {

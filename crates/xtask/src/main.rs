@@ -17,7 +17,7 @@ use std::process::ExitCode;
 const HELP: &str = "\
 cargo xtask VERB
 
-  catalog [--check]         rules in TOML to table.rs, plan.bin and RULES.md, tables to tables.rs
+  catalog [--check]         rules in TOML to table.rs, plan*.bin and RULES.md, tables to tables.rs
   families                  the automata of the built-in rules: trigger, states, bytes, rules
   test [--skip SUITE]... [SUITE...]
                             installs what is missing and runs all suites, or those named

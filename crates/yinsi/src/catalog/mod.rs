@@ -11,7 +11,12 @@ use std::sync::OnceLock;
 use crate::compile::Part;
 use crate::rule::Rule;
 
+#[cfg(not(target_family = "wasm"))]
 static STORED: &[u8] = include_bytes!("../../catalog/plan.bin");
+
+/// A module is downloaded before it runs: a few milliseconds of unpacking are less.
+#[cfg(target_family = "wasm")]
+static STORED: &[u8] = include_bytes!("../../catalog/plan.packed.bin");
 
 /// The built-in rules, sorted by file and order therein.
 pub fn rules() -> &'static [Rule] {
