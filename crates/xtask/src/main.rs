@@ -24,6 +24,7 @@ cargo xtask VERB
   lint                      format, clippy, docs, fresh generated files, licences
   data [--check]            grows the sample in examples/data from its seed
   demo                      scans the sample, redacts it, scans the result
+  npm                       builds the JavaScript package into bindings/wasm/dist
   fuzz [TARGET] [SECONDS]   runs one fuzz target, or all, on nightly with cargo-fuzz
   ready                     what a release must pass: lint, then every suite
 
@@ -49,6 +50,7 @@ fn run(root: &Path, arguments: &[String]) -> Result<(), String> {
         "demo" => demo::run(root),
         "lint" => lint::run(root),
         "test" => suites::run(root, &suites::Selection::parse(rest)?),
+        "npm" => suites::npm::build(root).map(|_| ()),
         "fuzz" => fuzz(root, rest),
         "ready" => {
             lint::run(root)?;

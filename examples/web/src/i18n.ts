@@ -51,9 +51,9 @@ const en = {
   fileOpened: "{name} is open in the editor.",
   save: "Save redacted",
   choiceFor: "What {name} becomes",
-  label: "Label <KIND>",
-  mask: "Mask ****",
-  ends: "Show ends 138****5678",
+  label: "Label",
+  mask: "Mask",
+  ends: "Show ends",
   remove: "Remove",
   replace: "Replace with…",
   keep: "Keep",
@@ -146,9 +146,9 @@ const zh: Words = {
   fileOpened: "已在编辑器中打开 {name}。",
   save: "保存脱敏文件",
   choiceFor: "{name}的处理方式",
-  label: "标签 <种类>",
-  mask: "全部掩码 ****",
-  ends: "保留首尾 138****5678",
+  label: "标签",
+  mask: "掩码",
+  ends: "保留首尾",
   remove: "删除",
   replace: "替换为…",
   keep: "保留原文",
@@ -281,16 +281,20 @@ export function say(key: Key, values: Record<string, string | number> = {}): str
 
 export const categoryName = (category: Category) => (language === "zh" ? zh : en).category[category];
 
+/** Words of entities that stay as they are. */
+const PROPER = new Map(
+  "AWS BIC BTC BRN CVV ETH HKM HKMT IBAN ICCID ID IMEI IMSI IP JSON MAC NHI PAT QQ S10 UBN UI URL USCC UUID VIN CN HK MO TW"
+    .split(" ")
+    .map((word) => [word, word]),
+);
+PROPER.set("GITHUB", "GitHub").set("WECHAT", "WeChat").set("MACAO", "Macao").set("TAIWAN", "Taiwan");
+
 /** A short name of an entity. */
 export function entityName(entity: string): string {
   if (language === "zh" && NAMES[entity]) return NAMES[entity];
-  const words = entity.split("_").map((word, at) => (isAbbreviation(word) || at === 0 ? word : word.toLowerCase()));
-  const [first = "", ...rest] = words;
-  return [isAbbreviation(first) ? first : first.charAt(0) + first.slice(1).toLowerCase(), ...rest].join(" ");
+  const name = entity.split("_").map((word) => PROPER.get(word) ?? word.toLowerCase()).join(" ");
+  return name.charAt(0).toUpperCase() + name.slice(1);
 }
-
-const isAbbreviation = (word: string) =>
-  /^(?:[A-Z]{2}|AWS|BIC|BTC|BRN|CVV|ETH|HKM|HKMT|IBAN|ICCID|IMEI|IMSI|IP|JSON|MAC|NHI|PAT|QQ|S10|UBN|UI|URL|USCC|UUID|VIN)$/.test(word) && !/^(?:NO|OF|ID)$/.test(word) || word === "ID";
 
 const number = (value: number, digits: number) =>
   value.toLocaleString(language === "zh" ? "zh-CN" : "en-GB", { maximumFractionDigits: digits });
