@@ -177,6 +177,14 @@ function standardScanner() {
   return standard;
 }
 
+/**
+ * Makes the standard scanner and has it look at a text of many kinds: hosts compile a function
+ * when it is first called, and that should not happen under somebody's first keystroke.
+ */
+export function warm() {
+  standardScanner().scan("姓名：张三，手机13812345678，mail a@example.com 11010519491231002X 4242 4242 4242 4242 ".repeat(4));
+}
+
 /** As `new Scanner().scan(text)`, with one scanner made when first needed. */
 export function scan(text, context) {
   return standardScanner().scan(text, context);

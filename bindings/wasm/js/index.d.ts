@@ -38,7 +38,8 @@ export interface InitOptions {
  * Loads and starts the module: once, before anything else. Further calls return the first
  * one's promise.
  *
- * The build with SIMD is chosen where the host runs it, else one without.
+ * The build with SIMD is chosen where the host runs it, else one without. The standard
+ * scanner is made and run once, so that the first scan is as quick as the others.
  *
  * @throws {@link YinsiError} `load` when it cannot be loaded, `no-rules` when it runs
  * already without the rule compiler that is now asked for.

@@ -1,4 +1,5 @@
 // Starting the module: which build, from where, once.
+import { warm } from "./api.js";
 import { YinsiError, want } from "./error.js";
 import { connect } from "./transfer.js";
 import { initSync as start } from "./yinsi.js";
@@ -56,6 +57,7 @@ export function makeInit(locate, full = false) {
         const module = await compile(source ?? locate(hasSimd(), rules));
         if (started !== own) return;
         connect(start({ module }));
+        warm();
         own.running = true;
       } catch (error) {
         if (started === own) started = undefined;

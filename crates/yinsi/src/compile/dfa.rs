@@ -199,7 +199,8 @@ fn packed(table: &[u8], width: usize, states: usize) -> Bytes {
     }))
 }
 
-/// The table that [`packed`] was made of.
+/// The table that [`packed`] was made of. It stays for ever, as the stored one would: the
+/// built-in part is read once and shared by all scanners.
 #[cfg_attr(not(feature = "catalog"), allow(dead_code))]
 fn unpacked(packed: &[u8], width: usize, states: usize) -> Bytes {
     let mut table = vec![0; packed.len()];
@@ -214,7 +215,7 @@ fn unpacked(packed: &[u8], width: usize, states: usize) -> Bytes {
             rows[state * width + class] = next.to_le_bytes();
         }
     }
-    table.into()
+    Bytes::Borrowed(table.leak())
 }
 
 /// A row-by-row copy in plain vectors, while it is being made smaller.
