@@ -24,7 +24,7 @@ cargo xtask VERB
   lint                      format, clippy, docs, fresh generated files, licences
   data [--check]            grows the sample in examples/data from its seed
   demo                      scans the sample, redacts it, scans the result
-  npm                       builds the JavaScript package into bindings/wasm/dist
+  npm [--countries CN,HK]   builds the JavaScript package into bindings/wasm/dist; slim, with the rules of some countries
   fuzz [TARGET] [SECONDS]   runs one fuzz target, or all, on nightly with cargo-fuzz
   ready                     what a release must pass: lint, then every suite
 
@@ -50,7 +50,13 @@ fn run(root: &Path, arguments: &[String]) -> Result<(), String> {
         "demo" => demo::run(root),
         "lint" => lint::run(root),
         "test" => suites::run(root, &suites::Selection::parse(rest)?),
-        "npm" => suites::npm::build(root).map(|_| ()),
+        "npm" => match rest {
+            [] => suites::npm::build(root, None).map(|_| ()),
+            [flag, countries] if flag == "--countries" => {
+                suites::npm::build(root, Some(countries)).map(|_| ())
+            }
+            _ => Err("npm takes nothing, or `--countries CN,HK`".to_owned()),
+        },
         "fuzz" => fuzz(root, rest),
         "ready" => {
             lint::run(root)?;

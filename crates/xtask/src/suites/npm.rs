@@ -22,15 +22,21 @@ const SETS: [(&str, &str); 2] = [("simd", "+simd128"), ("scalar", "-simd128")];
 const FEATURES: [(&str, &[&str]); 2] = [("rules-", &[]), ("", &["--no-default-features"])];
 
 /// Builds the package into `bindings/wasm/dist`: four modules, the script that starts them, types.
+/// With `countries`, as in `CN,HK`, only their rules and those of no country are built in.
 ///
 /// # Errors
 ///
 /// When a build fails, or the builds do not fit one script.
-pub(crate) fn build(root: &Path) -> Result<usize, String> {
+pub(crate) fn build(root: &Path, countries: Option<&str>) -> Result<usize, String> {
     shell::need_target(root, TARGET)?;
+    let catalog = countries.map(|_| root.join(OUTPUT).join("catalog"));
+    if let Some((countries, folder)) = countries.zip(catalog.as_deref()) {
+        crate::catalog::slim(root, countries, folder)?;
+    }
+    let catalog = catalog.as_deref();
     let binder = thread::scope(|scope| {
         let modules: Vec<_> =
-            SETS.map(|(set, features)| scope.spawn(move || modules(root, set, features))).into();
+            SETS.map(|(set, features)| scope.spawn(move || modules(root, set, features, catalog))).into();
         let binder = binder(root);
         for built in modules {
             built.join().map_err(|_| "a build panicked".to_owned())??;
@@ -66,18 +72,26 @@ pub(crate) fn build(root: &Path) -> Result<usize, String> {
 }
 
 /// Compiles both modules of one instruction set, each set in a folder of its own: so they run side by side.
-fn modules(root: &Path, set: &str, features: &str) -> Result<(), String> {
+fn modules(root: &Path, set: &str, features: &str, catalog: Option<&Path>) -> Result<(), String> {
     // Places of this machine stay out of the messages of panics.
     let home = std::env::var("CARGO_HOME").ok().or_else(|| Some(std::env::var("HOME").ok()? + "/.cargo"));
     let home = home.map(|home| format!(" --remap-path-prefix={home}=cargo")).unwrap_or_default();
-    let flags = format!("-C target-feature={features} --remap-path-prefix={}=yinsi{home}", root.display());
+    let mut flags =
+        format!("-C target-feature={features} --remap-path-prefix={}=yinsi{home}", root.display());
+    if catalog.is_some() {
+        flags.push_str(" --cfg yinsi_catalog");
+    }
     let target = root.join(OUTPUT).join(set);
     for (kind, arguments) in FEATURES {
-        Run::cargo(root, &format!("build --locked -p yinsi-wasm --profile wasm --target {TARGET}"))
-            .args(arguments.iter().copied())
-            .env("CARGO_TARGET_DIR", &target.to_string_lossy())
-            .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", &flags)
-            .call()?;
+        let mut run =
+            Run::cargo(root, &format!("build --locked -p yinsi-wasm --profile wasm --target {TARGET}"))
+                .args(arguments.iter().copied())
+                .env("CARGO_TARGET_DIR", &target.to_string_lossy())
+                .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", &flags);
+        if let Some(catalog) = catalog {
+            run = run.env("YINSI_CATALOG", &catalog.to_string_lossy());
+        }
+        run.call()?;
         let built = target.join(TARGET).join("wasm/yinsi_wasm.wasm");
         let kept = module(root, kind, set);
         fs::copy(&built, &kept).map_err(|error| format!("{}: {error}", kept.display()))?;
@@ -109,7 +123,7 @@ pub(super) fn run(root: &Path) -> Result<Count, String> {
     }
     // A Chinese font, so that screenshots can be read.
     shell::need_debian(root, &["chromium"], &["chromium", "fonts-wqy-microhei"])?;
-    let builds = build(root)?;
+    let builds = build(root, None)?;
     Run::cargo(root, "build --locked -p yinsi-cli").call()?;
     for folder in [PACKAGE, PAGE] {
         let install = || Run::new(root, "npm").args(["ci", "--no-audit", "--no-fund"]).folder(folder).call();

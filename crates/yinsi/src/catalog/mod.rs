@@ -4,19 +4,45 @@
 //! is read in place; where it cannot be read it is compiled from the rules, if the
 //! compiler is there.
 
+// What `unused_imports` says of the table depends on the checks that its rules use.
+#[cfg(not(yinsi_catalog))]
+#[allow(unused_imports)]
 mod table;
+
+/// Some countries' rules: `cargo xtask npm --countries` makes them and names their folder.
+#[cfg(yinsi_catalog)]
+#[allow(unused_imports)]
+mod table {
+    include!(concat!(env!("YINSI_CATALOG"), "/table.rs"));
+}
 
 use std::sync::OnceLock;
 
 use crate::compile::Part;
 use crate::rule::Rule;
 
+/// A file of the compiled part.
+#[cfg(not(yinsi_catalog))]
+macro_rules! stored {
+    ($name:literal) => {
+        include_bytes!(concat!("../../catalog/", $name))
+    };
+}
+
+/// The same of some countries' rules.
+#[cfg(yinsi_catalog)]
+macro_rules! stored {
+    ($name:literal) => {
+        include_bytes!(concat!(env!("YINSI_CATALOG"), "/", $name))
+    };
+}
+
 #[cfg(not(target_family = "wasm"))]
-static STORED: &[u8] = include_bytes!("../../catalog/plan.bin");
+static STORED: &[u8] = stored!("plan.bin");
 
 /// A module is downloaded before it runs: a few milliseconds of unpacking are less.
 #[cfg(target_family = "wasm")]
-static STORED: &[u8] = include_bytes!("../../catalog/plan.packed.bin");
+static STORED: &[u8] = stored!("plan.packed.bin");
 
 /// The built-in rules, sorted by file and order therein.
 pub fn rules() -> &'static [Rule] {
