@@ -37,6 +37,8 @@ pub(crate) struct Context {
     hits: Vec<Hit>,
     /// Words that end at the present place.
     words: Vec<Found>,
+    /// Where words may end, from the start of `searched`.
+    ends: Vec<u32>,
 }
 
 /// A word in the text.
@@ -165,10 +167,9 @@ impl Context {
         let stop = memchr::memchr(b'\n', &text[high..far]).map_or(far, |at| high + at);
         self.searched = low..stop;
         self.hits.clear();
-        for end in low + 1..=stop {
-            if !may_end_word(text, end) || !plan.near.may_end(text, end) {
-                continue;
-            }
+        plan.near.ends(text, low..stop, &mut self.ends);
+        let ends = self.ends.iter().map(|offset| low + *offset as usize);
+        for end in ends.filter(|end| may_end_word(text, *end)) {
             for (part, (words, _)) in plan.words().enumerate() {
                 plan.find_words(words, text, end, &mut self.words);
                 let inside = self.words.iter().filter(|found| found.start >= low);

@@ -32,11 +32,15 @@ const PATTERN_LIMIT_BYTES: usize = 1 << 20;
 /// Largest automaton of several patterns; more of them are split.
 const FAMILY_LIMIT_BYTES: usize = 160 << 10;
 
-/// First bytes of a stored part: name, whether it is packed, and version of the form.
-const MAGIC: &[u8; 8] = b"yinsi\0\0\x05";
+/// First bytes of a stored part: name and version of the form.
+const MAGIC: &[u8; 8] = b"yinsi\0\0\x08";
 
 /// The same of a packed part.
-const MAGIC_PACKED: &[u8; 8] = b"yinsi\0\x01\x05";
+const MAGIC_PACKED: &[u8; 8] = {
+    let mut magic = *MAGIC;
+    magic[6] = 1;
+    &{ magic }
+};
 
 /// Patterns that share a trigger and an automaton.
 #[derive(Debug, Clone)]

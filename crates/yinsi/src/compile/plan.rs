@@ -11,7 +11,7 @@ use super::{Family, Part};
 use crate::decode::normalize::strong;
 use crate::decode::written::{self, Around};
 use crate::rule::Rule;
-use crate::scan::arch::{Event, EventSet, Filter, Isa};
+use crate::scan::arch::{Event, EventSet, Filter, Isa, Sequence};
 use crate::validate::Date;
 
 /// Bytes of context looked at before a match, unless asked otherwise.
@@ -171,12 +171,14 @@ impl Plan {
             let told = |base: u16| move |meaning: Meaning| telling(base + meaning.rule, meaning.says);
             parts.iter().flat_map(|(part, base)| part.words.telling(told(*base))).collect()
         };
-        let (han, others): (Vec<&[u8]>, Vec<&[u8]>) =
-            telling(&|rule, says| matches!(says, Says::Label(label) if label.role == 0) && named(rule))
-                .into_iter()
-                .partition(|word| han_end(word).is_some());
-        let filter = Filter::new(sequences.into_iter().chain(han.iter().filter_map(|word| han_end(word))));
-        let (han_ends, tails) = (HanEnds::new(han.into_iter()), Tails::new(others.into_iter()));
+        let labels =
+            telling(&|rule, says| matches!(says, Says::Label(label) if label.role == 0) && named(rule));
+        // Labels end in either case: `QQ号`.
+        let cases = |end: Sequence| [end, (end.0.map(|before| before.to_ascii_uppercase()), end.1)];
+        let han: Vec<Sequence> = labels.iter().filter_map(|word| han_end(word)).flat_map(cases).collect();
+        let filter = Filter::new(han.iter().copied(), sequences);
+        let han_ends = HanEnds::new(labels.iter().copied());
+        let tails = Tails::new(labels.into_iter().filter(|word| han_end(word).is_none()));
         let enabled = |rule: u16| entries.get(usize::from(rule)).is_some_and(|entry| entry.enabled);
         let near = telling(&|rule, says| matches!(says, Says::For | Says::Against) && enabled(rule));
         let near = Tails::new(near.into_iter());

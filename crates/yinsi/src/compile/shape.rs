@@ -1,17 +1,22 @@
 //! The shape table: which lengths of digit groups can still match.
 //!
-//! A key is (length of a digit group, class of the next byte, length of the
-//! next group, class of its next byte). One bit says whether any rule of the
-//! family may match from there, so that counters, timestamps and versions are
-//! dismissed before a byte of text is read again.
+//! A shape is (length of a digit group, class of the next byte, length of the
+//! next group, class of its next byte; where no second group follows, the class
+//! of the byte after the next). A head is (first two digits, length of the group,
+//! class of the next byte). One bit for each shape and head says whether any rule
+//! of the family may match from there, so that counters, timestamps and versions
+//! are dismissed before a byte of text is read again.
 
 use std::collections::{HashMap, HashSet};
 
 use super::dfa::{DEAD, Dfa, START};
 use super::trigger::ByteSet;
 
-/// Bytes of one table.
-pub(crate) const TABLE_BYTES: usize = 8192;
+/// Bytes of the shapes of one table.
+const SHAPE_BYTES: usize = 8192;
+
+/// Bytes of one table: shapes, then heads.
+pub(crate) const TABLE_BYTES: usize = SHAPE_BYTES + 100 * 32;
 
 /// Lengths of digit groups are told apart up to here.
 pub(crate) const MAX_GROUP: usize = 31;
@@ -41,11 +46,34 @@ pub(crate) static CLASSES: [u8; 256] = {
     classes
 };
 
-/// Position of a key in the table.
-#[inline(always)]
-pub(crate) fn key(first: usize, first_class: u8, second: usize, second_class: u8) -> usize {
-    ((first.min(MAX_GROUP) << 3 | usize::from(first_class)) << 5 | second.min(MAX_GROUP)) << 3
-        | usize::from(second_class)
+/// Where a digit group stands in a table.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Key {
+    shape: usize,
+    head: usize,
+}
+
+impl Key {
+    /// The key of a group that begins with the digits `head` (the second is 0 when there is but one), is `first`
+    /// long, and is followed by a byte of `first_class`, a group `second` long and a byte of `second_class`.
+    #[inline(always)]
+    pub(crate) fn new(head: [u8; 2], first: usize, first_class: u8, second: usize, second_class: u8) -> Key {
+        let first = first.min(MAX_GROUP) << 3 | usize::from(first_class);
+        let digits = usize::from(head[0]) * 10 + usize::from(head[1]);
+        Key {
+            shape: (first << 5 | second.min(MAX_GROUP)) << 3 | usize::from(second_class),
+            head: SHAPE_BYTES * 8 + (digits << 8 | first),
+        }
+    }
+
+    /// Whether a rule of `tables` may match from a group of this key: at its first digit, and with something
+    /// before it.
+    #[inline(always)]
+    pub(crate) fn alive(self, tables: &[u8]) -> (bool, bool) {
+        let bit = |at: usize| tables.get(at / 8).is_some_and(|byte| byte >> (at % 8) & 1 == 1);
+        let behind = TABLE_BYTES * 8;
+        (bit(self.shape) && bit(self.head), bit(behind + self.shape) && bit(behind + self.head))
+    }
 }
 
 type States = Vec<u16>;
@@ -76,42 +104,64 @@ pub(crate) fn tables(dfa: &Dfa, prefix: &ByteSet, right_bound: bool) -> Vec<u8> 
     bits
 }
 
-/// The shapes that may match from any of the states `first`.
-fn table(walk: &mut Walk<'_>, mut first: States, right_bound: bool) -> Vec<u8> {
+/// The shapes and heads that may match from any of the states `first`.
+fn table(walk: &mut Walk<'_>, first: States, right_bound: bool) -> Vec<u8> {
     let mut bits = vec![0_u8; TABLE_BYTES];
+    shapes(walk, first.clone(), right_bound, &mut bits);
+    heads(walk, &first, right_bound, &mut bits);
+    bits
+}
+
+fn shapes(walk: &mut Walk<'_>, mut first: States, right_bound: bool, bits: &mut [u8]) {
     let mut inside = false;
+    let key = |n1, c1, n2, c2| Key::new([0; 2], n1, c1 as u8, n2, c2 as u8).shape;
     for n1 in 1..=MAX_GROUP {
-        // The last length stands for all longer ones.
-        let mut group = walk.step(&first, DIGITS);
-        if n1 == MAX_GROUP {
-            group = walk.closure(group);
-        }
+        let group = walk.digits(&first, n1);
         let ends = walk.accepts(&group);
         inside |= ends && !right_bound;
         for c1 in 0..8 {
             let mut alive = inside || (ends && c1 != LETTER);
             let mut second = walk.step(&group, c1);
             alive |= walk.accepts(&second);
-            // No second group: whatever comes next is left to the automaton.
             for c2 in 0..8 {
-                set(&mut bits, key(n1, c1 as u8, 0, c2), alive || !second.is_empty());
+                let more = !walk.step(&second, c2).is_empty();
+                set(bits, key(n1, c1, 0, c2), alive || more);
             }
             for n2 in 1..=MAX_GROUP {
-                second = walk.step(&second, DIGITS);
-                if n2 == MAX_GROUP {
-                    second = walk.closure(second);
-                }
+                second = walk.digits(&second, n2);
                 let ends = walk.accepts(&second);
                 alive |= ends && !right_bound;
                 for c2 in 0..8 {
                     let more = (ends && c2 != LETTER) || !walk.step(&second, c2).is_empty();
-                    set(&mut bits, key(n1, c1 as u8, n2, c2 as u8), alive || more);
+                    set(bits, key(n1, c1, n2, c2), alive || more);
                 }
             }
         }
         first = group;
     }
-    bits
+}
+
+fn heads(walk: &mut Walk<'_>, first: &States, right_bound: bool, bits: &mut [u8]) {
+    for digits in 0..100 {
+        let head = [digits / 10, digits % 10];
+        let mut group = first.clone();
+        let mut inside = false;
+        for n1 in 1..=MAX_GROUP {
+            group = match head.get(n1 - 1) {
+                Some(digit) => walk.digit(&group, *digit),
+                None => walk.digits(&group, n1),
+            };
+            if n1 == 1 && head[1] != 0 {
+                continue;
+            }
+            let ends = walk.accepts(&group);
+            inside |= ends && !right_bound;
+            for c1 in 0..8 {
+                let alive = inside || (ends && c1 != LETTER) || !walk.step(&group, c1).is_empty();
+                set(bits, Key::new(head, n1, c1 as u8, 0, 0).head, alive);
+            }
+        }
+    }
 }
 
 fn set(bits: &mut [u8], key: usize, alive: bool) {
@@ -123,17 +173,18 @@ fn set(bits: &mut [u8], key: usize, alive: bool) {
 /// The class of letters.
 const LETTER: usize = 1;
 
-/// Index of the digits among [`members`], after the eight classes.
+/// Index of the digits among [`members`], after the eight classes; behind it each digit by itself.
 const DIGITS: usize = 8;
 
-/// For each class, and for the digits, one byte of every class of the automaton.
+/// For each class, for the digits and for each digit, one byte of every class of the automaton.
 fn members(dfa: &Dfa) -> Vec<Vec<u8>> {
-    (0..=DIGITS)
+    (0..=DIGITS + 10)
         .map(|wanted| {
             let mut seen = HashSet::new();
             (0..=255_u8)
                 .filter(|byte| match wanted {
                     DIGITS => byte.is_ascii_digit(),
+                    DIGITS.. => usize::from(byte.wrapping_sub(b'0')) == wanted - DIGITS - 1,
                     _ => !byte.is_ascii_digit() && usize::from(class(*byte)) == wanted,
                 })
                 .filter(|byte| seen.insert(dfa.class_of(*byte)))
@@ -170,6 +221,17 @@ impl Walk<'_> {
             .clone()
     }
 
+    /// All states after one more digit, the `length`th of its group; the last length stands for all longer ones.
+    fn digits(&mut self, states: &States, length: usize) -> States {
+        let next = self.step(states, DIGITS);
+        if length == MAX_GROUP { self.closure(next) } else { next }
+    }
+
+    /// All states after `digit`.
+    fn digit(&mut self, states: &States, digit: u8) -> States {
+        self.step(states, DIGITS + 1 + usize::from(digit))
+    }
+
     /// All states after these and any number of further digits.
     fn closure(&mut self, mut states: States) -> States {
         loop {
@@ -198,16 +260,17 @@ mod tests {
         let hir = regex_syntax::parse("1[3-9][0-9](?:[ -]?[0-9]{4}){2}").expect("parses");
         let dfa = Dfa::build(&[hir], 1 << 20, true).expect("builds");
         let bits = tables(&dfa, &ByteSet::default(), true);
-        let alive = |n1, c1, n2, c2| {
-            let key = key(n1, class(c1), n2, class(c2));
-            bits[key / 8] >> (key % 8) & 1 == 1
+        let alive = |text: &str| {
+            let groups: Vec<&str> = text.split(|c: char| !c.is_ascii_digit()).collect();
+            let byte = |at: usize| text.as_bytes().get(at).map_or(0, |byte| class(*byte));
+            let (first, second) = (groups[0].len(), groups.get(1).map_or(0, |group| group.len()));
+            let digit = |at: usize| if at < first { text.as_bytes()[at] - b'0' } else { 0 };
+            let key = Key::new([digit(0), digit(1)], first, byte(first), second, byte(first + 1 + second));
+            key.alive(&bits).0
         };
-        assert!(alive(11, b'\n', 0, b'\n'));
-        assert!(alive(3, b'-', 4, b'-'));
-        assert!(alive(3, b' ', 8, b','));
-        assert!(!alive(4, b'-', 2, b'-'));
-        assert!(!alive(3, b'.', 4, b'.'));
-        assert!(!alive(5, b',', 0, b'1'));
-        assert!(!alive(12, b' ', 0, b'x') && !alive(13, b'\n', 0, b'x'));
+        assert!(alive("13812345678") && alive("138-1234-5678") && alive("138 12345678,"));
+        assert!(!alive("1381-12-31") && !alive("138.1234.5678") && !alive("13812, 1") && !alive("138 x"));
+        assert!(!alive("138123456789 x") && !alive("13812345678901"));
+        assert!(!alive("12812345678") && !alive("238-1234-5678"));
     }
 }

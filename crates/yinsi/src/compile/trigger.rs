@@ -197,6 +197,9 @@ pub(crate) fn is_joiner(byte: u8) -> bool {
     matches!(byte, b' ' | b'(' | b')' | b'-' | b'.' | b'/')
 }
 
+/// Bytes that an event's definition looks back at.
+const RECENT: usize = 10;
+
 /// The state of one event's definition.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 struct Monitor {
@@ -208,7 +211,7 @@ struct Monitor {
     /// Where the present token or digit run began.
     began: u8,
     /// The bytes before, the latest last, by a representative of their kind.
-    recent: [u8; 9],
+    recent: [u8; RECENT],
 }
 
 enum Step {
@@ -221,13 +224,13 @@ enum Step {
 
 impl Monitor {
     fn new(event: Event) -> Self {
-        Self { event, count: 0, joiners: 0, began: 0, recent: [0; 9] }
+        Self { event, count: 0, joiners: 0, began: 0, recent: [0; RECENT] }
     }
 
     /// Reads the byte at `depth` of a match.
     fn step(&self, byte: u8, depth: usize, left_bound: bool) -> Step {
         let mut after = self.clone();
-        let back = |n: usize| self.recent[9 - n];
+        let back = |n: usize| self.recent[RECENT - n];
         match self.event {
             Event::DigitRun => {
                 if self.count == 0 && !is_digit(byte) {
@@ -296,14 +299,14 @@ impl Monitor {
                     return Step::Broken;
                 }
                 after.recent.rotate_left(1);
-                after.recent[8] = self.remembered(byte);
+                after.recent[RECENT - 1] = self.remembered(byte);
                 let memory = match self.event {
-                    Event::HexSeparator => 9,
+                    Event::HexSeparator => RECENT,
                     Event::Dashes => 5,
                     Event::UpperDigit => 3,
                     _ => 2,
                 };
-                after.recent[..9 - memory].fill(0);
+                after.recent[..RECENT - memory].fill(0);
                 Step::On(after)
             }
         }
@@ -337,12 +340,18 @@ impl Monitor {
 }
 
 /// The definition of [`Event::HexSeparator`] for `byte` after `recent`.
-fn hex_separator(byte: u8, recent: &[u8; 9]) -> bool {
-    let back = |n: usize| recent[9 - n];
+fn hex_separator(byte: u8, recent: &[u8; RECENT]) -> bool {
+    let back = |n: usize| recent[RECENT - n];
     let hex = |n: usize| back(n).is_ascii_hexdigit();
     match byte {
-        b':' => (1..=5).any(|distance| back(distance) == b':' && (1..distance).all(hex)),
-        b'-' => back(3) == b'-' && [1, 2, 4, 5].into_iter().all(hex),
+        b':' => {
+            let before = |at: usize| {
+                let digits = (at + 1..at + 5).take_while(|n| hex(*n)).count();
+                (digits > 0 && back(at + digits + 1) == b':').then_some(at + digits + 1)
+            };
+            back(1) == b':' || before(0).is_some_and(|at| before(at).is_some())
+        }
+        b'-' => back(3) == b'-' && back(6) == b'-' && [1, 2, 4, 5, 7, 8].into_iter().all(hex),
         b'.' => back(5) == b'.' && (1..=4).chain(6..=9).all(hex),
         _ => false,
     }
@@ -377,7 +386,7 @@ mod tests {
         assert_eq!(event("ghp_[A-Za-z0-9]{36}"), Some((Event::LongToken, vec![4])));
         assert_eq!(event("[京沪][A-Z][A-Z0-9]{5}"), Some((Event::HanAscii, vec![3])));
         assert_eq!(event("[A-Z]{2}[0-9]{2}[A-Z]{4}"), Some((Event::UpperDigit, vec![3])));
-        assert_eq!(event("(?:[0-9a-f]{2}:){5}[0-9a-f]{2}"), Some((Event::HexSeparator, vec![5])));
+        assert_eq!(event("(?:[0-9a-f]{2}:){5}[0-9a-f]{2}"), Some((Event::HexSeparator, vec![8])));
         assert_eq!(event("[0-9]{4}年[0-9]{1,2}月"), Some((Event::HanAscii, vec![7])));
         assert_eq!(event("[0-9]{2,3}号"), Some((Event::DigitHan, vec![2, 3])));
         assert_eq!(event("-----BEGIN [A-Z]+-----"), Some((Event::Dashes, vec![5])));

@@ -5,11 +5,13 @@
 //! some word may end there at all.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use super::bytes::{Bytes, Reader, Writer, table_u16, table_u32, u16_at, u32_at};
 use super::labels::{Gap, key_edge, left_edge};
 use crate::intern::intern;
 use crate::rule::Rule;
+use crate::scan::arch::Sequence;
 
 /// What a word says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -93,17 +95,19 @@ const BUCKETS: usize = 8192;
 #[derive(Debug, Clone)]
 pub(crate) struct Words {
     /// For each bucket its first word; one more at the end.
-    buckets: Bytes,
+    buckets: Box<[u16]>,
     /// All words in the order of their buckets, one after the other.
     words: Bytes,
     /// Where each word begins in `words`; one more at the end.
-    starts: Bytes,
+    starts: Box<[u32]>,
     /// The last eight bytes of each word as one number, folded, zeros before a shorter word.
-    ends: Bytes,
+    ends: Box<[u64]>,
     /// Where each word's meanings begin in `meanings`; one more at the end.
     spans: Bytes,
     /// Pairs of rule and what is said of it, sorted for each word.
     meanings: Bytes,
+    /// Whether some word has but one byte.
+    single: bool,
 }
 
 impl Words {
@@ -149,14 +153,14 @@ impl Words {
         let mut buckets = vec![0_u16; BUCKETS + 1];
         let (mut words, mut starts, mut ends) = (Vec::new(), vec![], vec![]);
         let (mut spans, mut meanings) = (vec![], vec![]);
+        let single = sorted.iter().any(|(_, word, _)| word.len() == 1);
         let mut last: Option<&[u8]> = None;
         for (bucket, word, meaning) in &sorted {
             if last != Some(word.as_slice()) {
                 starts.push(words.len() as u32);
                 spans.push((meanings.len() / 2) as u32);
                 words.extend_from_slice(word);
-                let end = last_eight(word, word.len());
-                ends.extend([end as u32, (end >> 32) as u32]);
+                ends.push(last_eight(word, word.len()));
                 last = Some(word);
                 buckets[bucket + 1..].fill(starts.len() as u16);
             }
@@ -165,29 +169,38 @@ impl Words {
         starts.push(words.len() as u32);
         spans.push((meanings.len() / 2) as u32);
         Self {
-            buckets: table_u16(buckets),
+            buckets: buckets.into(),
             words: words.into(),
-            starts: table_u32(starts),
-            ends: table_u32(ends),
+            starts: starts.into(),
+            ends: ends.into(),
             spans: table_u32(spans),
             meanings: table_u16(meanings),
+            single,
         }
     }
 
     /// How many words there are.
     fn len(&self) -> usize {
-        (self.starts.len() / 4).saturating_sub(1)
+        self.starts.len().saturating_sub(1)
     }
 
     /// The word in lower case.
     fn bytes(&self, word: usize) -> &[u8] {
-        let (start, end) = (u32_at(&self.starts, word) as usize, u32_at(&self.starts, word + 1) as usize);
-        self.words.get(start..end).unwrap_or_default()
+        self.words.get(self.range(word)).unwrap_or_default()
+    }
+
+    /// Where the word lies in `words`.
+    #[inline(always)]
+    fn range(&self, word: usize) -> Range<usize> {
+        match self.starts.get(word..word + 2) {
+            Some(&[start, end]) => start as usize..end as usize,
+            _ => 0..0,
+        }
     }
 
     /// The word as text.
     pub(crate) fn word(&self, word: usize) -> &'static str {
-        let range = u32_at(&self.starts, word) as usize..u32_at(&self.starts, word + 1) as usize;
+        let range = self.range(word);
         match &self.words {
             Cow::Borrowed(words) => {
                 words.get(range).and_then(|word| std::str::from_utf8(word).ok()).unwrap_or("")
@@ -240,12 +253,13 @@ impl Words {
         found.clear();
         let text_end = last_eight(text, end);
         for shift in LENGTHS.map(|length| 64 - 8 * length) {
+            if shift == 56 && !self.single {
+                break;
+            }
             let bucket = bucket(text_end >> shift);
-            let words = u16_at(&self.buckets, bucket)..u16_at(&self.buckets, bucket + 1);
-            for word in words.map(usize::from) {
-                let known = u64::from(u32_at(&self.ends, 2 * word))
-                    | u64::from(u32_at(&self.ends, 2 * word + 1)) << 32;
-                if (known ^ text_end) >> shift != 0 {
+            let Some(&[first, behind]) = self.buckets.get(bucket..bucket + 2) else { continue };
+            for word in usize::from(first)..usize::from(behind) {
+                if (self.ends[word] ^ text_end) >> shift != 0 {
                     continue;
                 }
                 let bytes = self.bytes(word);
@@ -262,20 +276,25 @@ impl Words {
     }
 
     pub(crate) fn write(&self, out: &mut Writer) {
-        for table in [&self.buckets, &self.words, &self.starts, &self.ends, &self.spans, &self.meanings] {
+        out.table(&table_u16(self.buckets.iter().copied()));
+        out.table(&self.words);
+        out.table(&table_u32(self.starts.iter().copied()));
+        for table in [&self.spans, &self.meanings] {
             out.table(table);
         }
     }
 
     pub(crate) fn read(from: &mut Reader) -> Option<Self> {
-        Some(Self {
-            buckets: from.table()?,
-            words: from.table()?,
-            starts: from.table()?,
-            ends: from.table()?,
-            spans: from.table()?,
-            meanings: from.table()?,
-        })
+        let buckets = from.table()?.as_chunks().0.iter().map(|bytes| u16::from_le_bytes(*bytes)).collect();
+        let words = from.table()?;
+        let starts: Box<[u32]> =
+            from.table()?.as_chunks().0.iter().map(|bytes| u32::from_le_bytes(*bytes)).collect();
+        let ends = starts.iter().skip(1).map(|end| last_eight(&words, *end as usize));
+        let lengths = || starts.windows(2).map(|pair| pair[1].saturating_sub(pair[0]).min(8));
+        let ends =
+            ends.zip(lengths()).map(|(end, length)| end >> (64 - 8 * length) << (64 - 8 * length)).collect();
+        let single = lengths().any(|length| length == 1);
+        Some(Self { buckets, words, ends, single, starts, spans: from.table()?, meanings: from.table()? })
     }
 }
 
@@ -315,12 +334,12 @@ fn last_eight(text: &[u8], end: usize) -> u64 {
     bytes | (bytes & !(bytes >> 1) & 0x4040_4040_4040_4040) >> 1
 }
 
-/// Whether a word ends in a character of three bytes or more, which the marking pass sees by
-/// itself; its last three bytes.
-pub(crate) fn han_end(word: &[u8]) -> Option<[u8; 3]> {
-    match word {
-        [.., a, b, c] if *a >= 0xE0 && *c >= 0x80 => Some([*a, *b, *c]),
-        [.., a, b, c, d] if *a >= 0xF0 && *d >= 0x80 => Some([*b, *c, *d]),
+/// The end of a word in a character of three bytes or more, which the marking pass sees by itself.
+pub(crate) fn han_end(word: &[u8]) -> Option<Sequence> {
+    match *word {
+        [.., before, a, b, c] if a >= 0xE0 && c >= 0x80 => Some((Some(before), [a, b, c])),
+        [a, b, c] if a >= 0xE0 && c >= 0x80 => Some((None, [a, b, c])),
+        [.., a, b, c, d] if a >= 0xF0 && d >= 0x80 => Some((Some(a), [b, c, d])),
         _ => None,
     }
 }
@@ -342,7 +361,8 @@ fn hash(bytes: u32) -> usize {
     (bytes.wrapping_mul(0x9E37_79B1) >> 16) as usize
 }
 
-/// The last four bytes of words with a [`han_end`]: whether one may end at a place, without a branch.
+/// The last six bytes of words that end in Han and the like, or three to five if they have no more: whether one
+/// may end at a place, without a branch.
 #[derive(Debug, Clone)]
 pub(crate) struct HanEnds(Bits);
 
@@ -350,21 +370,27 @@ impl HanEnds {
     pub(crate) fn new<'a>(words: impl Iterator<Item = &'a [u8]>) -> Self {
         let mut bits = Box::new([0_u64; 1024]);
         for word in words.filter(|word| han_end(word).is_some()) {
-            let mut note =
-                |a: u8, b: u8, c: u8, d: u8| insert(&mut bits, hash(u32::from_le_bytes([a, b, c, d])));
-            match *word {
-                [.., a, b, c, d] => [a, a.to_ascii_uppercase()].into_iter().for_each(|a| note(a, b, c, d)),
-                [b, c, d] => (0..=255).for_each(|a| note(a, b, c, d)),
-                _ => {}
-            }
+            let [six, four, three] = Self::hashes(last_eight(word, word.len()));
+            let hash = match word.len() {
+                6.. => six,
+                4.. => four,
+                _ => three,
+            };
+            insert(&mut bits, hash);
         }
         Self(bits)
     }
 
-    /// Whether some word may end in these bytes.
+    /// Whether some word may end at `end`.
     #[inline(always)]
-    pub(crate) fn may_end(&self, last: [u8; 4]) -> bool {
-        contains(&self.0, hash(u32::from_le_bytes(last)))
+    pub(crate) fn may_end(&self, text: &[u8], end: usize) -> bool {
+        let [six, four, three] = Self::hashes(last_eight(text, end));
+        contains(&self.0, six) | contains(&self.0, four) | contains(&self.0, three)
+    }
+
+    #[inline(always)]
+    fn hashes(end: u64) -> [usize; 3] {
+        [6, 4, 3].map(|bytes| ((end >> (64 - 8 * bytes)).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 48) as usize)
     }
 }
 
@@ -374,19 +400,79 @@ pub(crate) struct Tails {
     bits: Bits,
     /// Whether some word has but one byte.
     single: bool,
+    /// For each byte [`ENDS`] if a word ends in it, [`LETTER`] and [`UPPER`].
+    last: Box<[u8; 256]>,
 }
+
+/// Bits of a byte before the end of a word.
+const ENDS: u8 = 4;
+/// A letter; of the byte behind: a lower-case letter other than `s`, before which no word ends.
+const LETTER: u8 = 1;
+/// An upper-case letter; of the byte behind: an upper-case letter, before which a word ends in lower case only.
+const UPPER: u8 = 2;
+
+/// For each byte which bits of the one before make that no word ends between them. An `s` may be a plural.
+static BLOCKS: [u8; 256] = {
+    let mut blocks = [0; 256];
+    let mut byte = 0_u8;
+    while byte < 128 {
+        blocks[byte as usize] = match byte {
+            b's' => 0,
+            b'a'..=b'z' => LETTER,
+            b'A'..=b'Z' => UPPER,
+            _ => 0,
+        };
+        byte += 1;
+    }
+    blocks
+};
 
 impl Tails {
     pub(crate) fn new<'a>(words: impl Iterator<Item = &'a [u8]>) -> Self {
         let (mut bits, mut single) = (Box::new([0_u64; 1024]), false);
+        let mut last = Box::new([0; 256]);
+        (b'a'..=b'z').for_each(|letter| last[usize::from(letter)] = LETTER);
+        (b'A'..=b'Z').for_each(|letter| last[usize::from(letter)] = LETTER | UPPER);
         for word in words {
+            for byte in word.last().map(|byte| [*byte, byte.to_ascii_uppercase()]).into_iter().flatten() {
+                last[usize::from(byte)] |= ENDS;
+            }
             match *word {
                 [.., fourth, _, second, last] => insert(&mut bits, Self::long([fourth, 0, second, last])),
                 [.., second, last] => insert(&mut bits, Self::short([0, 0, second, last])),
                 _ => single = true,
             }
         }
-        Self { bits, single }
+        Self { bits, single, last }
+    }
+
+    /// Puts the places in `range`, a part of `text`, behind whose first byte a word may end, and no longer one
+    /// goes on, into `ends`.
+    pub(crate) fn ends(&self, text: &[u8], range: Range<usize>, ends: &mut Vec<u32>) {
+        let (start, len) = (range.start, range.len());
+        if ends.len() < len {
+            ends.resize(len, 0);
+        }
+        let mut count = 0;
+        // Without a branch: where words end is as good as random.
+        let mut note = |offset: usize, last: u8, behind: u8| {
+            let last = self.last[usize::from(last)];
+            ends[count] = offset as u32;
+            count += usize::from((last & ENDS != 0) & (last & BLOCKS[usize::from(behind)] == 0));
+        };
+        let pairs = &text[start..text.len().min(range.end + 1)];
+        for (offset, pair) in pairs.windows(2).enumerate() {
+            note(offset + 1, pair[0], pair[1]);
+        }
+        if range.end == text.len() && len > 0 {
+            note(len, text[range.end - 1], 0);
+        }
+        let mut kept = 0;
+        for at in 0..count {
+            ends[kept] = ends[at];
+            kept += usize::from(self.may_end(text, start + ends[at] as usize));
+        }
+        ends.truncate(kept);
     }
 
     /// Whether some word may end at `end`.
@@ -399,6 +485,16 @@ impl Tails {
         contains(&self.bits, Self::long(last))
             || contains(&self.bits, Self::short(last)) && (2..=3).any(|length| left_edge(text, end - length))
             || self.single
+    }
+
+    /// The same without a branch, and a little less sharp.
+    #[inline(always)]
+    pub(crate) fn may_end_near(&self, text: &[u8], end: usize) -> bool {
+        let last = match text.get(end.wrapping_sub(4)..end) {
+            Some(&[a, b, c, d]) => [a, b, c, d],
+            _ => return true,
+        };
+        contains(&self.bits, Self::long(last)) | contains(&self.bits, Self::short(last)) | self.single
     }
 
     /// The hash of the last, second and fourth byte from the end.

@@ -245,10 +245,7 @@ impl<'a> Pass<'a> {
                 self.each(marks, *event, at, end, |pass, position| pass.event(*event, families, position));
             }
             if !plan.by_label.is_empty() {
-                self.each(marks, Event::LabelEnd, at, end, |pass, position| {
-                    let label_end = label_end(pass.text, position);
-                    pass.label(label_end);
-                });
+                self.label_ends(marks, at, end);
             }
             self.unusual(marks, at, end, rewriter.as_deref_mut());
             if !plan.fallback.is_empty() {
@@ -284,6 +281,25 @@ impl<'a> Pass<'a> {
         }
     }
 
+    /// Follows the places where labels may have ended, all but those that end in Han and the like.
+    fn label_ends(&mut self, marks: &Marks, at: usize, end: usize) {
+        let mut kept = std::mem::take(&mut self.work.kept);
+        kept.resize(WINDOW, 0);
+        let mut count = 0;
+        // Without a branch, as in `unusual`; after spaces and digits the label ended earlier.
+        self.each(marks, Event::LabelEnd, at, end, |pass, position| {
+            let before = pass.text.get(position.wrapping_sub(1)).copied().unwrap_or(b' ');
+            let moved = (before == b' ') | pass.text[position].is_ascii_digit();
+            kept[count] = (position - at) as u16;
+            count += usize::from(moved | pass.plan.tails.may_end_near(pass.text, position));
+        });
+        for &offset in &kept[..count] {
+            let label_end = label_end(self.text, at + usize::from(offset));
+            self.label(label_end);
+        }
+        self.work.kept = kept;
+    }
+
     /// Follows the characters worth a rewrite and the labels that end in one of three bytes, in
     /// the order of the text: stretches are rewritten from left to right.
     fn unusual(&mut self, marks: &Marks, at: usize, end: usize, mut rewriter: Option<&mut Rewriter<'_>>) {
@@ -298,10 +314,9 @@ impl<'a> Pass<'a> {
                 let bit = word & word.wrapping_neg();
                 word ^= bit;
                 let offset = number * 64 + bit.trailing_zeros() as usize;
-                let last = self.last_four(at + offset);
                 kept[count] = offset as u16;
-                let strong = self.plan.strong[usize::from(last[2] & 63)] >> (last[3] & 63) & 1 == 1;
-                count += usize::from((sites[number] & bit != 0) | strong | self.plan.han_ends.may_end(last));
+                let is_end = self.plan.han_ends.may_end(self.text, at + offset + 1);
+                count += usize::from((sites[number] & bit != 0) | is_end | self.is_strong(at + offset));
             }
         }
         let labels = !self.plan.by_label.is_empty();
@@ -318,22 +333,22 @@ impl<'a> Pass<'a> {
             let unusual = matches!(self.text[site], 0xC2 | 0xE2 | 0xE3 | 0xEF);
             let rewriter = rewriter.as_deref_mut().filter(|_| unusual);
             let rewritten = rewriter.is_some_and(|rewriter| self.rewrite_around(site, rewriter));
-            if tail && labels && !rewritten && self.plan.han_ends.may_end(self.last_four(position)) {
+            if tail && labels && !rewritten && self.plan.han_ends.may_end(self.text, position + 1) {
                 self.follow_label(position + 1);
             }
         }
         self.work.kept = kept;
     }
 
-    /// The four bytes that end at `position`, zeros for what lies before the text.
+    /// Whether a character that is rewritten wherever it stands may end at `position`.
     #[inline(always)]
-    fn last_four(&self, position: usize) -> [u8; 4] {
-        match self.text.get(position.wrapping_sub(3)..=position) {
-            Some(four) => four.try_into().expect("four bytes"),
-            None => {
-                std::array::from_fn(|at| self.text.get((position + at).wrapping_sub(3)).copied().unwrap_or(0))
-            }
-        }
+    fn is_strong(&self, position: usize) -> bool {
+        let [lead, second, last] = match self.text.get(position.wrapping_sub(2)..=position) {
+            Some(&[lead, second, last]) => [lead, second, last],
+            _ => return false,
+        };
+        let known = self.plan.strong[usize::from(second & 63)] >> (last & 63) & 1 == 1;
+        known & matches!(lead, 0xE2 | 0xE3 | 0xEF)
     }
 
     fn event(&mut self, event: Event, families: &[FamilyRef], position: usize) {
@@ -398,22 +413,27 @@ impl<'a> Pass<'a> {
                 None => (0, 0),
             };
             let second = if (2..=6).contains(&class) { next } else { 0 };
-            let second_class = match second {
-                0 => 0,
-                _ => text.get(after + 1 + second).map_or(0, |&byte| shape::CLASSES[usize::from(byte)]),
-            };
-            let key = shape::key(length, class, second, second_class);
+            let second_class =
+                text.get(after + 1 + second).map_or(0, |&byte| shape::CLASSES[usize::from(byte)]);
             let cut = visible.len() < text.len() && after + 1 + second >= visible.len();
-            // A group cut off by the end of what is visible has no shape.
-            let alive = |shapes: Option<&[u8]>| if cut { (true, true) } else { alive(shapes, key) };
+            let head = [text[group] - b'0', if length > 1 { text[group + 1] - b'0' } else { 0 }];
+            let key = shape::Key::new(head, length, class, second, second_class);
+            // A group cut off by the end of what is visible has no shape, and a family without tables any.
+            let alive = |tables: Option<&[u8]>| match tables {
+                Some(tables) if !cut => key.alive(tables),
+                _ => (true, true),
+            };
             let (any, any_behind) = alive(plan.shapes.as_deref());
             let families = if any || any_behind { families } else { &[] };
             for at in families {
                 let family = plan.family(*at);
                 let (alive, alive_behind) = alive(family.shapes.as_deref());
-                if alive || alive_behind {
-                    let most = if alive_behind { usize::MAX } else { 0 };
-                    self.walk_back(*at, group, usize::from(!alive)..=most);
+                if alive && family.offsets.contains(0) {
+                    self.walk_back(*at, group, 0..=0);
+                }
+                let before = group.checked_sub(1).map_or(0, |at| text[at]);
+                if alive_behind && family.prefix.contains(before) {
+                    self.walk_back(*at, group, 1..=usize::MAX);
                 }
             }
             let mut joiners = 0;
@@ -502,6 +522,9 @@ impl<'a> Pass<'a> {
     }
 
     fn try_labelled(&mut self, value: usize) {
+        let (plan, text) = (self.plan, &self.text[value..]);
+        let may_begin = |rule: &u16| plan.rule(*rule).checks.iter().all(|check| check.check.may_begin(text));
+        self.work.labelled.retain(may_begin);
         self.work.labelled.sort_unstable();
         for (at, rules) in &self.plan.by_label {
             let mut named = self.work.labelled.iter().map(|rule| usize::from(*rule));
@@ -670,13 +693,6 @@ impl<'a> Pass<'a> {
         let entry = &self.plan.entries[usize::from(number)];
         trace.push(Rejection { rule: entry.id, entity: entry.entity, start, end, reason });
     }
-}
-
-/// Whether a shape may match at its first digit, and with something before it.
-#[inline(always)]
-fn alive(shapes: Option<&[u8]>, key: usize) -> (bool, bool) {
-    let bit = |at: usize| shapes.is_none_or(|bits| bits[at] >> (key % 8) & 1 == 1);
-    (bit(key / 8), bit(shape::TABLE_BYTES + key / 8))
 }
 
 /// Adds the rules that `found` words name as labels.

@@ -1,6 +1,7 @@
 //! Look-ups in the generated [`tables`](super::tables), by bisection or bitmap.
 
 use std::cmp::Ordering::{self, Greater, Less};
+use std::sync::LazyLock;
 
 use super::tables;
 
@@ -120,10 +121,24 @@ pub(super) fn long_surname(text: &[u8]) -> Option<usize> {
     longest_prefix(tables::LONG_SURNAMES, &tables::LONG_SURNAMES_AT, text).map(|(_, len)| len)
 }
 
+/// The first characters of [`tables::DIVISION_NAMES`], as in [`longest_word`].
+static DIVISION_FIRST: LazyLock<[u64; 16]> = LazyLock::new(|| {
+    let mut firsts = [0; 16];
+    for at in 0..tables::DIVISION_NAMES_AT.len() {
+        if let [_, second, third, ..] = entry(tables::DIVISION_NAMES, &tables::DIVISION_NAMES_AT, at) {
+            let low = first_bit(*second, *third);
+            if let Some(word) = firsts.get_mut(low / 64) {
+                *word |= 1 << (low % 64);
+            }
+        }
+    }
+    firsts
+});
+
 /// The longest division name that `text` begins with: its level (1 province,
 /// 2 prefecture, 3 county) and its length in bytes.
 pub(super) fn division_name(text: &[u8]) -> Option<(u8, usize)> {
-    let (at, len) = longest_prefix(tables::DIVISION_NAMES, &tables::DIVISION_NAMES_AT, text)?;
+    let (at, len) = longest_word(tables::DIVISION_NAMES, &tables::DIVISION_NAMES_AT, &DIVISION_FIRST, text)?;
     tables::DIVISION_LEVELS.get(at).map(|level| (*level, len))
 }
 
@@ -205,7 +220,7 @@ pub(super) fn tibetan_word(text: &[u8]) -> Option<usize> {
 /// tried in a bitmap before.
 fn longest_word(names: &str, starts: &[u16], firsts: &[u64; 16], text: &[u8]) -> Option<(usize, usize)> {
     let [0xe3..=0xe9, second, third, ..] = text else { return None };
-    let low = usize::from(second & 15) << 6 | usize::from(third & 63);
+    let low = first_bit(*second, *third);
     let is_first = firsts.get(low / 64).is_some_and(|word| word >> (low % 64) & 1 == 1);
     if is_first { longest_prefix(names, starts, text) } else { None }
 }
@@ -226,6 +241,11 @@ fn longest_prefix(names: &str, starts: &[u16], mut text: &[u8]) -> Option<(usize
         // No name is shorter than one Han character.
         text = text.get(..shared).filter(|shared| shared.len() >= 3)?;
     }
+}
+
+/// The bit of a character, by its second and third byte, in a bitmap of first characters.
+fn first_bit(second: u8, third: u8) -> usize {
+    usize::from(second & 15) << 6 | usize::from(third & 63)
 }
 
 fn bisect(names: &str, starts: &[u16], order: impl Fn(&[u8]) -> Ordering) -> Result<usize, usize> {

@@ -522,6 +522,14 @@ impl Check {
 }
 
 impl Check {
+    /// Whether a value that begins `text` may pass, at a glance.
+    pub(crate) fn may_begin(&self, text: &[u8]) -> bool {
+        match self {
+            Self::CnPersonName { .. } => names::may_begin(text),
+            _ => true,
+        }
+    }
+
     /// Whether a value that failed tells that no shorter one from the same start
     /// can pass: for the grammars, which would be asked at every end.
     pub(crate) fn is_hopeless(&self, value: &Value<'_>) -> bool {

@@ -5,7 +5,7 @@
 //! character. Every look is at the text from the start of the name only, so
 //! that all readings of one start agree on the one right length.
 
-use super::lookup;
+use super::{lookup, valid_utf8};
 
 /// How much of the text is looked at, in characters.
 const WINDOW: usize = 16;
@@ -32,6 +32,36 @@ pub fn cn_name_length(text: &str, delimited: bool) -> Option<usize> {
     let window = Window::new(text);
     let chars = window.name_chars(delimited)?;
     window.starts.get(chars).map(|at| usize::from(*at))
+}
+
+/// Whether a name may begin `text`, at a glance: a surname, or parts joined by an interpunct.
+pub(super) fn may_begin(text: &[u8]) -> bool {
+    let mut chars = valid_utf8(text.get(..8).unwrap_or(text)).chars();
+    let Some(first) = chars.next() else { return false };
+    if begins_like_name(first, chars.next().unwrap_or_default(), text) {
+        return true;
+    }
+    let mut rest = text;
+    for _ in 0..WINDOW {
+        if let [0xE4..=0xE9, _, _, tail @ ..] = rest {
+            rest = tail;
+            continue;
+        }
+        let other = valid_utf8(rest.get(..4).unwrap_or(rest)).chars().next();
+        match other {
+            Some(c) if is_han(c) => rest = rest.get(c.len_utf8()..).unwrap_or_default(),
+            _ => return other.is_some_and(is_interpunct),
+        }
+    }
+    false
+}
+
+/// Whether a surname, or a word of Tibetan names, begins `text`, whose first characters are given.
+fn begins_like_name(first: char, second: char, text: &[u8]) -> bool {
+    lookup::is_surname(first)
+        || lookup::is_compound_surname(first, second)
+        || lookup::long_surname(text).is_some()
+        || lookup::tibetan_word(text).is_some()
 }
 
 /// Whether a delimiter ends `before`, the text in front of a value.
@@ -200,6 +230,9 @@ impl<'a> Window<'a> {
         }
         let han = self.chars(0).get(..run)?;
         let (first, second) = (*han.first()?, *han.get(1)?);
+        if !begins_like_name(first, second, self.bytes(0)) {
+            return None;
+        }
         // 其 begins a phrase, but in 其其格.
         if first == '其' && second != '其' {
             return None;

@@ -91,6 +91,13 @@ impl Vector for Quarters {
     }
 
     #[inline(always)]
+    fn choose(self, table: &[u8; 64]) -> Quarters {
+        // SAFETY: the table has the 64 bytes that are read; a value was loaded, so NEON is there.
+        let table = unsafe { vld1q_u8_x4(table.as_ptr()) };
+        Quarters(each!(self, quarter => vqtbl4q_u8(table, vandq_u8(quarter, vdupq_n_u8(63)))))
+    }
+
+    #[inline(always)]
     fn and(self, other: Quarters) -> Quarters {
         let mut quarters = self.0;
         let mut at = 0;

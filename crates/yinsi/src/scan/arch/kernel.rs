@@ -81,7 +81,7 @@ macro_rules! planes {
 planes! {
     digit upper letter token high space hyphen colon slash at dot rewritten
     joiner1 joiner2 joined joined2 joined6 token2 token4 token8 token14
-    digit2 digit4 hex hex2 hex4 hyphen2 hyphen5 letter_or_space
+    lead colon2 digit2 digit4 hex hex2 hex4 hyphen2 hyphen5 letter_or_space
 }
 
 /// Masks of the classes of up to eight blocks.
@@ -100,7 +100,9 @@ struct Classes {
     at: [u64; 8],
     hyphen: [u64; 8],
     dot: [u64; 8],
-    han_tail: [u64; 8],
+    lead: [u64; 8],
+    han_end: [u64; 8],
+    han_other: [u64; 8],
 }
 
 impl Classes {
@@ -119,7 +121,9 @@ impl Classes {
         at: [0; 8],
         hyphen: [0; 8],
         dot: [0; 8],
-        han_tail: [0; 8],
+        lead: [0; 8],
+        han_end: [0; 8],
+        han_other: [0; 8],
     };
 
     /// Classifies the 64 bytes of `window` from `start` on as block `lane`, zeros behind the window's end and
@@ -155,32 +159,32 @@ impl Classes {
         self.at[lane] = block.equal(b'@');
         self.hyphen[lane] = block.equal(b'-');
         self.dot[lane] = block.equal(b'.');
-        self.han_tail[lane] = match filter {
+        (self.lead[lane], self.han_end[lane], self.han_other[lane]) = match filter {
             Some(filter) if high != 0 => {
-                // The bytes one and two earlier; only the first block of a window needs a copy for that.
-                let mut edge = [0; 66];
-                let from_two_earlier = if start > 0 {
-                    &window[start - 2..]
+                // The bytes up to three earlier; only the first block of a window needs a copy for that.
+                let mut edge = [0; 67];
+                let earlier = if start > 0 {
+                    &window[start - 3..]
                 } else {
                     let len = window.len().min(64);
-                    edge[..2].copy_from_slice(&tail[REACH - 2..]);
-                    edge[2..2 + len].copy_from_slice(&window[..len]);
+                    edge[..3].copy_from_slice(&tail[REACH - 3..]);
+                    edge[3..3 + len].copy_from_slice(&window[..len]);
                     &edge
                 };
                 // SAFETY: the caller's promise.
-                let (first, second) =
-                    unsafe { (load::<V>(from_two_earlier), load::<V>(&from_two_earlier[1..])) };
-                let mut passed = 0;
-                for set in &filter.sets {
-                    let buckets = first
-                        .look_up(&set.low[0], &set.high[0])
-                        .and(second.look_up(&set.low[1], &set.high[1]))
-                        .and(block.look_up(&set.low[2], &set.high[2]));
-                    passed |= buckets.any(u8::MAX);
+                let (before, second) = unsafe { (load::<V>(earlier), load::<V>(&earlier[2..])) };
+                let mut ends = 0;
+                for set in &filter.ends {
+                    let buckets = before
+                        .choose(&set.before)
+                        .and(second.choose(&set.second))
+                        .and(block.choose(&set.last));
+                    ends |= buckets.any(u8::MAX);
                 }
-                passed & high
+                let others = second.choose(&filter.others.second).and(block.choose(&filter.others.last));
+                (block.within(0xE0, 0xFF), ends & high, others.any(u8::MAX) & high)
             }
-            _ => 0,
+            _ => (0, 0, 0),
         };
     }
 }
@@ -313,15 +317,24 @@ unsafe fn combine<L: Lanes>(
     let hex_before = hex.after(old.hex, 1);
     let hex2 = hex & hex_before;
     let hex4 = hex2 & hex2.after(old.hex2, 2);
+    // Hex digits behind which a colon lies at most that many bytes earlier, from the near end.
+    macro_rules! after_colon {
+        ($colon:expr, $old:expr) => {{
+            let hex1 = hex_before;
+            let hex2 = hex1 & hex.after(old.hex, 2);
+            let hex3 = hex2 & hex.after(old.hex, 3);
+            let hex4 = hex3 & hex.after(old.hex, 4);
+            hex1 & $colon.after($old, 2)
+                | hex2 & $colon.after($old, 3)
+                | hex3 & $colon.after($old, 4)
+                | hex4 & $colon.after($old, 5)
+        }};
+    }
+    let colon2 = colon & after_colon!(colon, old.colon);
     event!(HexSeparator, {
-        // From the far end: a colon five bytes earlier counts if the byte after it is hex, and so on.
-        let colon5 = colon.after(old.colon, 5) & hex.after(old.hex, 4);
-        let colon4 = (colon.after(old.colon, 4) | colon5) & hex.after(old.hex, 3);
-        let colon3 = (colon.after(old.colon, 3) | colon4) & hex.after(old.hex, 2);
-        let colon2 = (colon.after(old.colon, 2) | colon3) & hex_before;
-        let colons = colon & (colon.after(old.colon, 1) | colon2);
-        let pairs = hex2.after(old.hex2, 1) & hex2.after(old.hex2, 4);
-        let hyphens = hyphen & hyphen.after(old.hyphen, 3) & pairs;
+        let colons = colon & (colon.after(old.colon, 1) | after_colon!(colon2, old.colon2));
+        let pairs = hex2.after(old.hex2, 1) & hex2.after(old.hex2, 4) & hex2.after(old.hex2, 7);
+        let hyphens = hyphen & hyphen.after(old.hyphen, 3) & hyphen.after(old.hyphen, 6) & pairs;
         let fours = hex4.after(old.hex4, 1) & hex4.after(old.hex4, 6);
         let dots = dot & dot.after(old.dot, 5) & fours;
         colons | hyphens | dots
@@ -343,9 +356,14 @@ unsafe fn combine<L: Lanes>(
         let numbers_touching = digit & digit4.after(old.digit4, 1) & letter.after(old.letter, 5);
         ended | spaced | numbers_after_space | numbers_touching
     });
-    event!(HanTail, class!(han_tail));
+    let rewritten_before = rewritten.after(old.rewritten, 2);
+    let lead = class!(lead);
+    event!(HanTail, {
+        let ends = class!(han_end) & (lead.after(old.lead, 2) | lead.after(old.lead, 3)).without(lead);
+        ends | class!(han_other) & rewritten_before
+    });
     event!(Rewrite, {
-        let lead_near = rewritten.after(old.rewritten, 2) | rewritten.after(old.rewritten, 3);
+        let lead_near = rewritten_before | rewritten.after(old.rewritten, 3);
         rewritten & digit_before | digit & lead_near
     });
 
@@ -367,6 +385,8 @@ unsafe fn combine<L: Lanes>(
         at,
         dot,
         rewritten,
+        lead,
+        colon2,
         joiner1,
         joiner2,
         joined,

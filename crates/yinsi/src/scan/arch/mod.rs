@@ -25,7 +25,7 @@ mod wasm32;
 #[cfg(target_arch = "x86_64")]
 mod x86_64;
 
-pub(crate) use filter::Filter;
+pub(crate) use filter::{Filter, Sequence};
 
 /// Bytes a call of [`Isa::mark`] takes at most: 64 blocks of 64.
 pub(crate) const WINDOW: usize = 4096;
@@ -50,8 +50,8 @@ pub(crate) enum Event {
     LongToken,
     /// First character of a token.
     TokenStart,
-    /// `:` one to five bytes after another with only hex digits between; second `-` of `xx-xx-`; second `.`
-    /// of `xxxx.xxxx.`, all in hex digits.
+    /// `:` right after another; third of three `:` with one to four hex digits between; third `-` of
+    /// `xx-xx-xx-`; second `.` of `xxxx.xxxx.`, all in hex digits. Clock times and dates have too few.
     HexSeparator,
     /// Second digit of two upper-case letters and two digits at the start of a token.
     UpperDigit,
@@ -62,7 +62,8 @@ pub(crate) enum Event {
     /// Where a label may have ended: a delimiter or high byte after a letter or digit, a delimiter after a
     /// high byte or space, the second of two digits after a letter or space and a space, the fifth digit after a letter.
     LabelEnd,
-    /// Third byte of a sequence that the [`Filter`] lets pass, if that byte is high.
+    /// Last byte of a sequence that the [`Filter`] lets pass, if that byte is high. Of the ends of words those
+    /// that end a character of three or four bytes: a byte from 0xE0 on stands two or three bytes earlier.
     HanTail,
     /// Where decoded text may differ from the bytes near a digit: a lead byte C2, C3, CF, E2, E3 or EF right
     /// after a digit, or a digit two or three bytes after such a lead byte.
@@ -203,7 +204,10 @@ impl Isa {
         let mut found = Vec::with_capacity(3);
         #[cfg(target_arch = "x86_64")]
         {
-            if is_x86_feature_detected!("avx512bw") && is_x86_feature_detected!("avx512vbmi2") {
+            if is_x86_feature_detected!("avx512bw")
+                && is_x86_feature_detected!("avx512vbmi")
+                && is_x86_feature_detected!("avx512vbmi2")
+            {
                 found.push(Isa(Kind::Avx512));
             }
             if is_x86_feature_detected!("avx2") {
@@ -267,7 +271,7 @@ impl Isa {
             // SAFETY: only `Isa::available` makes an `Isa`, after it saw AVX2.
             #[cfg(target_arch = "x86_64")]
             Kind::Avx2 => unsafe { x86_64::mark_avx2(filter, wanted, window, carry, marks) },
-            // SAFETY: only `Isa::available` makes an `Isa`, after it saw AVX-512 BW and VBMI2.
+            // SAFETY: only `Isa::available` makes an `Isa`, after it saw AVX-512 BW, VBMI and VBMI2.
             #[cfg(target_arch = "x86_64")]
             Kind::Avx512 => unsafe { x86_64::mark_avx512(filter, wanted, window, carry, marks) },
             // SAFETY: only `Isa::available` makes an `Isa`, after it saw NEON.

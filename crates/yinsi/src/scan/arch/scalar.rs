@@ -71,6 +71,10 @@ static CLASSES: [Class; 256] = {
     classes
 };
 
+fn is_rewritten(byte: u8) -> bool {
+    CLASSES[usize::from(byte)] & REWRITTEN != 0
+}
+
 /// A place in the text, with all that lies before it in reach.
 #[derive(Clone, Copy)]
 struct Place<'t> {
@@ -95,13 +99,15 @@ impl Place<'_> {
         (nearest..=farthest).all(|back| self.is(back, classes))
     }
 
-    /// Whether another colon lies one to five bytes earlier with only hex digits between.
-    fn colon_before(self) -> bool {
-        let mut back = 1;
-        while back < 5 && self.is(back, HEX) {
-            back += 1;
-        }
-        self.is(back, COLON)
+    /// How many bytes earlier another colon lies, with one to four hex digits between.
+    fn colon_before(self, at: usize) -> Option<usize> {
+        let digits = (at + 1..at + 5).take_while(|back| self.is(*back, HEX)).count();
+        (digits > 0 && self.is(at + digits + 1, COLON)).then_some(at + digits + 1)
+    }
+
+    /// Whether this colon is the third of three, or right after another.
+    fn ends_colons(self) -> bool {
+        self.is(1, COLON) || self.colon_before(0).is_some_and(|at| self.colon_before(at).is_some())
     }
 }
 
@@ -145,8 +151,12 @@ pub(super) fn mark(filter: &Filter, wanted: EventSet, window: &[u8], carry: &mut
         if is(UPPER) && dashes_before >= 5 {
             set(Event::Dashes);
         }
-        if is(HIGH) && filter.accepts([here.byte(2), here.byte(1), byte]) {
-            set(Event::HanTail);
+        if is(HIGH) {
+            let last = [here.byte(3), here.byte(2), here.byte(1), byte];
+            let aligned = byte < 0xE0 && last[..2].iter().any(|lead| *lead >= 0xE0);
+            if aligned && filter.may_end(last) || is_rewritten(last[1]) && filter.may_be_other(last) {
+                set(Event::HanTail);
+            }
         }
         if class & before & (LETTER | HIGH) != 0 {
             // Inside a word nothing else can happen; prose is mostly this.
@@ -184,8 +194,10 @@ pub(super) fn mark(filter: &Filter, wanted: EventSet, window: &[u8], carry: &mut
         if is(SLASH) && follows(SLASH) && here.is(2, COLON) {
             set(Event::Scheme);
         }
-        let hex_separator = is(COLON) && here.colon_before()
-            || is(HYPHEN) && here.all(1, 2, HEX) && here.is(3, HYPHEN) && here.all(4, 5, HEX)
+        let pair_before = |back: usize| here.all(back + 1, back + 2, HEX);
+        let hyphens = || here.is(3, HYPHEN) && here.is(6, HYPHEN) && [0, 3, 6].into_iter().all(pair_before);
+        let hex_separator = is(COLON) && here.ends_colons()
+            || is(HYPHEN) && hyphens()
             || is(DOT) && here.all(1, 4, HEX) && here.is(5, DOT) && here.all(6, 9, HEX);
         if hex_separator {
             set(Event::HexSeparator);

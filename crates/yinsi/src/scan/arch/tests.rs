@@ -19,7 +19,9 @@ fn marked(isa: Isa, filter: &Filter, wanted: EventSet, text: &[u8]) -> Vec<Vec<u
 }
 
 fn filter() -> Filter {
-    Filter::new("名号码证话".chars().map(|han| han.to_string().into_bytes().try_into().expect("three bytes")))
+    let bytes = |han: char| han.to_string().into_bytes().try_into().expect("three bytes");
+    let ends = "名号码证话".chars().map(|han| (None, bytes(han))).chain([(Some(b'Q'), bytes('群'))]);
+    Filter::new(ends, "０９＠Ａ①".chars().map(bytes))
 }
 
 /// Splitmix64: the same numbers on every machine.
@@ -199,8 +201,9 @@ fn tokens() {
 
 #[test]
 fn hex_groups() {
-    stands(Event::HexSeparator, "fe80::1:22:3333:44444:5", "     ^ ^  ^    ^");
-    stands(Event::HexSeparator, "00-1B-44-g1-", "     ^  ^");
+    stands(Event::HexSeparator, "fe80::1:22:3333:44444:5", "     ^    ^    ^");
+    stands(Event::HexSeparator, "00-1B-44-a1-g1-", "        ^  ^");
+    stands(Event::HexSeparator, "12:30:45 2026-03-01 12:30:45:6", "                            ^");
     stands(Event::HexSeparator, "001b.44c0.ffff 01b.44c0.", "         ^");
 }
 

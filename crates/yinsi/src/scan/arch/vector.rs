@@ -40,6 +40,9 @@ pub(super) trait Vector: Copy {
     /// For each byte, `low[byte & 15] & high[byte >> 4]`.
     fn look_up(self, low: &[u8; 16], high: &[u8; 16]) -> Self;
 
+    /// For each byte, `table[byte & 63]`.
+    fn choose(self, table: &[u8; 64]) -> Self;
+
     /// For each byte, the bits that both have.
     fn and(self, other: Self) -> Self;
 }

@@ -84,6 +84,19 @@ impl Vector for Quarters {
     }
 
     #[inline(always)]
+    fn choose(self, table: &[u8; 64]) -> Quarters {
+        let tables = [quarter(table, 0), quarter(table, 1), quarter(table, 2), quarter(table, 3)];
+        Quarters(each!(self, quarter => {
+            // A swizzle makes zero of what lies outside its sixteen entries.
+            let first = v128_and(quarter, u8x16_splat(63));
+            let mut chosen = u8x16_swizzle(tables[0], first);
+            chosen = v128_or(chosen, u8x16_swizzle(tables[1], u8x16_sub(first, u8x16_splat(16))));
+            chosen = v128_or(chosen, u8x16_swizzle(tables[2], u8x16_sub(first, u8x16_splat(32))));
+            v128_or(chosen, u8x16_swizzle(tables[3], u8x16_sub(first, u8x16_splat(48))))
+        }))
+    }
+
+    #[inline(always)]
     fn and(self, other: Quarters) -> Quarters {
         let mut quarters = self.0;
         let mut at = 0;

@@ -25,9 +25,9 @@ pub(super) fn mark_avx2(f: &Filter, wanted: EventSet, window: &[u8], carry: &mut
 }
 
 /// Marks with AVX-512.
-#[target_feature(enable = "avx2,avx512bw,avx512vbmi2")]
+#[target_feature(enable = "avx2,avx512bw,avx512vbmi,avx512vbmi2")]
 pub(super) fn mark_avx512(f: &Filter, wanted: EventSet, window: &[u8], carry: &mut Carry, marks: &mut Marks) {
-    // SAFETY: this function enables AVX-512 BW and VBMI2.
+    // SAFETY: this function enables AVX-512 BW, VBMI and VBMI2.
     unsafe {
         if window.len() <= SHORT {
             kernel::mark::<Whole, u64>(f, wanted, window, carry, marks)
@@ -76,7 +76,7 @@ impl Vector for Halves {
         // SAFETY: a value was loaded, so AVX2 is there.
         unsafe {
             // Shifted so that the range ends at the greatest signed byte, one signed comparison is enough.
-            let shift = _mm256_set1_epi8((127 - last) as i8);
+            let shift = _mm256_set1_epi8(127_u8.wrapping_sub(last) as i8);
             let below = _mm256_set1_epi8((127 - (last - first) - 1) as i8);
             mask(
                 _mm256_cmpgt_epi8(_mm256_add_epi8(self.0, shift), below),
@@ -112,6 +112,11 @@ impl Vector for Halves {
     }
 
     #[inline(always)]
+    fn choose(self, table: &[u8; 64]) -> Halves {
+        Halves(choose_half(self.0, table), choose_half(self.1, table))
+    }
+
+    #[inline(always)]
     fn and(self, other: Halves) -> Halves {
         // SAFETY: a value was loaded, so AVX2 is there.
         unsafe { Halves(_mm256_and_si256(self.0, other.0), _mm256_and_si256(self.1, other.1)) }
@@ -126,6 +131,25 @@ fn look_up_half(bytes: __m256i, low: __m256i, high: __m256i) -> __m256i {
         let lower = _mm256_and_si256(bytes, nibble);
         let upper = _mm256_and_si256(_mm256_srli_epi16::<4>(bytes), nibble);
         _mm256_and_si256(_mm256_shuffle_epi8(low, lower), _mm256_shuffle_epi8(high, upper))
+    }
+}
+
+#[inline(always)]
+fn choose_half(bytes: __m256i, table: &[u8; 64]) -> __m256i {
+    // SAFETY: the register is part of `Halves`, so AVX2 is there; the table has four times 16 bytes.
+    unsafe {
+        let six = _mm256_and_si256(bytes, _mm256_set1_epi8(63));
+        let mut chosen = _mm256_setzero_si256();
+        let mut part = 0;
+        while part < 4 {
+            let entries = _mm256_broadcastsi128_si256(_mm_loadu_si128(table.as_ptr().add(16 * part).cast()));
+            // The sixteen values of this part become 0x70 to 0x7F; all others have bit 7, which chooses zero.
+            let own = _mm256_xor_si256(six, _mm256_set1_epi8((part << 4) as i8));
+            let index = _mm256_add_epi8(own, _mm256_set1_epi8(0x70));
+            chosen = _mm256_or_si256(chosen, _mm256_shuffle_epi8(entries, index));
+            part += 1;
+        }
+        chosen
     }
 }
 
@@ -249,6 +273,12 @@ impl Vector for Whole {
             let upper = _mm512_and_si512(_mm512_srli_epi16::<4>(self.0), nibble);
             Whole(_mm512_and_si512(_mm512_shuffle_epi8(low, lower), _mm512_shuffle_epi8(high, upper)))
         }
+    }
+
+    #[inline(always)]
+    fn choose(self, table: &[u8; 64]) -> Whole {
+        // SAFETY: a value was loaded, so AVX-512 VBMI is there; the table has the 64 bytes that are read.
+        Whole(unsafe { _mm512_permutexvar_epi8(self.0, _mm512_loadu_si512(table.as_ptr().cast())) })
     }
 
     #[inline(always)]
