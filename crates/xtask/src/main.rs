@@ -18,7 +18,7 @@ use std::process::ExitCode;
 const HELP: &str = "\
 cargo xtask VERB
 
-  catalog [--check]         rules in TOML to table.rs, plan.bin and RULES.md, tables to tables.rs
+  catalog [--check]         rules in TOML to table.rs, plan*.bin and RULES.md, tables to tables.rs
   families                  the automata of the built-in rules: trigger, states, bytes, rules
   test [--skip SUITE]... [SUITE...]
                             installs what is missing and runs all suites, or those named
@@ -26,6 +26,7 @@ cargo xtask VERB
   data [--check]            grows the sample in examples/data from its seed
   demo                      scans the sample, redacts it, scans the result
   bench [VERB] [OPTION]...  measures; `bench help` lists the verbs, benches/README.md explains them
+  npm [--countries CN,HK]   builds the JavaScript package into bindings/wasm/dist; slim, with the rules of some countries
   fuzz [TARGET] [SECONDS]   runs one fuzz target, or all, on nightly with cargo-fuzz
   ready                     what a release must pass: lint, then every suite
 
@@ -52,6 +53,13 @@ fn run(root: &Path, arguments: &[String]) -> Result<(), String> {
         "demo" => demo::run(root),
         "lint" => lint::run(root),
         "test" => suites::run(root, &suites::Selection::parse(rest)?),
+        "npm" => match rest {
+            [] => suites::npm::build(root, None).map(|_| ()),
+            [flag, countries] if flag == "--countries" => {
+                suites::npm::build(root, Some(countries)).map(|_| ())
+            }
+            _ => Err("npm takes nothing, or `--countries CN,HK`".to_owned()),
+        },
         "fuzz" => fuzz(root, rest),
         "ready" => {
             lint::run(root)?;

@@ -4,13 +4,15 @@ use crate::compile::Part;
 use crate::error::BuildError;
 use crate::rule::Rules;
 
-/// The compiled form of `rules`, as it is stored in `catalog/plan.bin`.
+/// The compiled form of `rules`, as it is stored in `catalog/plan.bin` and, packed, in
+/// `catalog/plan.packed.bin`.
 ///
 /// # Errors
 ///
 /// When a rule does not compile.
-pub fn plan_bytes(rules: &Rules) -> Result<Vec<u8>, BuildError> {
-    Ok(Part::compile(&rules.rules, "catalog", true)?.write())
+pub fn plan_bytes(rules: &Rules) -> Result<[Vec<u8>; 2], BuildError> {
+    let part = Part::compile(&rules.rules, "catalog", true)?;
+    Ok([false, true].map(|packed| part.write(packed)))
 }
 
 /// One line a family of the compiled rules: trigger, rules, states and bytes.

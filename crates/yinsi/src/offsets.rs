@@ -47,35 +47,26 @@ impl Unit {
         if self == Self::Bytes {
             return text.len() as u64;
         }
-        if let Ok(text) = std::str::from_utf8(text) {
-            return self.count_valid(text.as_bytes());
+        // The standard library validates a whole text several times faster than in chunks.
+        if std::str::from_utf8(text).is_ok() {
+            return self.count_utf8(text);
         }
-        let mut units = 0;
-        for chunk in text.utf8_chunks() {
-            units += chunk.valid().chars().count() + usize::from(!chunk.invalid().is_empty());
-            if self == Self::Utf16 {
-                // A character beyond the basic plane is two units and starts with F0 or more.
-                units += chunk.valid().bytes().filter(|b| *b >= 0xF0).count();
-            }
-        }
-        units as u64
+        let part = |chunk: std::str::Utf8Chunk<'_>| {
+            self.count_utf8(chunk.valid().as_bytes()) + u64::from(!chunk.invalid().is_empty())
+        };
+        text.utf8_chunks().map(part).sum()
     }
 
-    /// The same for whole characters of valid UTF-8, by their first bytes alone.
-    fn count_valid(self, text: &[u8]) -> u64 {
-        let chars = count_bytes(text, |byte| byte & 0xC0 != 0x80);
-        match self {
-            Self::Bytes => text.len() as u64,
-            Self::Chars => chars,
-            Self::Utf16 => chars + count_bytes(text, |byte| byte >= 0xF0),
-        }
+    /// As [`Unit::count`] for bytes that are known to be UTF-8. A character counts where its first byte is.
+    fn count_utf8(self, text: &[u8]) -> u64 {
+        let astral = u8::from(self == Self::Utf16);
+        // A character beyond the basic plane is two units and starts with F0 or more.
+        let units = |byte: &u8| u8::from(byte & 0xC0 != 0x80) + (u8::from(*byte >= 0xF0) & astral);
+        // Sums of 64 bytes fit a byte: the compiler makes vectors of the loop.
+        let (blocks, rest) = text.as_chunks::<64>();
+        let blocks = blocks.iter().map(|block| u64::from(block.iter().map(units).sum::<u8>())).sum::<u64>();
+        blocks + rest.iter().map(|byte| u64::from(units(byte))).sum::<u64>()
     }
-}
-
-/// How many bytes `counts` holds for. Sums of single bytes stay in vector registers.
-fn count_bytes(text: &[u8], counts: impl Fn(u8) -> bool) -> u64 {
-    let sum = |chunk: &[u8]| chunk.iter().map(|byte| u8::from(counts(*byte))).sum::<u8>();
-    text.chunks(usize::from(u8::MAX)).map(|chunk| u64::from(sum(chunk))).sum()
 }
 
 impl fmt::Display for Unit {
@@ -101,9 +92,9 @@ impl fmt::Display for Unit {
 #[derive(Clone)]
 pub struct OffsetMap<'t> {
     text: &'t [u8],
-    /// Whether the whole text is known to be valid UTF-8.
-    valid: bool,
     unit: Unit,
+    /// Whether the text is known to be UTF-8.
+    utf8: bool,
     at: usize,
     units: u64,
 }
@@ -111,12 +102,20 @@ pub struct OffsetMap<'t> {
 impl<'t> OffsetMap<'t> {
     /// Starts at the beginning of `text`.
     pub fn new(text: &'t [u8], unit: Unit) -> Self {
-        Self { text, valid: false, unit, at: 0, units: 0 }
+        Self { text, unit, utf8: false, at: 0, units: 0 }
     }
 
-    /// As [`OffsetMap::new`], and faster for knowing that the text is valid.
+    /// As [`OffsetMap::new`], several times faster for knowing that the text is UTF-8.
     pub fn of_str(text: &'t str, unit: Unit) -> Self {
-        Self { valid: true, ..Self::new(text.as_bytes(), unit) }
+        Self::utf8(text.as_bytes(), unit)
+    }
+
+    /// As [`OffsetMap::of_str`], for bytes the caller knows to be UTF-8.
+    ///
+    /// Nothing is checked: should they be anything else, the offsets count each invalid
+    /// byte in some way of their own.
+    pub fn utf8(text: &'t [u8], unit: Unit) -> Self {
+        Self { utf8: true, ..Self::new(text, unit) }
     }
 
     /// The units before byte `offset`.
@@ -128,49 +127,46 @@ impl<'t> OffsetMap<'t> {
             return offset.min(self.text.len()) as u64;
         }
         let offset = self.boundary(offset);
-        let between = |from: usize, to: usize| {
-            let part = self.text.get(from..to).unwrap_or_default();
-            if self.valid { self.unit.count_valid(part) } else { self.unit.count(part) }
-        };
         self.units = if offset >= self.at {
-            self.units + between(self.at, offset)
+            self.units + self.between(self.at, offset)
         } else {
-            self.units - between(offset, self.at)
+            self.units - self.between(offset, self.at)
         };
         self.at = offset;
         self.units
     }
 
-    /// The byte before which `units` units lie: the way back.
+    /// The byte at which unit `units` is: the way back of [`OffsetMap::convert`].
     ///
-    /// Within a character (between the halves of a surrogate pair) that is the character's start;
-    /// beyond the text, its end.
+    /// A unit within a character is at the character's start, one past the end at the
+    /// end of the text.
     ///
     /// ```
     /// use yinsi::{OffsetMap, Unit};
     ///
-    /// let mut map = OffsetMap::new("电话 13812345678".as_bytes(), Unit::Chars);
-    /// assert_eq!((map.locate(3), map.locate(14), map.locate(99)), (7, 18, 18));
+    /// let mut map = OffsetMap::new("😀a".as_bytes(), Unit::Utf16);
+    /// assert_eq!([0, 1, 2, 3, 9].map(|unit| map.locate(unit)), [0, 0, 4, 5, 5]);
     /// ```
     pub fn locate(&mut self, units: u64) -> usize {
-        if self.unit == Unit::Bytes {
-            return usize::try_from(units).map_or(self.text.len(), |at| at.min(self.text.len()));
+        let len = self.text.len();
+        let mut low = if self.units <= units && self.unit != Unit::Bytes { self.at } else { 0 };
+        // Strides that double, then halves: a few times the distance from the last offset.
+        let mut stride = 1;
+        while low + stride <= len && self.convert(low + stride) <= units {
+            low += stride;
+            stride *= 2;
         }
-        if units < self.units {
-            (self.at, self.units) = (0, 0);
+        let mut high = len.min(low + stride - 1);
+        while low < high {
+            let middle = low + (high - low).div_ceil(2);
+            if self.convert(middle) <= units { low = middle } else { high = middle - 1 }
         }
-        for chunk in self.text.get(self.at..).unwrap_or_default().utf8_chunks() {
-            let chars = chunk.valid().chars().map(|ch| (ch.len_utf8(), ch.len_utf16()));
-            let invalid = Some((chunk.invalid().len(), 1)).filter(|(len, _)| *len > 0);
-            for (len, utf16) in chars.chain(invalid) {
-                let step = if self.unit == Unit::Utf16 { utf16 as u64 } else { 1 };
-                if self.units + step > units {
-                    return self.at;
-                }
-                (self.at, self.units) = (self.at + len, self.units + step);
-            }
-        }
-        self.at
+        if self.unit == Unit::Bytes { low } else { self.boundary(low) }
+    }
+
+    fn between(&self, from: usize, to: usize) -> u64 {
+        let text = self.text.get(from..to).unwrap_or_default();
+        if self.utf8 { self.unit.count_utf8(text) } else { self.unit.count(text) }
     }
 
     /// The last start of a character or invalid part at or before `offset`.
@@ -188,6 +184,79 @@ impl<'t> OffsetMap<'t> {
             None => part.invalid().len(),
         });
         if lead + len > offset { lead } else { offset }
+    }
+}
+
+/// Converts byte offsets of a text that arrives in chunks: an [`OffsetMap`] beside a
+/// [`StreamScanner`](crate::StreamScanner).
+///
+/// It holds the chunks from the offset that was last [settled](Self::settle).
+///
+/// ```
+/// use yinsi::{StreamOffsets, Unit};
+///
+/// let mut offsets = StreamOffsets::new(Unit::Utf16);
+/// offsets.push("电话".as_bytes());
+/// offsets.settle(6);
+/// offsets.push("😀 ".as_bytes());
+/// assert_eq!([6, 10, 11].map(|at| offsets.convert(at)), [2, 4, 5]);
+/// ```
+#[derive(Clone)]
+pub struct StreamOffsets {
+    unit: Unit,
+    held: Vec<u8>,
+    /// Offset of the first byte that is held.
+    base: u64,
+    /// A place in what is held, and the units before it from the start of the text.
+    at: usize,
+    units: u64,
+}
+
+impl StreamOffsets {
+    /// At the start of a text.
+    pub fn new(unit: Unit) -> Self {
+        Self { unit, held: Vec::new(), base: 0, at: 0, units: 0 }
+    }
+
+    /// Takes the next bytes of the text.
+    pub fn push(&mut self, chunk: &[u8]) {
+        if self.unit != Unit::Bytes {
+            self.held.extend_from_slice(chunk);
+        }
+    }
+
+    /// The units before byte `offset` of the text, which is one pushed and not before
+    /// what was settled.
+    pub fn convert(&mut self, offset: u64) -> u64 {
+        if self.unit == Unit::Bytes {
+            return offset;
+        }
+        let offset = usize::try_from(offset.saturating_sub(self.base)).unwrap_or(usize::MAX);
+        let mut map =
+            OffsetMap { text: &self.held, unit: self.unit, utf8: false, at: self.at, units: self.units };
+        let units = map.convert(offset);
+        (self.at, self.units) = (map.at, map.units);
+        units
+    }
+
+    /// No offset before this one will be asked for.
+    pub fn settle(&mut self, offset: u64) {
+        self.convert(offset);
+        // Moving the rest only when it is the smaller part keeps small chunks linear.
+        if self.at > self.held.len() / 2 {
+            self.held.drain(..self.at);
+            self.base += self.at as u64;
+            self.at = 0;
+        }
+    }
+}
+
+impl fmt::Debug for StreamOffsets {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("StreamOffsets")
+            .field("unit", &self.unit)
+            .field("base", &self.base)
+            .finish_non_exhaustive()
     }
 }
 
@@ -229,6 +298,15 @@ mod tests {
     }
 
     #[test]
+    fn bytes_are_their_own_offsets_there_and_back() {
+        let mut map = OffsetMap::new("机".as_bytes(), Unit::Bytes);
+        assert_eq!(
+            [0, 2, 3, 9].map(|at| (map.convert(at), map.locate(at as u64))),
+            [(0, 0), (2, 2), (3, 3), (3, 3)]
+        );
+    }
+
+    #[test]
     fn the_map_does_not_show_its_text() {
         assert!(!format!("{:?}", OffsetMap::new(b"secret", Unit::Chars)).contains("115"));
     }
@@ -239,16 +317,41 @@ mod tests {
             text in any::<String>(), jumps in prop::collection::vec(any::<prop::sample::Index>(), 0..20)
         ) {
             let bounds: Vec<usize> = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
-            for new in [|text, unit| OffsetMap::new(str::as_bytes(text), unit), OffsetMap::of_str] {
-                let mut maps = [Unit::Chars, Unit::Utf16].map(|unit| new(&text, unit));
-                for jump in &jumps {
-                    let (nth, at) = (jump.index(bounds.len()), bounds[jump.index(bounds.len())]);
-                    prop_assert_eq!(maps[0].convert(at), nth as u64);
-                    let before = text.get(..at).expect("a boundary");
-                    prop_assert_eq!(maps[1].convert(at), before.encode_utf16().count() as u64);
-                    prop_assert_eq!(maps[0].clone().locate(nth as u64), at);
-                    prop_assert_eq!(maps[1].locate(before.encode_utf16().count() as u64), at);
+            let mut maps = [Unit::Chars, Unit::Utf16].map(|unit| OffsetMap::new(text.as_bytes(), unit));
+            let mut known = OffsetMap::utf8(text.as_bytes(), Unit::Utf16);
+            for jump in jumps {
+                let (nth, at) = (jump.index(bounds.len()), bounds[jump.index(bounds.len())]);
+                prop_assert_eq!(maps[0].convert(at), nth as u64);
+                let before = text.get(..at).expect("a boundary");
+                let units = before.encode_utf16().count() as u64;
+                prop_assert_eq!(maps[1].convert(at), units);
+                prop_assert_eq!(known.convert(at), units);
+                prop_assert_eq!(maps[0].locate(nth as u64), at);
+                prop_assert_eq!(known.locate(units), at);
+            }
+        }
+
+        #[test]
+        fn chunks_have_the_offsets_of_the_whole(
+            text in any::<String>(), invalid in any::<bool>(), cuts in prop::collection::vec(1..9_usize, 1..9)
+        ) {
+            let mut text = text.repeat(9).into_bytes();
+            if invalid {
+                text.iter_mut().step_by(7).for_each(|byte| *byte ^= 0x80);
+            }
+            let mut offsets = StreamOffsets::new(Unit::Utf16);
+            let (mut end, mut nth) = (0, 0);
+            while end < text.len() {
+                let start = end;
+                end = text.len().min(start + cuts[nth % cuts.len()]);
+                nth += 1;
+                offsets.push(&text[start..end]);
+                for at in start.saturating_sub(5)..end.saturating_sub(5) {
+                    // What is not yet there may complete a character, so only the past is asked for.
+                    let expected = OffsetMap::new(&text, Unit::Utf16).convert(at);
+                    prop_assert_eq!(offsets.convert(at as u64), expected);
                 }
+                offsets.settle(end.saturating_sub(5) as u64);
             }
         }
 
@@ -264,7 +367,6 @@ mod tests {
                 prop_assert!(last <= units && units <= last + 2);
                 last = units;
                 prop_assert_eq!(OffsetMap::new(&text, Unit::Utf16).convert(at), units);
-                prop_assert_eq!(map.locate(units), map.boundary(at));
             }
             prop_assert_eq!(last, lossy.encode_utf16().count() as u64);
         }

@@ -22,6 +22,9 @@ pub const MAX_LEN_LIMIT: u32 = 64 * 1024;
 pub const MAX_LEN_DEFAULT: u32 = 256;
 
 /// One way to recognise one kind of personal information.
+///
+/// Without the feature `compile` the built-in rules do not carry what only the compiler
+/// needs: no patterns, examples and references, and of the words only the first.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Rule {

@@ -4,13 +4,15 @@ use std::cell::RefCell;
 use std::collections::HashSet;
 use std::sync::{Arc, OnceLock};
 
+use crate::compile::Part;
 use crate::compile::labels::key_edge;
-use crate::compile::plan::{Denied, Entry, Options, Plan, RuleRef, WINDOW_BEFORE};
+#[cfg(feature = "compile")]
+use crate::compile::plan::Denied;
+use crate::compile::plan::{Entry, Options, Plan, RuleRef, WINDOW_BEFORE};
 use crate::compile::words::Found;
-use crate::compile::{Part, faults};
 use crate::error::BuildError;
 use crate::finding::Finding;
-use crate::rule::{Category, Confidence, Rule, Rules};
+use crate::rule::{Category, Rule};
 use crate::scan::arch::Isa;
 use crate::scan::session::{Session, Step};
 use crate::scan::{Outside, Rejection};
@@ -284,10 +286,12 @@ pub struct ScannerBuilder {
     countries: Option<Vec<String>>,
     entities: Option<Vec<String>>,
     categories: Option<Vec<Category>>,
-    rules: Vec<Rules>,
+    #[cfg(feature = "compile")]
+    rules: Vec<crate::rule::Rules>,
     builtin: bool,
     min_confidence: f32,
     allow: Vec<Box<[u8]>>,
+    #[cfg(feature = "compile")]
     deny: Vec<String>,
     context_window: usize,
     latest: Date,
@@ -300,10 +304,12 @@ impl Default for ScannerBuilder {
             countries: None,
             entities: None,
             categories: None,
+            #[cfg(feature = "compile")]
             rules: Vec::new(),
             builtin: true,
             min_confidence: 0.5,
             allow: Vec::new(),
+            #[cfg(feature = "compile")]
             deny: Vec::new(),
             context_window: WINDOW_BEFORE,
             latest: LATEST,
@@ -342,8 +348,9 @@ impl ScannerBuilder {
     }
 
     /// Rules beside the built-in ones. May be called several times.
+    #[cfg(feature = "compile")]
     #[must_use]
-    pub fn rules(mut self, rules: Rules) -> Self {
+    pub fn rules(mut self, rules: crate::rule::Rules) -> Self {
         self.rules.push(rules);
         self
     }
@@ -370,6 +377,7 @@ impl ScannerBuilder {
     }
 
     /// Values that are always reported, as `DENIED_VALUE`, by rule `user.denied`.
+    #[cfg(feature = "compile")]
     #[must_use]
     pub fn deny<S: Into<String>>(mut self, values: impl IntoIterator<Item = S>) -> Self {
         self.deny.extend(values.into_iter().map(Into::into).filter(|value: &String| !value.is_empty()));
@@ -425,26 +433,15 @@ impl ScannerBuilder {
                 .into(),
             })?,
         };
-        let mut user = Vec::new();
-        for rule in self.rules.iter().flat_map(Rules::iter) {
-            user.push(rule.clone());
-        }
-        let (parts, mut rules) = assemble(self.builtin, user)?;
+        let (parts, rules) = builtin(self.builtin);
+        #[cfg(feature = "compile")]
+        let (parts, mut rules) = with(parts, rules, self.own_rules())?;
+        #[cfg_attr(not(feature = "compile"), allow(unused_mut))]
         let mut chosen = self.choice(&rules)?;
-        let mut denied = None;
-        if !self.deny.is_empty() {
-            let rule = self.denied()?;
-            if rules.iter().any(|known| known.id == rule.id) {
-                return Err(BuildError::Duplicate { file: "rules".into(), rule: rule.id.as_str().into() });
-            }
-            let found = Denied::new(&self.deny, rules.len() as u16);
-            denied = Some(found.ok_or_else(|| option("deny", "the values are too many"))?);
-            rules.push(RuleRef::Shared(Arc::new(rule)));
-            chosen.push(true);
-        }
-        if rules.len() > usize::from(u16::MAX) {
-            return Err(option("rules", "there are more than 65535"));
-        }
+        #[cfg(feature = "compile")]
+        let denied = self.denied(&mut rules, &mut chosen)?;
+        #[cfg(not(feature = "compile"))]
+        let denied = None;
         let bonus = |rule: &Rule| match &self.countries {
             Some(countries) if !rule.checks.is_empty() && countries.iter().any(|c| **c == *rule.country) => {
                 COUNTRY_BONUS
@@ -503,14 +500,46 @@ impl ScannerBuilder {
         Ok(rules.iter().map(|rule| wanted(rule)).collect())
     }
 
-    /// The rule that reports denied values; an automaton of its own finds them.
-    fn denied(&self) -> Result<Rule, BuildError> {
+    /// The caller's rules.
+    #[cfg(feature = "compile")]
+    fn own_rules(&self) -> Vec<Rule> {
+        self.rules.iter().flat_map(crate::rule::Rules::iter).cloned().collect()
+    }
+
+    /// Adds the rule that reports denied values; an automaton of its own finds them.
+    #[cfg(feature = "compile")]
+    fn denied(&self, rules: &mut Vec<RuleRef>, chosen: &mut Vec<bool>) -> Result<Option<Denied>, BuildError> {
+        if self.deny.is_empty() {
+            return Ok(None);
+        }
+        let rule = self.denied_rule()?;
+        if rules.iter().any(|known| known.id == rule.id) {
+            return Err(BuildError::Duplicate { file: "rules".into(), rule: rule.id.as_str().into() });
+        }
+        let denied = u16::try_from(rules.len()).ok().and_then(|number| Denied::new(&self.deny, number));
+        rules.push(RuleRef::Shared(Arc::new(rule)));
+        chosen.push(true);
+        match denied {
+            None => Err(BuildError::Option { option: "deny", message: "the values are too many".into() }),
+            denied => Ok(denied),
+        }
+    }
+
+    /// The rule that reports denied values.
+    #[cfg(feature = "compile")]
+    fn denied_rule(&self) -> Result<Rule, BuildError> {
         let longest = self.deny.iter().map(String::len).max().unwrap_or(1);
         let mut rule = Rule::builder("user.denied", "DENIED_VALUE")
             .name("Denied value")
             .category(Category::Other)
             .bounds_none()
-            .confidence(Confidence { pattern: 100, check: 100, context: 100, label: 100, against: 0 })
+            .confidence(crate::rule::Confidence {
+                pattern: 100,
+                check: 100,
+                context: 100,
+                label: 100,
+                against: 0,
+            })
             .max_len(longest as u32)
             .reference("the caller's list");
         for value in &self.deny {
@@ -523,31 +552,43 @@ impl ScannerBuilder {
 /// Compiled parts, each with the number of its first rule.
 type Parts = Vec<(Part, u16)>;
 
-/// The parts and all their rules in order.
-fn assemble(builtin: bool, user: Vec<Rule>) -> Result<(Parts, Vec<RuleRef>), BuildError> {
-    let (mut parts, mut rules) = (Parts::new(), Vec::<RuleRef>::new());
+/// The built-in part and its rules, or nothing.
+fn builtin(wanted: bool) -> (Parts, Vec<RuleRef>) {
     #[cfg(feature = "catalog")]
-    if builtin {
-        parts.push((crate::catalog::part().clone(), 0));
-        rules.extend(crate::catalog::rules().iter().map(RuleRef::Static));
+    if wanted {
+        let rules = crate::catalog::rules().iter().map(RuleRef::Static);
+        return (vec![(crate::catalog::part().clone(), 0)], rules.collect());
     }
-    #[cfg(not(feature = "catalog"))]
-    let _ = builtin;
-    if !user.is_empty() {
-        for (number, rule) in user.iter().enumerate() {
-            let twice = rules.iter().any(|known| known.id == rule.id)
-                || user[..number].iter().any(|known| known.id == rule.id);
-            if twice {
-                return Err(BuildError::Duplicate { file: "rules".into(), rule: rule.id.as_str().into() });
-            }
-            if let Some(message) = faults(rule).into_iter().next() {
-                let rule = rule.id.as_str().into();
-                return Err(BuildError::Rule { file: "rules".into(), rule, message: message.into() });
-            }
+    let _ = wanted;
+    (Parts::new(), Vec::new())
+}
+
+/// Compiles rules of the caller's and adds them after those that are there.
+#[cfg(feature = "compile")]
+fn with(
+    mut parts: Parts,
+    mut rules: Vec<RuleRef>,
+    own: Vec<Rule>,
+) -> Result<(Parts, Vec<RuleRef>), BuildError> {
+    if own.is_empty() {
+        return Ok((parts, rules));
+    }
+    for (number, rule) in own.iter().enumerate() {
+        let twice = rules.iter().any(|known| known.id == rule.id)
+            || own[..number].iter().any(|known| known.id == rule.id);
+        if twice {
+            return Err(BuildError::Duplicate { file: "rules".into(), rule: rule.id.as_str().into() });
         }
-        let base = rules.len() as u16;
-        parts.push((Part::compile(&user, "rules", false)?, base));
-        rules.extend(user.into_iter().map(|rule| RuleRef::Shared(Arc::new(rule))));
+        if let Some(message) = crate::compile::faults(rule).into_iter().next() {
+            let rule = rule.id.as_str().into();
+            return Err(BuildError::Rule { file: "rules".into(), rule, message: message.into() });
+        }
+    }
+    let base = rules.len() as u16;
+    parts.push((Part::compile(&own, "rules", false)?, base));
+    rules.extend(own.into_iter().map(|rule| RuleRef::Shared(Arc::new(rule))));
+    if rules.len() > usize::from(u16::MAX) {
+        return Err(BuildError::Option { option: "rules", message: "there are more than 65535".into() });
     }
     Ok((parts, rules))
 }

@@ -38,9 +38,11 @@ fn the_generated_files_are_fresh() {
     for (file, table) in rules.iter().zip(yinsi::catalog::rules()) {
         assert!(file == table, "table.rs is stale at `{}`: {stale}", file.id);
     }
-    let plan = yinsi::build::plan_bytes(&rules).expect("the rules compile together");
-    let stored = fs::read(path("catalog/plan.bin")).expect("the compiled rules");
-    assert!(plan == stored, "plan.bin is stale: {stale}");
+    let plans = yinsi::build::plan_bytes(&rules).expect("the rules compile together");
+    for (name, plan) in ["plan.bin", "plan.packed.bin"].into_iter().zip(plans) {
+        let stored = fs::read(path(&format!("catalog/{name}"))).expect("the compiled rules");
+        assert!(plan == stored, "{name} is stale: {stale}");
+    }
 }
 
 #[test]

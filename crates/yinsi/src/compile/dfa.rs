@@ -149,26 +149,31 @@ impl Dfa {
         self.classes[usize::from(byte)]
     }
 
-    pub(crate) fn write(&self, out: &mut Writer) {
+    /// Writes the automaton; `packed` in the form that compresses best, see [`packed`].
+    pub(crate) fn write(&self, out: &mut Writer, is_packed: bool) {
         out.table(&*self.classes);
         out.number(self.width);
         out.number(usize::from(self.states));
         out.number(usize::from(self.accepting));
-        out.table(&self.table);
+        let (width, states) = (self.width, usize::from(self.states));
+        out.table(&if is_packed { packed(&self.table, width, states) } else { self.table.clone() });
         out.table(&self.offsets);
         out.table(&self.patterns);
     }
 
-    pub(crate) fn read(from: &mut Reader) -> Option<Self> {
+    pub(crate) fn read(from: &mut Reader, is_packed: bool) -> Option<Self> {
         let classes: [u8; 256] = from.table()?.as_ref().try_into().ok()?;
         let width = from.number()?;
         let states = u16::try_from(from.number()?).ok()?;
         let accepting = u16::try_from(from.number()?).ok()?;
-        let (table, offsets, patterns) = (from.table()?, from.table()?, from.table()?);
+        let (mut table, offsets, patterns) = (from.table()?, from.table()?, from.table()?);
         let fits = classes.iter().all(|class| usize::from(*class) < width);
         let whole = fits
             && table.len() == usize::from(states) * width * 2
             && offsets.len() == (usize::from(states.checked_sub(accepting)?) + 1) * 4;
+        if whole && is_packed {
+            table = unpacked(&table, width, usize::from(states));
+        }
         whole.then_some(Self {
             classes: Box::new(classes),
             width,
@@ -179,6 +184,38 @@ impl Dfa {
             patterns,
         })
     }
+}
+
+/// A table column by column, each next state as its distance from the state: what is
+/// alike in many states becomes equal numbers in a row, and the whole compresses to
+/// half of what the plain table does.
+fn packed(table: &[u8], width: usize, states: usize) -> Bytes {
+    let column = |class| (0..states).map(move |state| (state as u16, u16_at(table, state * width + class)));
+    table_u16((0..width).flat_map(column).map(|(state, next)| match next {
+        DEAD => DEAD,
+        // A distance of 0 would be taken for the dead state.
+        same if same == state => DEAD.wrapping_sub(state),
+        next => next.wrapping_sub(state),
+    }))
+}
+
+/// The table that [`packed`] was made of. It stays for ever, as the stored one would: the
+/// built-in part is read once and shared by all scanners.
+#[cfg_attr(not(feature = "catalog"), allow(dead_code))]
+fn unpacked(packed: &[u8], width: usize, states: usize) -> Bytes {
+    let mut table = vec![0; packed.len()];
+    let (rows, _) = table.as_chunks_mut::<2>();
+    for (column, class) in packed.chunks_exact((states * 2).max(1)).zip(0..) {
+        for state in 0..states {
+            let next = match u16_at(column, state) {
+                DEAD => DEAD,
+                distance if distance == DEAD.wrapping_sub(state as u16) => state as u16,
+                distance => distance.wrapping_add(state as u16),
+            };
+            rows[state * width + class] = next.to_le_bytes();
+        }
+    }
+    Bytes::Borrowed(table.leak())
 }
 
 /// A row-by-row copy in plain vectors, while it is being made smaller.
@@ -372,6 +409,15 @@ fn pack(rows: Rows, classes: Box<[u8; 256]>, width: usize, limit_bytes: usize) -
 mod tests {
     use super::*;
 
+    #[test]
+    fn a_packed_table_is_the_same_table() {
+        let table = table_u16([0, 0, 0, 1, 2, 0, 2, 1, 3, 0, 3, 2]);
+        let dense = packed(&table, 3, 4);
+        assert_ne!(dense, table);
+        assert_eq!(unpacked(&dense, 3, 4), table);
+        assert_eq!(unpacked(&packed(&[], 0, 0), 0, 0), table_u16([]));
+    }
+
     fn hir(pattern: &str) -> Hir {
         regex_syntax::parse(pattern).expect("the test's pattern parses")
     }
@@ -407,14 +453,16 @@ mod tests {
     #[test]
     fn a_table_survives_writing_and_reading() {
         let dfa = Dfa::build(&[hir("(?:ab|cd)+e?"), hir("号[0-9]+")], 1 << 20, true).expect("builds");
-        let mut out = Writer::default();
-        dfa.write(&mut out);
-        let bytes: &'static [u8] = out.0.leak();
-        let again = Dfa::read(&mut Reader(bytes)).expect("reads");
-        for text in ["abcde", "号12", "x", "ab"] {
-            assert_eq!(ends(&dfa, text.as_bytes()), ends(&again, text.as_bytes()));
+        for packed in [false, true] {
+            let mut out = Writer::default();
+            dfa.write(&mut out, packed);
+            let bytes: &'static [u8] = out.0.leak();
+            let again = Dfa::read(&mut Reader(bytes), packed).expect("reads");
+            for text in ["abcde", "号12", "x", "ab"] {
+                assert_eq!(ends(&dfa, text.as_bytes()), ends(&again, text.as_bytes()));
+            }
+            assert!(Dfa::read(&mut Reader(&bytes[..bytes.len() - 1]), packed).is_none());
         }
-        assert!(Dfa::read(&mut Reader(&bytes[..bytes.len() - 1])).is_none());
     }
 
     #[test]

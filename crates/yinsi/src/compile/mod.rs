@@ -35,6 +35,13 @@ const FAMILY_LIMIT_BYTES: usize = 160 << 10;
 /// First bytes of a stored part: name and version of the form.
 const MAGIC: &[u8; 8] = b"yinsi\0\0\x08";
 
+/// The same of a packed part.
+const MAGIC_PACKED: &[u8; 8] = {
+    let mut magic = *MAGIC;
+    magic[6] = 1;
+    &{ magic }
+};
+
 /// Patterns that share a trigger and an automaton.
 #[derive(Debug, Clone)]
 pub(crate) struct Family {
@@ -125,10 +132,11 @@ impl Part {
         Ok(Self { families: families(&items, rules, origin, thorough)?, words, fingerprint })
     }
 
-    /// The part as bytes, for [`Part::read`].
-    pub(crate) fn write(&self) -> Vec<u8> {
+    /// The part as bytes, for [`Part::read`]: to be used in place or, `packed`, to be small
+    /// when compressed.
+    pub(crate) fn write(&self, packed: bool) -> Vec<u8> {
         let mut out = Writer::default();
-        out.0.extend_from_slice(MAGIC);
+        out.0.extend_from_slice(if packed { MAGIC_PACKED } else { MAGIC });
         out.number(self.fingerprint as usize);
         out.number(self.families.len());
         for family in &self.families {
@@ -139,7 +147,7 @@ impl Part {
             out.number(family.max_len);
             out.table(&family.offsets.0.iter().flat_map(|word| word.to_le_bytes()).collect::<Vec<_>>());
             out.table(&family.prefix.0.iter().flat_map(|word| word.to_le_bytes()).collect::<Vec<_>>());
-            family.dfa.write(&mut out);
+            family.dfa.write(&mut out, packed);
             out.table(&family.rules);
             out.table(family.shapes.as_deref().unwrap_or_default());
         }
@@ -150,7 +158,8 @@ impl Part {
     /// Reads what [`Part::write`] wrote. `None` when it is something else, or was
     /// compiled from other rules than `rules`.
     pub(crate) fn read(stored: &'static [u8], rules: &[Rule]) -> Option<Self> {
-        let mut from = Reader(stored.strip_prefix(MAGIC)?);
+        let packed = stored.starts_with(MAGIC_PACKED);
+        let mut from = Reader(stored.strip_prefix(if packed { MAGIC_PACKED } else { MAGIC })?);
         let fingerprint = fingerprint(rules);
         if from.number()? != fingerprint as usize {
             return None;
@@ -172,7 +181,7 @@ impl Part {
             let max_len = from.number()?;
             let offsets = Offsets(words(from.table()?).try_into().ok()?);
             let prefix = ByteSet(words(from.table()?).try_into().ok()?);
-            let dfa = Dfa::read(&mut from)?;
+            let dfa = Dfa::read(&mut from, packed)?;
             let rules = from.table()?;
             let shapes = Some(from.table()?).filter(|table| !table.is_empty());
             if shapes.as_ref().is_some_and(|table| table.len() != 2 * shape::TABLE_BYTES) {

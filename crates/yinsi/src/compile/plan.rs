@@ -23,6 +23,7 @@ pub(crate) const WINDOW_BEFORE: usize = 96;
 #[derive(Debug, Clone)]
 pub(crate) enum RuleRef {
     Static(&'static Rule),
+    #[cfg_attr(not(feature = "compile"), allow(dead_code))]
     Shared(Arc<Rule>),
 }
 
@@ -112,6 +113,7 @@ pub(crate) struct Denied {
 
 impl Denied {
     /// `None`: the values are more than an automaton can hold.
+    #[cfg(feature = "compile")]
     pub(crate) fn new(values: &[String], rule: u16) -> Option<Self> {
         Some(Self { automaton: AhoCorasick::new(values).ok()?, rule })
     }

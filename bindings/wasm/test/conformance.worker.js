@@ -1,0 +1,14 @@
+// One build of the module, in a thread of its own.
+import { readFileSync } from "node:fs";
+import { parentPort, workerData } from "node:worker_threads";
+import * as yinsi from "yinsi";
+import { failures } from "./conformance.js";
+
+yinsi.initSync(readFileSync(workerData.wasm));
+let ownRules = "built";
+try {
+  new yinsi.Scanner({ deny: ["x"] }).dispose();
+} catch (error) {
+  ownRules = error.code;
+}
+parentPort.postMessage({ isa: new yinsi.Scanner().isa, ownRules, failures: failures(yinsi, workerData.cases) });
