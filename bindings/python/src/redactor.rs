@@ -116,7 +116,10 @@ impl Redactor {
             located.push(finding?.cast::<Finding>()?.get().inner);
         }
         text.view().locate(&mut located);
-        let redacted = self.run(text.view(), &located, || self.inner.apply(text.raw(), &located))?;
+        let (view, raw) = (text.view(), text.raw());
+        let redacted = text::released(py, "apply", raw.len(), || {
+            self.run(view, &located, || self.inner.apply(raw, &located))
+        })??;
         text.python(py, &redacted)
     }
 

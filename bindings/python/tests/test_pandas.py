@@ -62,6 +62,20 @@ def test_frames() -> None:
     assert {name: of.matched for name, of in summary.items()} == {"姓名": 1, "note": 1}
 
 
+def test_columns_that_hold_text_are_not_overlooked() -> None:
+    text = ["a@example.com", None]
+    frame = pd.DataFrame({name: pd.Series(text, dtype=dtype) for name, dtype in DTYPES.items()})
+    frame["category"], frame[7], frame["n"] = pd.Series(text, dtype="category"), frame["object"], [1, 2]
+    frame["nothing"] = pd.Series([None, None], dtype=object)
+    redacted = frame.yinsi.redact()
+    for name in (*DTYPES, "category", 7):
+        assert values(redacted[name]) == ["<EMAIL_ADDRESS>", None], name
+    assert list(redacted.columns) == list(frame.columns) and values(frame[7]) == text
+    mixed = pd.DataFrame({"mixed": pd.Series(["text", 5], dtype=object)})
+    with pytest.raises(TypeError, match="a column must hold text"):
+        mixed.yinsi.redact()
+
+
 def test_options() -> None:
     series = pd.Series(["张三"], name="姓名")
     assert series.yinsi.redact(label="").tolist() == ["张三"]

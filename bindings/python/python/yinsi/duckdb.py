@@ -22,6 +22,7 @@ with needs("duckdb", "duckdb"):
     from duckdb.func import FunctionNullHandling, PythonUDFType
 with needs("duckdb", "pyarrow"):
     import pyarrow as pa
+    import pyarrow.compute as pc
 
 __all__ = ["FINDINGS", "register"]
 
@@ -53,7 +54,7 @@ def register(
         return _arrow(scan.scan_many(texts, label=label))
 
     def yinsi_count(texts: Any) -> Any:
-        return pa.compute.list_value_length(yinsi_scan(texts)).cast(pa.int64())
+        return pc.list_value_length(yinsi_scan(texts)).cast(pa.int64())
 
     for name, function, gives in [
         ("redact", yinsi_redact, "VARCHAR"),

@@ -22,6 +22,7 @@ with needs("pandas", "pandas"):
     import pandas as pd
 with needs("pandas", "pyarrow"):
     import pyarrow as pa
+    import pyarrow.compute as pc
 
 __all__ = ["DataFrameAccessor", "SeriesAccessor"]
 
@@ -55,7 +56,7 @@ class SeriesAccessor:
     def count(self, *, scanner: Scanner | None = None, label: str | None = None) -> "pd.Series[Any]":
         """How many findings each row has."""
         found = pa.array((scanner or Scanner()).scan_many(self._arrow(), label=self._label(label)))
-        counts = pa.compute.list_value_length(found)
+        counts = pc.list_value_length(found)
         return self._like(counts, pd.ArrowDtype(counts.type))
 
     def summarize(self, *, scanner: Scanner | None = None, label: str | None = None) -> Summary:
@@ -90,26 +91,33 @@ class DataFrameAccessor:
 
     def redact(
         self,
-        columns: Iterable[str] | None = None,
+        columns: Iterable[Any] | None = None,
         *,
         scanner: Scanner | None = None,
         redactor: Redactor | None = None,
     ) -> pd.DataFrame:
-        """The frame with what was found in `columns` replaced: all columns of text unless named."""
-        redacted = {
-            name: self._frame[name].yinsi.redact(scanner=scanner, redactor=redactor)
-            for name in self._columns(columns)
-        }
-        return self._frame.assign(**redacted)
+        """A frame with what was found in `columns` replaced: all columns of text unless named."""
+        frame = self._frame.copy(deep=False)
+        for name in self._columns(columns):
+            frame[name] = frame[name].yinsi.redact(scanner=scanner, redactor=redactor)
+        return frame
 
     def summarize(
-        self, columns: Iterable[str] | None = None, *, scanner: Scanner | None = None
-    ) -> dict[str, Summary]:
+        self, columns: Iterable[Any] | None = None, *, scanner: Scanner | None = None
+    ) -> dict[Any, Summary]:
         """How much of what is in `columns`: all columns of text unless named."""
         return {name: self._frame[name].yinsi.summarize(scanner=scanner) for name in self._columns(columns)}
 
-    def _columns(self, columns: Iterable[str] | None) -> list[str]:
+    def _columns(self, columns: Iterable[Any] | None) -> list[Any]:
         if columns is not None:
             return list(columns)
-        is_text = pd.api.types.is_string_dtype
-        return [name for name in self._frame.columns if is_text(self._frame[name])]
+        return [name for name in self._frame.columns if _holds_text(self._frame[name])]
+
+
+def _holds_text(series: Any) -> bool:
+    """Whether there is text in a series; in one of objects a single text is enough, lest it be overlooked."""
+    if isinstance(series.dtype, pd.CategoricalDtype):
+        return _holds_text(series.dtype.categories)
+    if series.dtype == object:
+        return any(isinstance(value, str) for value in series)
+    return bool(pd.api.types.is_string_dtype(series.dtype))

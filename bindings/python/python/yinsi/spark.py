@@ -56,7 +56,10 @@ def redact(
     redactor: Redactor | None = None,
     label: str | None = None,
 ) -> DataFrame:
-    """The frame with what was found in `columns` replaced: all columns of text unless named."""
+    """The frame with what was found in `columns` replaced: all columns of text unless named.
+
+    Text within structs, arrays and maps is not looked at: select it into a column first.
+    """
     names = _text_columns(frame, columns)
     replace = redactor or Redactor()
 
