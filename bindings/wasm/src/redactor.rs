@@ -94,7 +94,7 @@ impl Redactor {
                 .iter()
                 .zip(numbers.as_chunks::<3>().0)
                 .map(|([entity, rule], [start, end, confidence])| {
-                    let [start, end] = [start, end].map(|unit| map.invert(*unit as u64) as u64);
+                    let [start, end] = [start, end].map(|unit| map.locate(*unit as u64) as u64);
                     Finding::new(entity, rule, start..end, *confidence as f32)
                 })
                 .collect();

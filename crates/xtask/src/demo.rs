@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use crate::shell::Run;
+use crate::shell::{self, Run};
 
 /// The files of the sample, redacted copies and what was found in both.
 pub(crate) struct Outcome {
@@ -25,8 +25,7 @@ pub(crate) fn run(root: &Path) -> Result<(), String> {
 
 /// Where cargo puts the `yinsi` binary of a profile.
 pub(crate) fn program(root: &Path, profile: &str) -> PathBuf {
-    let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), PathBuf::from);
-    target.join(profile).join(format!("yinsi{}", std::env::consts::EXE_SUFFIX))
+    shell::target(root).join(profile).join(format!("yinsi{}", std::env::consts::EXE_SUFFIX))
 }
 
 /// Scans the sample, redacts it into `target/demo`, scans that, prints a table.
@@ -40,7 +39,7 @@ pub(crate) fn scan_redact_scan(root: &Path, program: &Path) -> Result<Outcome, S
         "{:<16} {:>10} {:>9} {:>9} {:>9}  redacted copy",
         "file", "bytes", "findings", "left", "seconds"
     );
-    for (name, _) in crate::data::files() {
+    for (name, _) in yinsi_sample::files() {
         let source = format!("examples/data/{name}");
         let clean = folder.join(name);
         let start = Instant::now();

@@ -29,11 +29,11 @@ pub(crate) fn run(root: &Path) -> Result<(), String> {
     Ok(())
 }
 
-/// Published crates carry their licences: the copies are the same as those at the top.
+/// Published packages carry their licences: the copies are the same as those at the top.
 fn licences_are_everywhere(root: &Path) -> Result<(), String> {
     for name in ["LICENSE-MIT", "LICENSE-APACHE"] {
         let read = |folder: &str| std::fs::read(root.join(folder).join(name)).unwrap_or_default();
-        for folder in ["crates/yinsi", "crates/yinsi-cli"] {
+        for folder in ["crates/yinsi", "crates/yinsi-cli", "bindings/python"] {
             if read("") != read(folder) {
                 return Err(format!("{folder}/{name} differs from {name}"));
             }

@@ -3,6 +3,7 @@
 //! Nothing to install first: what a verb needs beyond Rust it installs itself
 //! (`test`) or does without and says so (`lint`).
 
+mod bench;
 mod catalog;
 mod data;
 mod demo;
@@ -24,6 +25,7 @@ cargo xtask VERB
   lint                      format, clippy, docs, fresh generated files, licences
   data [--check]            grows the sample in examples/data from its seed
   demo                      scans the sample, redacts it, scans the result
+  bench [VERB] [OPTION]...  measures; `bench help` lists the verbs, benches/README.md explains them
   npm [--countries CN,HK]   builds the JavaScript package into bindings/wasm/dist; slim, with the rules of some countries
   fuzz [TARGET] [SECONDS]   runs one fuzz target, or all, on nightly with cargo-fuzz
   ready                     what a release must pass: lint, then every suite
@@ -46,6 +48,7 @@ fn run(root: &Path, arguments: &[String]) -> Result<(), String> {
     match verb.as_str() {
         "catalog" => catalog::run(root, check_flag(rest)?),
         "families" => catalog::families(root),
+        "bench" => bench::run(root, rest),
         "data" => data::run(&root.join("examples/data"), check_flag(rest)?),
         "demo" => demo::run(root),
         "lint" => lint::run(root),

@@ -86,6 +86,11 @@ impl Run {
     }
 }
 
+/// The folder cargo builds in.
+pub(crate) fn target(root: &Path) -> PathBuf {
+    std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), PathBuf::from)
+}
+
 /// Whether a program of this name is in the path.
 pub(crate) fn has(program: &str) -> bool {
     let path = std::env::var_os("PATH").unwrap_or_default();
@@ -115,11 +120,13 @@ pub(crate) fn need_target(root: &Path, target: &str) -> Result<(), String> {
 
 /// Installs Debian packages when one of `programs` is missing.
 pub(crate) fn need_debian(root: &Path, programs: &[&str], packages: &[&str]) -> Result<(), String> {
-    if programs.iter().all(|program| has(program)) {
-        return Ok(());
-    }
+    if programs.iter().all(|program| has(program)) { Ok(()) } else { install_debian(root, packages) }
+}
+
+/// Installs Debian packages.
+pub(crate) fn install_debian(root: &Path, packages: &[&str]) -> Result<(), String> {
     if !has("apt-get") {
-        return Err(format!("{} missing, and no apt-get to install it with", programs.join(" or ")));
+        return Err(format!("{} missing, and no apt-get to install it with", packages.join(" or ")));
     }
     let apt = |arguments: &[&str]| {
         let run = if is_root(root) {

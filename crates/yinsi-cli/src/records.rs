@@ -51,7 +51,7 @@ pub(crate) fn redact(source: &Source, scanner: &Scanner, redactor: &Redactor) ->
         if findings.is_empty() {
             return Ok(Answer { line: line.to_vec(), found: false });
         }
-        let redacted = redactor.apply(text.as_bytes(), &findings);
+        let redacted = redactor.redact_found(scanner, text.as_bytes(), &findings);
         let (before, after) = record.around_text(line);
         let quoted = escape::json(&String::from_utf8_lossy(&redacted));
         Ok(Answer { line: [before, quoted.as_bytes(), after].concat(), found: true })

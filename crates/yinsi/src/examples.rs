@@ -55,6 +55,7 @@ fn plan(rules: &[Rule], origin: &str) -> Result<Plan, BuildError> {
         window_before: WINDOW_BEFORE,
         latest: LATEST,
         allow: Default::default(),
+        denied: None,
     };
     Ok(Plan::new(entries, vec![(part, 0)], Isa::best(), options))
 }

@@ -105,7 +105,12 @@ impl<'t> OffsetMap<'t> {
         Self { text, unit, utf8: false, at: 0, units: 0 }
     }
 
-    /// As [`OffsetMap::new`], several times faster, for bytes the caller knows to be UTF-8.
+    /// As [`OffsetMap::new`], several times faster for knowing that the text is UTF-8.
+    pub fn of_str(text: &'t str, unit: Unit) -> Self {
+        Self::utf8(text.as_bytes(), unit)
+    }
+
+    /// As [`OffsetMap::of_str`], for bytes the caller knows to be UTF-8.
     ///
     /// Nothing is checked: should they be anything else, the offsets count each invalid
     /// byte in some way of their own.
@@ -140,9 +145,9 @@ impl<'t> OffsetMap<'t> {
     /// use yinsi::{OffsetMap, Unit};
     ///
     /// let mut map = OffsetMap::new("😀a".as_bytes(), Unit::Utf16);
-    /// assert_eq!([0, 1, 2, 3, 9].map(|unit| map.invert(unit)), [0, 0, 4, 5, 5]);
+    /// assert_eq!([0, 1, 2, 3, 9].map(|unit| map.locate(unit)), [0, 0, 4, 5, 5]);
     /// ```
-    pub fn invert(&mut self, units: u64) -> usize {
+    pub fn locate(&mut self, units: u64) -> usize {
         let len = self.text.len();
         let mut low = if self.units <= units && self.unit != Unit::Bytes { self.at } else { 0 };
         // Strides that double, then halves: a few times the distance from the last offset.
@@ -165,7 +170,7 @@ impl<'t> OffsetMap<'t> {
     }
 
     /// The last start of a character or invalid part at or before `offset`.
-    fn boundary(&self, offset: usize) -> usize {
+    pub(crate) fn boundary(&self, offset: usize) -> usize {
         let within = |at: usize| self.text.get(at).is_some_and(|b| b & 0xC0 == 0x80);
         if !within(offset) {
             return offset.min(self.text.len());
@@ -296,7 +301,7 @@ mod tests {
     fn bytes_are_their_own_offsets_there_and_back() {
         let mut map = OffsetMap::new("机".as_bytes(), Unit::Bytes);
         assert_eq!(
-            [0, 2, 3, 9].map(|at| (map.convert(at), map.invert(at as u64))),
+            [0, 2, 3, 9].map(|at| (map.convert(at), map.locate(at as u64))),
             [(0, 0), (2, 2), (3, 3), (3, 3)]
         );
     }
@@ -321,8 +326,8 @@ mod tests {
                 let units = before.encode_utf16().count() as u64;
                 prop_assert_eq!(maps[1].convert(at), units);
                 prop_assert_eq!(known.convert(at), units);
-                prop_assert_eq!(maps[0].invert(nth as u64), at);
-                prop_assert_eq!(known.invert(units), at);
+                prop_assert_eq!(maps[0].locate(nth as u64), at);
+                prop_assert_eq!(known.locate(units), at);
             }
         }
 

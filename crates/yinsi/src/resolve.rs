@@ -153,8 +153,13 @@ mod tests {
             rule: RuleRef::Shared(rule.into()),
         });
         let latest = Date { year: 2027, month: 12, day: 31 };
-        let options =
-            Options { min_score: 0, window_before: WINDOW_BEFORE, latest, allow: Default::default() };
+        let options = Options {
+            min_score: 0,
+            window_before: WINDOW_BEFORE,
+            latest,
+            allow: Default::default(),
+            denied: None,
+        };
         Plan::new(entries.collect(), parts, Isa::best(), options)
     }
 

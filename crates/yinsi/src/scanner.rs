@@ -6,6 +6,8 @@ use std::sync::{Arc, OnceLock};
 
 use crate::compile::Part;
 use crate::compile::labels::key_edge;
+#[cfg(feature = "compile")]
+use crate::compile::plan::Denied;
 use crate::compile::plan::{Entry, Options, Plan, RuleRef, WINDOW_BEFORE};
 use crate::compile::words::Found;
 use crate::error::BuildError;
@@ -29,10 +31,18 @@ const COUNTRY_BONUS: u8 = 15;
 /// assert_eq!(findings[0].entity, "CN_RESIDENT_ID");
 /// assert_eq!(findings[0].range(), 9..27);
 /// ```
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Scanner {
     pub(crate) plan: Arc<Plan>,
     diagnostics: Arc<[Diagnostic]>,
+}
+
+impl std::fmt::Debug for Scanner {
+    /// How many rules run, and where; never the values that are allowed or denied.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let rules = self.rules().count();
+        f.debug_struct("Scanner").field("rules", &rules).field("isa", &self.isa()).finish_non_exhaustive()
+    }
 }
 
 /// A rule that is slower than it might be, and why.
@@ -425,8 +435,13 @@ impl ScannerBuilder {
         };
         let (parts, rules) = builtin(self.builtin);
         #[cfg(feature = "compile")]
-        let (parts, rules) = with(parts, rules, self.own_rules()?)?;
-        let chosen = self.choice(&rules)?;
+        let (parts, mut rules) = with(parts, rules, self.own_rules())?;
+        #[cfg_attr(not(feature = "compile"), allow(unused_mut))]
+        let mut chosen = self.choice(&rules)?;
+        #[cfg(feature = "compile")]
+        let denied = self.denied(&mut rules, &mut chosen)?;
+        #[cfg(not(feature = "compile"))]
+        let denied = None;
         let bonus = |rule: &Rule| match &self.countries {
             Some(countries) if !rule.checks.is_empty() && countries.iter().any(|c| **c == *rule.country) => {
                 COUNTRY_BONUS
@@ -446,6 +461,7 @@ impl ScannerBuilder {
             window_before: self.context_window,
             latest: self.latest,
             allow: self.allow.into_iter().collect(),
+            denied,
         };
         let plan = Plan::new(entries, parts, isa, options);
         let diagnostics = diagnostics(&plan);
@@ -484,19 +500,34 @@ impl ScannerBuilder {
         Ok(rules.iter().map(|rule| wanted(rule)).collect())
     }
 
-    /// The caller's rules, and the one that reports denied values.
+    /// The caller's rules.
     #[cfg(feature = "compile")]
-    fn own_rules(&self) -> Result<Vec<Rule>, BuildError> {
-        let given = self.rules.iter().flat_map(crate::rule::Rules::iter).cloned();
-        Ok(given.chain(self.denied()?).collect())
+    fn own_rules(&self) -> Vec<Rule> {
+        self.rules.iter().flat_map(crate::rule::Rules::iter).cloned().collect()
+    }
+
+    /// Adds the rule that reports denied values; an automaton of its own finds them.
+    #[cfg(feature = "compile")]
+    fn denied(&self, rules: &mut Vec<RuleRef>, chosen: &mut Vec<bool>) -> Result<Option<Denied>, BuildError> {
+        if self.deny.is_empty() {
+            return Ok(None);
+        }
+        let rule = self.denied_rule()?;
+        if rules.iter().any(|known| known.id == rule.id) {
+            return Err(BuildError::Duplicate { file: "rules".into(), rule: rule.id.as_str().into() });
+        }
+        let denied = u16::try_from(rules.len()).ok().and_then(|number| Denied::new(&self.deny, number));
+        rules.push(RuleRef::Shared(Arc::new(rule)));
+        chosen.push(true);
+        match denied {
+            None => Err(BuildError::Option { option: "deny", message: "the values are too many".into() }),
+            denied => Ok(denied),
+        }
     }
 
     /// The rule that reports denied values.
     #[cfg(feature = "compile")]
-    fn denied(&self) -> Result<Option<Rule>, BuildError> {
-        if self.deny.is_empty() {
-            return Ok(None);
-        }
+    fn denied_rule(&self) -> Result<Rule, BuildError> {
         let longest = self.deny.iter().map(String::len).max().unwrap_or(1);
         let mut rule = Rule::builder("user.denied", "DENIED_VALUE")
             .name("Denied value")
@@ -514,7 +545,7 @@ impl ScannerBuilder {
         for value in &self.deny {
             rule = rule.pattern(&regex_syntax::escape(value));
         }
-        rule.build().map(Some)
+        rule.build()
     }
 }
 

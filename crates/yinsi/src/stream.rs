@@ -13,6 +13,7 @@ use std::sync::Arc;
 use crate::compile::plan::Plan;
 use crate::context;
 use crate::finding::Finding;
+use crate::offsets::{OffsetMap, Unit};
 use crate::scan::REWRITE_MAX;
 use crate::scan::session::{STEP, Session, Step};
 use crate::scanner::Scanner;
@@ -38,6 +39,9 @@ pub struct StreamScanner {
     buffer: Vec<u8>,
     /// Offset of the buffer's first byte in the stream.
     base: u64,
+    /// What the offsets of findings count, and how many of it are before the buffer.
+    unit: Unit,
+    units: u64,
     /// First start in the buffer that was not looked at.
     from: usize,
     /// Bytes after a start that may matter to it.
@@ -57,9 +61,28 @@ impl StreamScanner {
             session: Session::default(),
             buffer: Vec::new(),
             base: 0,
+            unit: Unit::Bytes,
+            units: 0,
             from: 0,
             plan,
         }
+    }
+
+    /// Counts offsets in `unit` instead of bytes. To be said before the first push.
+    ///
+    /// ```
+    /// use yinsi::{Scanner, StreamScanner, Unit};
+    ///
+    /// let mut stream = StreamScanner::new(&Scanner::new()).offsets(Unit::Chars);
+    /// let mut findings = Vec::new();
+    /// stream.push("手机138123".as_bytes(), &mut findings);
+    /// stream.push(b"45678", &mut findings);
+    /// stream.finish(&mut findings);
+    /// assert_eq!((findings[0].start, findings[0].end), (2, 13));
+    /// ```
+    #[must_use]
+    pub fn offsets(self, unit: Unit) -> Self {
+        Self { unit, ..self }
     }
 
     /// Takes the next bytes and appends findings that are settled, in order.
@@ -81,15 +104,20 @@ impl StreamScanner {
         self.advance(self.buffer.len(), true, findings);
         self.session.reset();
         self.buffer.clear();
-        (self.base, self.from) = (0, 0);
+        (self.base, self.units, self.from) = (0, 0, 0);
     }
 
     /// No later finding starts before this offset.
     pub fn settled(&self) -> u64 {
-        self.base + self.session.open_from(self.from).min(self.from) as u64
+        let settled = self.session.open_from(self.from).min(self.from);
+        match self.unit {
+            Unit::Bytes => self.base + settled as u64,
+            unit => self.units + OffsetMap::new(&self.buffer, unit).convert(settled),
+        }
     }
 
     fn advance(&mut self, to: usize, last: bool, findings: &mut Vec<Finding>) {
+        let earlier = findings.len();
         let mut from = self.from;
         // Steps as in a whole text, so that a step is never much larger; at the end
         // one more even when all starts were looked at, for what is still open.
@@ -103,7 +131,17 @@ impl StreamScanner {
             }
         }
         self.from = to;
-        let keep = self.session.open_from(to).min(to).saturating_sub(self.behind);
+        let mut keep = self.session.open_from(to).min(to).saturating_sub(self.behind);
+        if self.unit != Unit::Bytes {
+            let mut map = OffsetMap::new(&self.buffer, self.unit);
+            for finding in findings.iter_mut().skip(earlier) {
+                for offset in [&mut finding.start, &mut finding.end] {
+                    *offset = self.units + map.convert((*offset - self.base) as usize);
+                }
+            }
+            keep = map.boundary(keep);
+            self.units += map.convert(keep);
+        }
         self.buffer.drain(..keep);
         self.session.forget(keep);
         self.base += keep as u64;

@@ -4,7 +4,9 @@
 mod common;
 
 use common::{Rng, mixed};
-use yinsi::{Confidence, Finding, RedactStream, Redactor, Rule, Rules, Scanner, StreamScanner};
+use yinsi::{
+    Confidence, Finding, OffsetMap, RedactStream, Redactor, Rule, Rules, Scanner, StreamScanner, Unit,
+};
 
 /// The findings of `text` in chunks of the sizes that `size` gives.
 fn in_chunks(scanner: &Scanner, text: &[u8], mut size: impl FnMut() -> usize) -> Vec<Finding> {
@@ -68,6 +70,32 @@ fn mixed_text_in_short_and_long_lines() {
     agrees("short lines", &default, &mixed(1, 300_000, false), &[1, 4096, 65_536]);
     agrees("long lines", &default, &mixed(2, 300_000, true), &[4096, 1_000_000]);
     agrees("all entities", &all, &mixed(3, 200_000, false), &[4096, 65_537]);
+}
+
+#[test]
+fn offsets_of_chunks_count_any_unit() {
+    let scanner = Scanner::new();
+    let text = mixed(4, 200_000, false);
+    for unit in Unit::ALL {
+        let mut map = OffsetMap::new(&text, unit);
+        let whole: Vec<(u64, u64)> = scanner
+            .find_iter(&text)
+            .map(|finding| (map.convert(finding.range().start), map.convert(finding.range().end)))
+            .collect();
+        for size in [1, 4096, 70_001, text.len()] {
+            let mut stream = StreamScanner::new(&scanner).offsets(unit);
+            let mut found = Vec::new();
+            for chunk in text.chunks(size) {
+                let settled = stream.settled();
+                let before = found.len();
+                stream.push(chunk, &mut found);
+                assert!(found[before..].iter().all(|finding| finding.start >= settled));
+            }
+            stream.finish(&mut found);
+            let found: Vec<_> = found.iter().map(|finding| (finding.start, finding.end)).collect();
+            assert!(found == whole, "{unit} in chunks of {size}");
+        }
+    }
 }
 
 #[test]

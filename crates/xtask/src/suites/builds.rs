@@ -91,8 +91,9 @@ pub(super) fn package(root: &Path) -> Result<Count, String> {
         }
     }
     Run::cargo(root, &line).call()?;
-    let folder = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), Into::into);
-    for entry in fs::read_dir(folder.join("package")).map_err(|error| error.to_string())?.flatten() {
+    for entry in
+        fs::read_dir(shell::target(root).join("package")).map_err(|error| error.to_string())?.flatten()
+    {
         let path = entry.path();
         let size = entry.metadata().map_or(0, |metadata| metadata.len());
         if path.extension().is_some_and(|extension| extension == "crate") {

@@ -6,6 +6,7 @@ mod agree;
 mod builds;
 mod machines;
 pub(crate) mod npm;
+mod python;
 
 use std::path::Path;
 use std::time::Instant;
@@ -27,6 +28,7 @@ const SUITES: &[Suite] = &[
     Suite { name: "windows", about: "type-checks for Windows", run: builds::windows },
     Suite { name: "package", about: "crates as they would be published", run: builds::package },
     Suite { name: "wasm", about: "core in Node's WASI, simd128 and scalar", run: machines::wasm },
+    Suite { name: "python", about: "the wheel, every integration, stubs and types", run: python::run },
     Suite { name: "npm", about: "the JavaScript package in Node and Chromium, the page", run: npm::run },
     Suite { name: "aarch64", about: "core under qemu, NEON", run: machines::aarch64 },
 ];

@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, HashSet};
 use std::ops::Range;
 use std::sync::Arc;
+
+use aho_corasick::AhoCorasick;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::shape::TABLE_BYTES;
@@ -98,6 +100,23 @@ pub(crate) struct Options {
     pub(crate) window_before: usize,
     pub(crate) latest: Date,
     pub(crate) allow: HashSet<Box<[u8]>>,
+    pub(crate) denied: Option<Denied>,
+}
+
+/// Values that are always reported, found by an automaton of their own: there may be very many.
+#[derive(Debug, Clone)]
+pub(crate) struct Denied {
+    pub(crate) automaton: AhoCorasick,
+    /// The rule that reports them.
+    pub(crate) rule: u16,
+}
+
+impl Denied {
+    /// `None`: the values are more than an automaton can hold.
+    #[cfg(feature = "compile")]
+    pub(crate) fn new(values: &[String], rule: u16) -> Option<Self> {
+        Some(Self { automaton: AhoCorasick::new(values).ok()?, rule })
+    }
 }
 
 /// A family tried everywhere, with the pairs of bytes that may begin a match.

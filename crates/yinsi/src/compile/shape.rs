@@ -184,7 +184,7 @@ fn members(dfa: &Dfa) -> Vec<Vec<u8>> {
             (0..=255_u8)
                 .filter(|byte| match wanted {
                     DIGITS => byte.is_ascii_digit(),
-                    DIGITS.. => usize::from(byte.wrapping_sub(b'0')) == wanted - DIGITS - 1,
+                    _ if wanted > DIGITS => usize::from(byte.wrapping_sub(b'0')) == wanted - DIGITS - 1,
                     _ => !byte.is_ascii_digit() && usize::from(class(*byte)) == wanted,
                 })
                 .filter(|byte| seen.insert(dfa.class_of(*byte)))

@@ -137,8 +137,25 @@ impl Redactor {
     /// Scans `text` and replaces what is found; everything else stays byte for
     /// byte, invalid UTF-8 too.
     pub fn redact_bytes(&self, scanner: &Scanner, text: &[u8]) -> Vec<u8> {
-        let findings = scanner.scan(text);
-        self.replace(text, findings, &|name| names_entity(scanner, name))
+        self.redact_found(scanner, text, &scanner.scan(text))
+    }
+
+    /// Replaces what `scanner` found in `text`: the second half of
+    /// [`redact_bytes`](Self::redact_bytes), for who scanned before.
+    ///
+    /// Differs from [`apply`](Self::apply) in one thing: a label of any entity the
+    /// scanner knows is left alone, for an earlier redaction may have written it.
+    ///
+    /// ```
+    /// use yinsi::{Context, Redactor, Scanner};
+    ///
+    /// let (scanner, redactor) = (Scanner::new(), Redactor::new());
+    /// let cell = "张三".as_bytes();
+    /// let findings = scanner.scan_with(cell, &Context::label("姓名"));
+    /// assert_eq!(redactor.redact_found(&scanner, cell, &findings), b"<CN_PERSON_NAME>");
+    /// ```
+    pub fn redact_found(&self, scanner: &Scanner, text: &[u8], findings: &[Finding]) -> Vec<u8> {
+        self.replace(text, findings.to_vec(), &|name| names_entity(scanner, name))
     }
 
     /// Replaces `findings` in `text`, in whatever order they come.

@@ -170,6 +170,7 @@ pub(crate) fn trace(plan: &Plan, text: &[u8], scratch: &mut Scratch) -> Vec<Reje
                 pass.try_family(*at, start, true);
             }
         }
+        pass.denied();
     }
     let rejected = work.trace.take().unwrap_or_default();
     scratch.work = work;
@@ -201,6 +202,8 @@ struct Pass<'a> {
     rewrite: Option<(&'a Rewritten, Range<usize>)>,
     work: &'a mut Work,
     found: &'a mut Vec<Match>,
+    /// The event of the same kind before the present one.
+    previous: Option<usize>,
 }
 
 impl<'a> Pass<'a> {
@@ -214,7 +217,7 @@ impl<'a> Pass<'a> {
     ) -> Self {
         // What was kept of a span of another text says nothing of this one.
         work.compact_of = NO_SPAN;
-        Self { plan, text, range, rewrite, work, found }
+        Self { plan, text, range, rewrite, work, found, previous: None }
     }
 
     /// Runs a pass over a rewritten stretch, of which the matches that hold one of
@@ -237,12 +240,15 @@ impl<'a> Pass<'a> {
             ),
         };
         let mut carry = Carry::default();
+        let mut previous = [None; Event::COUNT];
         let mut at = first;
         while at < stop {
             let end = stop.min(at + WINDOW);
             plan.isa.mark(&plan.filter, plan.wanted, &self.text[at..end], &mut carry, marks);
             for (event, families) in &plan.by_event {
+                self.previous = previous[*event as usize];
                 self.each(marks, *event, at, end, |pass, position| pass.event(*event, families, position));
+                previous[*event as usize] = self.previous;
             }
             if !plan.by_label.is_empty() {
                 self.label_ends(marks, at, end);
@@ -252,6 +258,22 @@ impl<'a> Pass<'a> {
                 self.fall_back(at, end);
             }
             at = end;
+        }
+        self.denied();
+    }
+
+    /// Finds the values that are always reported.
+    fn denied(&mut self) {
+        let Some(denied) = &self.plan.options.denied else { return };
+        let starts = if self.rewrite.is_some() { 0..self.text.len() } else { self.range.clone() };
+        let longest = denied.automaton.max_pattern_len();
+        let text = &self.text[..self.text.len().min(starts.end.saturating_add(longest))];
+        for found in denied.automaton.find_overlapping_iter(&text[starts.start..]) {
+            let (start, end) = (starts.start + found.start(), starts.start + found.end());
+            if starts.contains(&start) {
+                let (left, right) = (Edge::left(self.text, start), Edge::right(self.text, end));
+                self.try_rule(denied.rule, start, end, left, right, false);
+            }
         }
     }
 
@@ -363,6 +385,7 @@ impl<'a> Pass<'a> {
                 for family in families {
                     self.walk_back(*family, position, 0..=usize::MAX);
                 }
+                self.previous = Some(position);
             }
         }
     }
@@ -387,6 +410,9 @@ impl<'a> Pass<'a> {
                 }
             }
             if family.offsets.contains(back)
+                && !self
+                    .previous
+                    .is_some_and(|event| start <= event && family.offsets.contains(event - start))
                 && family.first.contains(self.text[start])
                 && !(family.left_bound && self.is_touched(start))
             {

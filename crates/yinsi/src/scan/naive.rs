@@ -204,8 +204,13 @@ fn plan(rules: &[Rule], thorough: bool, isa: Isa) -> Plan {
         enabled: true,
         bonus: 0,
     });
-    let options =
-        Options { min_score: 0, window_before: WINDOW_BEFORE, latest: LATEST, allow: Default::default() };
+    let options = Options {
+        min_score: 0,
+        window_before: WINDOW_BEFORE,
+        latest: LATEST,
+        allow: Default::default(),
+        denied: None,
+    };
     Plan::new(entries.collect(), vec![(part, 0)], isa, options)
 }
 

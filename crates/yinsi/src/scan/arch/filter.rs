@@ -185,7 +185,7 @@ impl Bucket {
             u64::from((self.common_second[word] & self.common_last[word]).count_ones()) * weights[word]
         });
         let count = |bits: u64| u64::from(bits.count_ones());
-        count(self.before) * (passing.sum::<u64>() << 16 | count(self.second) * count(self.last))
+        count(self.before) * ((passing.sum::<u64>() << 16) + count(self.second) * count(self.last))
     }
 }
 
