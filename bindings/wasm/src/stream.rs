@@ -2,7 +2,7 @@
 //! first half of a surrogate pair.
 
 use wasm_bindgen::prelude::wasm_bindgen;
-use yinsi::{Finding, StreamOffsets, Unit};
+use yinsi::{Finding, Unit};
 
 use crate::redactor::Redactor;
 use crate::scanner::Scanner;
@@ -12,7 +12,6 @@ use crate::transfer;
 #[wasm_bindgen]
 pub struct StreamScanner {
     inner: yinsi::StreamScanner,
-    offsets: StreamOffsets,
     findings: Vec<Finding>,
 }
 
@@ -21,34 +20,27 @@ impl StreamScanner {
     /// A stream that has seen nothing.
     #[wasm_bindgen(constructor)]
     pub fn new(scanner: &Scanner) -> Self {
-        let offsets = StreamOffsets::new(Unit::Utf16);
-        Self { inner: yinsi::StreamScanner::new(&scanner.inner), offsets, findings: Vec::new() }
+        let inner = yinsi::StreamScanner::new(&scanner.inner).offsets(Unit::Utf16);
+        Self { inner, findings: Vec::new() }
     }
 
     /// Takes `len` bytes of the room; leaves rows and returns how many.
     pub fn push(&mut self, len: usize) -> usize {
         self.findings.clear();
-        transfer::with_text(len, |chunk| {
-            self.offsets.push(chunk);
-            self.inner.push(chunk, &mut self.findings);
-        });
-        let count = transfer::write_findings(&self.findings, |at| self.offsets.convert(at));
-        self.offsets.settle(self.inner.settled());
-        count
+        transfer::with_text(len, |chunk| self.inner.push(chunk, &mut self.findings));
+        transfer::write_findings(&self.findings, |unit| unit)
     }
 
     /// The text is at its end: as [`StreamScanner::push`], then starts over.
     pub fn finish(&mut self) -> usize {
         self.findings.clear();
         self.inner.finish(&mut self.findings);
-        let count = transfer::write_findings(&self.findings, |at| self.offsets.convert(at));
-        self.offsets = StreamOffsets::new(Unit::Utf16);
-        count
+        transfer::write_findings(&self.findings, |unit| unit)
     }
 
     /// No later finding starts before this unit.
-    pub fn settled(&mut self) -> f64 {
-        self.offsets.convert(self.inner.settled()) as f64
+    pub fn settled(&self) -> f64 {
+        self.inner.settled() as f64
     }
 }
 

@@ -45,7 +45,7 @@ pub mod validate;
 
 pub use error::{BuildError, Source};
 pub use finding::{Evidence, Finding};
-pub use offsets::{OffsetMap, StreamOffsets, Unit};
+pub use offsets::{OffsetMap, Unit};
 pub use redact::*;
 pub use rule::{
     Bounds, Category, Confidence, MAX_LEN_DEFAULT, MAX_LEN_LIMIT, Requires, Rule, RuleBuilder, RuleCheck,

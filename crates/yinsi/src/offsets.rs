@@ -187,79 +187,6 @@ impl<'t> OffsetMap<'t> {
     }
 }
 
-/// Converts byte offsets of a text that arrives in chunks: an [`OffsetMap`] beside a
-/// [`StreamScanner`](crate::StreamScanner).
-///
-/// It holds the chunks from the offset that was last [settled](Self::settle).
-///
-/// ```
-/// use yinsi::{StreamOffsets, Unit};
-///
-/// let mut offsets = StreamOffsets::new(Unit::Utf16);
-/// offsets.push("电话".as_bytes());
-/// offsets.settle(6);
-/// offsets.push("😀 ".as_bytes());
-/// assert_eq!([6, 10, 11].map(|at| offsets.convert(at)), [2, 4, 5]);
-/// ```
-#[derive(Clone)]
-pub struct StreamOffsets {
-    unit: Unit,
-    held: Vec<u8>,
-    /// Offset of the first byte that is held.
-    base: u64,
-    /// A place in what is held, and the units before it from the start of the text.
-    at: usize,
-    units: u64,
-}
-
-impl StreamOffsets {
-    /// At the start of a text.
-    pub fn new(unit: Unit) -> Self {
-        Self { unit, held: Vec::new(), base: 0, at: 0, units: 0 }
-    }
-
-    /// Takes the next bytes of the text.
-    pub fn push(&mut self, chunk: &[u8]) {
-        if self.unit != Unit::Bytes {
-            self.held.extend_from_slice(chunk);
-        }
-    }
-
-    /// The units before byte `offset` of the text, which is one pushed and not before
-    /// what was settled.
-    pub fn convert(&mut self, offset: u64) -> u64 {
-        if self.unit == Unit::Bytes {
-            return offset;
-        }
-        let offset = usize::try_from(offset.saturating_sub(self.base)).unwrap_or(usize::MAX);
-        let mut map =
-            OffsetMap { text: &self.held, unit: self.unit, utf8: false, at: self.at, units: self.units };
-        let units = map.convert(offset);
-        (self.at, self.units) = (map.at, map.units);
-        units
-    }
-
-    /// No offset before this one will be asked for.
-    pub fn settle(&mut self, offset: u64) {
-        self.convert(offset);
-        // Moving the rest only when it is the smaller part keeps small chunks linear.
-        if self.at > self.held.len() / 2 {
-            self.held.drain(..self.at);
-            self.base += self.at as u64;
-            self.at = 0;
-        }
-    }
-}
-
-impl fmt::Debug for StreamOffsets {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("StreamOffsets")
-            .field("unit", &self.unit)
-            .field("base", &self.base)
-            .finish_non_exhaustive()
-    }
-}
-
 impl fmt::Debug for OffsetMap<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("OffsetMap").field("unit", &self.unit).field("at", &self.at).finish_non_exhaustive()
@@ -328,30 +255,6 @@ mod tests {
                 prop_assert_eq!(known.convert(at), units);
                 prop_assert_eq!(maps[0].locate(nth as u64), at);
                 prop_assert_eq!(known.locate(units), at);
-            }
-        }
-
-        #[test]
-        fn chunks_have_the_offsets_of_the_whole(
-            text in any::<String>(), invalid in any::<bool>(), cuts in prop::collection::vec(1..9_usize, 1..9)
-        ) {
-            let mut text = text.repeat(9).into_bytes();
-            if invalid {
-                text.iter_mut().step_by(7).for_each(|byte| *byte ^= 0x80);
-            }
-            let mut offsets = StreamOffsets::new(Unit::Utf16);
-            let (mut end, mut nth) = (0, 0);
-            while end < text.len() {
-                let start = end;
-                end = text.len().min(start + cuts[nth % cuts.len()]);
-                nth += 1;
-                offsets.push(&text[start..end]);
-                for at in start.saturating_sub(5)..end.saturating_sub(5) {
-                    // What is not yet there may complete a character, so only the past is asked for.
-                    let expected = OffsetMap::new(&text, Unit::Utf16).convert(at);
-                    prop_assert_eq!(offsets.convert(at as u64), expected);
-                }
-                offsets.settle(end.saturating_sub(5) as u64);
             }
         }
 

@@ -89,7 +89,9 @@ fn modules(root: &Path, set: &str, features: &str, catalog: Option<&Path>) -> Re
                 .env("CARGO_TARGET_DIR", &target.to_string_lossy())
                 .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", &flags);
         if let Some(catalog) = catalog {
-            run = run.env("YINSI_CATALOG", &catalog.to_string_lossy());
+            // Who asks for few rules asks for a small module first.
+            run =
+                run.env("YINSI_CATALOG", &catalog.to_string_lossy()).env("CARGO_PROFILE_WASM_OPT_LEVEL", "z");
         }
         run.call()?;
         let built = target.join(TARGET).join("wasm/yinsi_wasm.wasm");

@@ -85,7 +85,7 @@ impl Vector for Quarters {
 
     #[inline(always)]
     fn choose(self, table: &[u8; 64]) -> Quarters {
-        let tables = [quarter(table, 0), quarter(table, 1), quarter(table, 2), quarter(table, 3)];
+        let tables = [quarter(table, 0), quarter(table, 16), quarter(table, 32), quarter(table, 48)];
         Quarters(each!(self, quarter => {
             // A swizzle makes zero of what lies outside its sixteen entries.
             let first = v128_and(quarter, u8x16_splat(63));
