@@ -7,7 +7,7 @@
 
 use std::ops::Range;
 
-use crate::compile::labels::naming_gap;
+use crate::compile::labels::{Gap, naming_gaps};
 use crate::compile::plan::Plan;
 use crate::compile::words::Found;
 use crate::rule::{Requires, Rule};
@@ -101,7 +101,20 @@ impl Context {
         start: usize,
         evidence: &mut crate::finding::Evidence,
     ) {
-        let Some(gap) = naming_gap(text, start) else { return };
+        for gap in naming_gaps(text, start) {
+            self.label_before(plan, text, rule, gap, evidence);
+        }
+    }
+
+    /// Looks for a label of the rule, and a role, right before `gap`.
+    fn label_before(
+        &mut self,
+        plan: &Plan,
+        text: &[u8],
+        rule: u16,
+        gap: Gap,
+        evidence: &mut crate::finding::Evidence,
+    ) {
         for (words, base) in plan.words() {
             let Some(own) = rule.checked_sub(base) else { continue };
             plan.find_words(words, text, gap.start, &mut self.words);

@@ -17,7 +17,22 @@ const MAX_INDENT: usize = 32;
 
 /// Bytes before a value that may decide whether a label names it: the gap, the label, and what
 /// stands before that.
-pub(crate) const LABEL_REACH: usize = 3 * MAX_GAP + MAX_LABEL + MAX_INDENT + 8;
+pub(crate) const LABEL_REACH: usize = MAX_FAR + MAX_LABEL + MAX_INDENT + 8;
+
+/// Longest stretch between a label and its value when a remark or markup lies between, in bytes.
+const MAX_FAR: usize = 128;
+
+/// Most characters of a remark in brackets behind a label.
+const MAX_REMARK: usize = 12;
+
+/// How much of a word tells whether it is an ordinary one, in bytes.
+const MAX_WORD: usize = 20;
+
+/// Most tags of markup between a label and its value.
+const MAX_TAGS: usize = 3;
+
+/// Longest tag between its angle brackets, and most white space before one, in bytes.
+const MAX_TAG: usize = 40;
 
 /// Whether a word may begin at `at`: an ASCII letter has no letter before it, or
 /// is the hump of a camel (`userPhone`, but not `iPhone`).
@@ -34,8 +49,14 @@ pub(crate) fn left_edge(text: &[u8], at: usize) -> bool {
 
 /// Whether a key begins at `at`: before it, at most [`MAX_INDENT`] spaces aside, stands no word.
 pub(crate) fn key_edge(text: &[u8], at: usize) -> bool {
-    let before = text[..at].iter().rev().take(MAX_INDENT + 1).find(|byte| **byte != b' ');
-    !before.is_some_and(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.' | 0x80..))
+    let spaces = text[..at].iter().rev().take(MAX_INDENT + 1).take_while(|byte| **byte == b' ').count();
+    if spaces > MAX_INDENT {
+        return true;
+    }
+    match decode_last(&text[..at - spaces]) {
+        (Some(ch), _) => !(ch.is_alphanumeric() || matches!(ch, '_' | '-' | '.' | '“' | '”' | '‘' | '’')),
+        (None, length) => length == 0,
+    }
 }
 
 /// Whether a character may stand between a label and its value.
@@ -59,13 +80,21 @@ pub(crate) fn is_gap(ch: char) -> bool {
                 | '』'
                 | '【'
                 | '】'
-                | '→'
+                | '—'
+                // Arrows, signs and pictures, but no circled digits.
+                | '\u{2190}'..='\u{21FF}'
+                | '\u{2600}'..='\u{2775}'
+                | '\u{2794}'..='\u{27BF}'
+                | '\u{1F300}'..='\u{1FAFF}'
+                | '\u{FE0F}'
                 | '（'
+                | '）'
                 | '，'
                 | '、'
                 | '是'
                 | '为'
                 | '為'
+                | '係'
         ),
     }
 }
@@ -148,26 +177,162 @@ pub(crate) fn gap_after(text: &[u8], end: usize) -> Option<(usize, Gap)> {
 ///
 /// One that ends in a character of three bytes (Han, kana, hangul) may, whatever
 /// the gap. Any other needs a delimiter, or, when it ends in an ASCII letter, two
-/// digits after mere spaces or five that touch it.
+/// digits after mere spaces or five that touch it; or a letter after one space, as
+/// [`names_short`] says (`加V abc123`).
 pub(crate) fn names(text: &[u8], gap: Gap, value: usize) -> bool {
     let last = decode_last(&text[..gap.start]).0.unwrap_or(' ');
     if last.len_utf8() >= 3 {
         return true;
     }
     if !gap.weak {
-        let spaces = text[gap.start..value].iter().take_while(|byte| **byte == b' ').count();
+        // The stars of a word in bold are none: `**QQ**: 12345`.
+        let spaces = text[gap.start..value].iter().take_while(|byte| matches!(**byte, b' ' | b'*')).count();
         let first = text[gap.start + spaces];
         return is_delimiter(first) || (spaces == 0 && first >= 0x80 && last.is_ascii());
     }
     let needed = if gap.empty { 5 } else { 2 };
+    let digits = || text.get(value..value + needed).is_some_and(|head| head.iter().all(u8::is_ascii_digit));
     last.is_ascii_alphabetic()
         && text[gap.start..value].iter().all(|&byte| byte == b' ')
-        && text.get(value..value + needed).is_some_and(|head| head.iter().all(u8::is_ascii_digit))
+        && (digits()
+            || value == gap.start + 1
+                && text[value].is_ascii_alphabetic()
+                && names_short(text, gap.start, value))
+}
+
+/// Whether a label that ends at `end` in one or two letters, with nothing but a space behind
+/// it, names the word at `value`: any word when the letters touch a character beyond ASCII
+/// (`加V`, `微信ID`), one that is no ordinary word when they stand at an edge (`VX ab_12`).
+fn names_short(text: &[u8], end: usize, value: usize) -> bool {
+    let letters = text[..end].iter().rev().take(3).take_while(|byte| byte.is_ascii_alphabetic()).count();
+    if letters > 2 {
+        return false;
+    }
+    let is_edge = match text[..end - letters] {
+        [.., 0x80..=0xFF] => return true,
+        [] | [.., 0x80..=0xFF, b' '] => true,
+        [.., last] => is_delimiter(last),
+    };
+    let word =
+        text[value..].iter().take(MAX_WORD).take_while(|b| b.is_ascii_alphanumeric() || b"_-".contains(b));
+    is_edge && word.into_iter().any(|byte| byte.is_ascii_digit() || *byte == b'_')
 }
 
 /// The gap before `value`, if a label that ends there may name it.
 pub(crate) fn naming_gap(text: &[u8], value: usize) -> Option<Gap> {
     gap_before(text, value).filter(|gap| names(text, *gap, value))
+}
+
+/// The gaps before `value` that a label may stand before: the plain one, then the far one.
+pub(crate) fn naming_gaps(text: &[u8], value: usize) -> impl Iterator<Item = Gap> {
+    naming_gap(text, value).into_iter().chain(far_gap_before(text, value))
+}
+
+/// Walks from a label that ends at `end` over a remark in brackets and the sign behind it
+/// (`姓名（中文）：张三`) or over the markup between two cells (`<td>姓名</td><td>张三`): the
+/// value's start and the gap.
+pub(crate) fn far_gap_after(text: &[u8], end: usize) -> Option<(usize, Gap)> {
+    let last = decode_last(&text[..end]).0?;
+    let first = *text.get(end)?;
+    let open =
+        last.len_utf8() >= 3 || last.is_ascii() && (is_delimiter(first) || first == b'<' || first >= 0x80);
+    if !open || !matches!(first, b' ' | b':' | b'<' | b'(' | 0x80..|b'\t'| b'\r' | b'\n') {
+        return None;
+    }
+    let value = remark_after(text, end).or_else(|| markup_after(text, end))?;
+    (value - end <= MAX_FAR).then_some((value, Gap { start: end, weak: false, empty: false }))
+}
+
+/// Where the value stands behind a remark.
+fn remark_after(text: &[u8], end: usize) -> Option<usize> {
+    let mut at = end + usize::from(text.get(end) == Some(&b' '));
+    let (open, length) = decode(text.get(at..)?);
+    if !matches!(open, Some('(' | '（')) {
+        return None;
+    }
+    at += length;
+    for read in 0..=MAX_REMARK {
+        let (ch, length) = decode(text.get(at..)?);
+        at += length;
+        match ch? {
+            ')' | '）' if read > 0 => {
+                let (value, _) = gap_after(text, at)?;
+                let sign = text[at..value].iter().position(|byte| *byte != b' ')?;
+                let sign = decode(&text[at + sign..]).0;
+                return matches!(sign, Some(':' | '：' | '=' | '＝' | '"' | '|' | '\t')).then_some(value);
+            }
+            '(' | '（' | ')' | '）' | ':' | '：' | '=' | '\n' => return None,
+            _ => {}
+        }
+    }
+    None
+}
+
+/// Where the value stands behind markup: a colon tells (`<b>QQ：</b>123`), or a cell that ends
+/// before another begins.
+fn markup_after(text: &[u8], end: usize) -> Option<usize> {
+    let blank = |from: usize| {
+        let blanks = text[from..].iter().take(MAX_TAG + 1).take_while(|b| b" \t\r\n".contains(b)).count();
+        (blanks <= MAX_TAG).then_some(from + blanks)
+    };
+    let (mut at, mut told) = colon_after(text, end);
+    let (mut tags, mut cell) = (0, false);
+    while let Some(b'<') = blank(at).and_then(|at| text.get(at)) {
+        let name = blank(at)? + 1;
+        let closes = text.get(name) == Some(&b'/');
+        let name = name + usize::from(closes);
+        let inside = text[name..].iter().take(MAX_TAG + 1).take_while(|b| !b"<>\n".contains(b)).count();
+        let named = text.get(name).is_some_and(u8::is_ascii_alphabetic);
+        cell = if tags == 0 { closes } else { cell };
+        tags += 1;
+        if !named || tags > MAX_TAGS || inside > MAX_TAG || text.get(name + inside) != Some(&b'>') {
+            return None;
+        }
+        at = name + inside + 1;
+        told |= cell && !closes;
+    }
+    let value = blank(at).filter(|_| tags > 0)?;
+    let (value, colon) = colon_after(text, value);
+    let told = told || colon;
+    decode(text.get(value..)?).0.filter(|ch| told && !is_gap(*ch)).map(|_| value)
+}
+
+/// Skips up to three spaces and colons, and whether one was a colon.
+fn colon_after(text: &[u8], from: usize) -> (usize, bool) {
+    let (mut at, mut colon) = (from, false);
+    for _ in 0..3 {
+        match decode(text.get(at..).unwrap_or_default()) {
+            (Some(ch @ (' ' | ':' | '：')), length) => (at, colon) = (at + length, colon || ch != ' '),
+            _ => break,
+        }
+    }
+    (at, colon)
+}
+
+/// The same gap seen from the value.
+fn far_gap_before(text: &[u8], value: usize) -> Option<Gap> {
+    // Most values have no closing bracket before them.
+    let mut at = value;
+    loop {
+        match decode_last(&text[..at]) {
+            (Some('>' | ')' | '）'), _) => break,
+            (Some(ch), length) if is_gap(ch) && value - at <= MAX_TAG => at -= length,
+            _ => return None,
+        }
+    }
+    for end in (value.saturating_sub(MAX_FAR)..value).rev() {
+        if !matches!(text[end], b' ' | b':' | b'<' | b'(' | 0xEF | b'\t' | b'\r' | b'\n') {
+            continue;
+        }
+        match decode_last(&text[..end]).0 {
+            None | Some(' ' | ':' | '：' | '>' | '\t' | '\r' | '\n') => {}
+            Some(_) => match far_gap_after(text, end) {
+                Some((found, gap)) if found == value => return Some(gap),
+                _ => {}
+            },
+        }
+    }
+    None
 }
 
 #[cfg(test)]

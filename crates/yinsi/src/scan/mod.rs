@@ -14,7 +14,7 @@ pub(crate) mod session;
 
 use std::ops::{Range, RangeInclusive};
 
-use crate::compile::labels::{Gap, LABEL_REACH, gap_after, names, naming_gap};
+use crate::compile::labels::{Gap, LABEL_REACH, far_gap_after, gap_after, names, naming_gaps};
 use crate::compile::plan::{FamilyRef, Plan};
 use crate::compile::shape;
 use crate::compile::trigger::{MAX_BACK, is_joiner};
@@ -242,6 +242,13 @@ impl<'a> Pass<'a> {
         let mut carry = Carry::default();
         let mut previous = [None; Event::COUNT];
         let mut at = first;
+        // No event speaks of a short label at the very start: `VX ab_12`.
+        if let (0, [a, b' ', ..] | [_, a, b' ', ..]) = (first, self.text)
+            && a.is_ascii_alphabetic()
+            && !plan.by_label.is_empty()
+        {
+            self.label(if self.text[1] == b' ' { 1 } else { 2 });
+        }
         while at < stop {
             let end = stop.min(at + WINDOW);
             plan.isa.mark(&plan.filter, plan.wanted, &self.text[at..end], &mut carry, marks);
@@ -498,6 +505,13 @@ impl<'a> Pass<'a> {
 
     #[inline(never)]
     fn follow_label(&mut self, end: usize) {
+        self.follow_gap(end, |text| gap_after(text, end).filter(|(value, gap)| names(text, *gap, *value)));
+        self.follow_gap(end, |text| far_gap_after(text, end));
+    }
+
+    /// Tries the value behind a gap with the rules of the labels that end at `end`.
+    #[inline(always)]
+    fn follow_gap(&mut self, end: usize, walk: impl Fn(&[u8]) -> Option<(usize, Gap)>) {
         let plan = self.plan;
         self.work.labelled.clear();
         let mut followed = None;
@@ -507,11 +521,8 @@ impl<'a> Pass<'a> {
                 continue;
             }
             // Words are rarer than gaps: the gap is looked at when there is a word.
-            let Some((value, gap)) = followed.or_else(|| gap_after(self.text, end)) else { return };
+            let Some((value, gap)) = followed.or_else(|| walk(self.text)) else { return };
             followed = Some((value, gap));
-            if !names(self.text, gap, value) {
-                return;
-            }
             note_rules(words, base, self.text, gap, &self.work.words, &mut self.work.labelled);
         }
         if let Some((value, _)) = followed.filter(|_| !self.work.labelled.is_empty()) {
@@ -521,10 +532,11 @@ impl<'a> Pass<'a> {
 
     /// Collects the rules that a label before `value` names.
     fn labelled_at(&mut self, value: usize) {
-        let Some(gap) = naming_gap(self.text, value) else { return };
-        for (words, base) in self.plan.words() {
-            self.plan.find_words(words, self.text, gap.start, &mut self.work.words);
-            note_rules(words, base, self.text, gap, &self.work.words, &mut self.work.labelled);
+        for gap in naming_gaps(self.text, value) {
+            for (words, base) in self.plan.words() {
+                self.plan.find_words(words, self.text, gap.start, &mut self.work.words);
+                note_rules(words, base, self.text, gap, &self.work.words, &mut self.work.labelled);
+            }
         }
         self.work.labelled.sort_unstable();
     }

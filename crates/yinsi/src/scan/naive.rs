@@ -7,6 +7,7 @@
 
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestRng, TestRunner};
@@ -141,8 +142,45 @@ fn touches_after(text: &[u8], end: usize, dots: bool) -> bool {
     false
 }
 
-/// Whether `word` stands right before the value at `start`.
+/// Whether `word` stands right before the value at `start`, or before a remark or markup before it.
 fn is_labelled(text: &[u8], start: usize, word: &str) -> bool {
+    is_labelled_far(text, start, word) || is_labelled_near(text, start, word)
+}
+
+/// `姓名（中文）：张三` and `<td>姓名</td><td>张三`.
+fn is_labelled_far(text: &[u8], start: usize, word: &str) -> bool {
+    static FAR: LazyLock<Regex> = LazyLock::new(|| {
+        let remark = r"(?: ?[(（][^()（）:：=\n]{1,12}[)）](?P<gap> *[:：=＝\x22|\t].*))";
+        let tag = r"[ \t\r\n]{0,40}</?[A-Za-z](?-u:[^<>\n]{0,39})>";
+        let markup = format!(
+            r"(?P<one>[ :：]{{0,3}})(?P<tags>(?:{tag}){{1,3}})[ \t\r\n]{{0,40}}(?P<two>(?:[:：][ :：]{{0,2}})?)"
+        );
+        Regex::new(&format!(r"\A(?s:{remark}|{markup})\z")).expect("sound")
+    });
+    if decode(&text[start..]).0.is_none_or(is_gap) {
+        return false;
+    }
+    (start.saturating_sub(128)..start).any(|end| {
+        let Some(far) = FAR.captures(&text[end..start]) else { return false };
+        let gap = far.name("gap").is_none_or(|gap| {
+            std::str::from_utf8(gap.as_bytes()).is_ok_and(|gap| {
+                gap.chars().all(is_gap) && gap.chars().count() <= 8 && gap.matches('\n').count() <= 1
+            })
+        });
+        // A colon tells, or a tag that closes before one that opens.
+        let told = far.name("tags").is_none_or(|tags| {
+            let opens = || tags.as_bytes().windows(2).filter(|w| w[0] == b'<').map(|w| w[1] != b'/');
+            let colon = ["one", "two"].iter().any(|name| far[*name].iter().any(|b| !b" ".contains(b)));
+            colon || opens().next() == Some(false) && opens().any(|opens| opens)
+        });
+        let last = decode_last(&text[..end]).0.unwrap_or('\n');
+        let open = last.len_utf8() >= 3
+            || last.is_ascii() && (is_delimiter(text[end]) || text[end] == b'<' || text[end] >= 0x80);
+        gap && told && open && ends_in_word(text, end, word)
+    })
+}
+
+fn is_labelled_near(text: &[u8], start: usize, word: &str) -> bool {
     // The value begins with a character, and none of the gap.
     if decode(&text[start..]).0.is_none_or(is_gap) {
         return false;
@@ -159,7 +197,40 @@ fn is_labelled(text: &[u8], start: usize, word: &str) -> bool {
     if gap.chars().count() > 8 || gap.matches('\n').count() > 1 {
         return false;
     }
-    let (exact, delimited) = (word.starts_with('^'), word.ends_with(':'));
+    let delimited = word.ends_with(':');
+    if !ends_in_word(text, end, word) {
+        return false;
+    }
+    let last = decode_last(&text[..end]).0.expect("labels are UTF-8");
+    let digits = |count| (start..start + count).all(|at| is_digit(text, at));
+    let spaces_only = gap.chars().all(|ch| matches!(ch, ' ' | '\n' | '\r' | '\u{A0}' | '\u{3000}'));
+    if delimited && spaces_only {
+        false
+    } else if last.len_utf8() >= 3 {
+        true
+    } else if spaces_only {
+        let mere = gap.chars().all(|ch| ch == ' ');
+        let tail = text[..end].iter().rev().take_while(|b| b.is_ascii_alphabetic()).count();
+        let before = &text[..end - tail];
+        let touches = before.last().is_some_and(|b| *b >= 0x80);
+        let spaced = before.last() == Some(&b' ') && before.len() > 1 && before[before.len() - 2] >= 0x80;
+        let edge = before.last().is_none_or(|b| b.is_ascii() && is_delimiter(*b)) || spaced;
+        let word =
+            text[start..].iter().take(20).take_while(|b| b.is_ascii_alphanumeric() || b"_-".contains(b));
+        let odd = word.into_iter().any(|b| b.is_ascii_digit() || *b == b'_');
+        let short = (1..=2).contains(&tail) && (touches || edge && odd);
+        let lettered = gap == " " && short && text[start].is_ascii_alphabetic();
+        last.is_ascii_alphabetic() && mere && (lettered || digits(if gap.is_empty() { 5 } else { 2 }))
+    } else {
+        let Some(delimiter) = gap.trim_start_matches([' ', '*']).chars().next() else { return false };
+        let ascii = u8::try_from(delimiter).is_ok_and(|byte| byte.is_ascii() && is_delimiter(byte));
+        ascii || (last.is_ascii() && !delimiter.is_ascii() && !gap.starts_with([' ', '*']))
+    }
+}
+
+/// Whether `word` ends at `end`, with a proper left edge.
+fn ends_in_word(text: &[u8], end: usize, word: &str) -> bool {
+    let exact = word.starts_with('^');
     let word = word.trim_start_matches('^').trim_end_matches([':', '.']).as_bytes();
     let Some(from) = end.checked_sub(word.len()) else { return false };
     if !text[from..end].eq_ignore_ascii_case(word) {
@@ -172,25 +243,13 @@ fn is_labelled(text: &[u8], start: usize, word: &str) -> bool {
     if first.is_ascii_alphabetic() && before.is_some_and(|b| b.is_ascii_alphabetic()) && !hump {
         return false;
     }
-    let word_before = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.' | 0x80..);
-    if exact && text[..from].iter().rev().take(33).find(|b| **b != b' ').is_some_and(word_before) {
-        return false;
-    }
-    let last = decode_last(&text[..end]).0.expect("labels are UTF-8");
-    let digits = |count| (start..start + count).all(|at| is_digit(text, at));
-    let spaces_only = gap.chars().all(|ch| matches!(ch, ' ' | '\n' | '\r' | '\u{A0}' | '\u{3000}'));
-    if delimited && spaces_only {
-        false
-    } else if last.len_utf8() >= 3 {
-        true
-    } else if spaces_only {
-        let mere = gap.chars().all(|ch| ch == ' ');
-        last.is_ascii_alphabetic() && mere && digits(if gap.is_empty() { 5 } else { 2 })
-    } else {
-        let delimiter = gap.trim_start_matches(' ').chars().next().expect("the gap has more than spaces");
-        let ascii = u8::try_from(delimiter).is_ok_and(|byte| byte.is_ascii() && is_delimiter(byte));
-        ascii || (last.is_ascii() && !delimiter.is_ascii() && !gap.starts_with(' '))
-    }
+    // An exact one has no word before it, up to 32 spaces aside.
+    let spaces = text[..from].iter().rev().take_while(|b| **b == b' ').count();
+    let word_before = match decode_last(&text[..from - spaces]) {
+        (Some(ch), _) => ch.is_alphanumeric() || matches!(ch, '_' | '-' | '.' | '“' | '”' | '‘' | '’'),
+        (None, length) => length > 0,
+    };
+    !(exact && spaces <= 32 && word_before)
 }
 
 // ---- the comparison ---------------------------------------------------------------
@@ -697,7 +756,20 @@ fn dots_and_the_fallback() {
 }
 
 /// Labels, what may stand between them and their values, and values.
-const LABELS: [&[u8]; 57] = [
+const LABELS: [&[u8]; 70] = [
+    b"\nqq ab_1",
+    b"qq Li1",
+    b"</b>: ",
+    "号qq".as_bytes(),
+    "👉".as_bytes(),
+    b"<td>",
+    b"</td>",
+    b"</b>\n<i>",
+    b"(x): ",
+    b")",
+    "（中文）：".as_bytes(),
+    "）".as_bytes(),
+    "❤".as_bytes(),
     "𠮷".as_bytes(),
     "姓名".as_bytes(),
     "手机".as_bytes(),

@@ -21,11 +21,11 @@ const RECTANGLES: [(u8, &[usize], &[usize]); 8] = [
     (JOINER, &[0x2], &[0x0, 0x8, 0x9, 0xD, 0xE, 0xF]),
     (REWRITTEN, &[0xC, 0xE], &[0x2, 0x3, 0xF]),
     (HEX_LETTER, &[0x4, 0x6], &[0x1, 0x2, 0x3, 0x4, 0x5, 0x6]),
-    (0x10, &[0x0], &[0x9, 0xA, 0xD]), // tab LF CR
-    (0x08, &[0x2], &[0x2, 0x3, 0x7]), // " # '
-    (0x04, &[0x3], &[0xA, 0xD, 0xE]), // : = >
-    (0x02, &[0x5, 0x7], &[0xC]),      // \ |
-    (0x01, &[0x6], &[0x0]),           // `
+    (0x10, &[0x0], &[0x9, 0xA, 0xD]),      // tab LF CR
+    (0x08, &[0x2], &[0x2, 0x3, 0x7, 0xA]), // " # ' *
+    (0x04, &[0x3], &[0xA, 0xC, 0xD, 0xE]), // : < = >
+    (0x02, &[0x5, 0x7], &[0xC]),           // \ |
+    (0x01, &[0x6], &[0x0]),                // `
 ];
 
 const fn nibble_table(high: bool) -> [u8; 16] {
@@ -81,7 +81,7 @@ macro_rules! planes {
 planes! {
     digit upper letter token high space hyphen colon slash at dot rewritten
     joiner1 joiner2 joined joined2 joined6 token2 token4 token8 token14
-    lead colon2 digit2 digit4 hex hex2 hex4 hyphen2 hyphen5 letter_or_space
+    lead colon2 digit2 digit4 hex hex2 hex4 hyphen2 hyphen5 letter_or_space delimiter
 }
 
 /// Masks of the classes of up to eight blocks.
@@ -354,7 +354,15 @@ unsafe fn combine<L: Lanes>(
         let numbers_after_space =
             digit2 & space.after(old.space, 2) & letter_or_space.after(old.letter_or_space, 3);
         let numbers_touching = digit & digit4.after(old.digit4, 1) & letter.after(old.letter, 5);
-        ended | spaced | numbers_after_space | numbers_touching
+        let [edge_or_high, spaced_high] = [3, 4]
+            .map(|back| {
+                let edge = (delimiter | high).after(old.delimiter | old.high, back);
+                (edge, space.after(old.space, back) & high.after(old.high, back + 1))
+            })
+            .map(|(edge, spaced)| edge | spaced);
+        let short = edge_or_high | letter.after(old.letter, 3) & spaced_high;
+        let letter_after_space = letter & space.after(old.space, 1) & letter.after(old.letter, 2) & short;
+        ended | spaced | numbers_after_space | numbers_touching | letter_after_space
     });
     let rewritten_before = rewritten.after(old.rewritten, 2);
     let lead = class!(lead);
@@ -404,5 +412,6 @@ unsafe fn combine<L: Lanes>(
         hyphen2,
         hyphen5,
         letter_or_space,
+        delimiter,
     }
 }

@@ -35,7 +35,7 @@ const WORDS: usize = WINDOW / 64;
 
 /// What the marking pass can see. An event stands on the byte that completes it.
 ///
-/// A *joiner* is one of space `( ) - . /`; a *delimiter* one of `: = " ' > | # \ `` ` `` `, tab, CR, LF; a
+/// A *joiner* is one of space `( ) - . /`; a *delimiter* one of `: = " ' < > | # \ `` ` `` * `, tab, CR, LF; a
 /// *token* is a run of ASCII letters and digits; *high* is a byte from 0x80.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(usize)]

@@ -54,7 +54,8 @@ const fn class_of(byte: u8) -> Class {
     };
     let role = match byte {
         b' ' | b'(' | b')' | b'-' | b'.' | b'/' => JOINER,
-        b':' | b'=' | b'\t' | b'\n' | b'\r' | b'"' | b'\'' | b'>' | b'|' | b'#' | b'\\' | b'`' => DELIMITER,
+        b':' | b'=' | b'\t' | b'\n' | b'\r' | b'"' | b'\'' | b'<' | b'>' | b'|' | b'#' | b'\\' | b'`'
+        | b'*' => DELIMITER,
         0xC2 | 0xC3 | 0xCF | 0xE2 | 0xE3 | 0xEF => REWRITTEN,
         _ => 0,
     };
@@ -174,6 +175,13 @@ pub(super) fn mark(filter: &Filter, wanted: EventSet, window: &[u8], carry: &mut
         }
         if follows(TOKEN) && is(DELIMITER | HIGH) || follows(HIGH | SPACE) && is(DELIMITER) {
             set(Event::LabelEnd);
+        }
+        if is(LETTER) && follows(SPACE) && here.is(2, LETTER) {
+            let edge =
+                |back| here.is(back, HIGH | DELIMITER) || here.is(back, SPACE) && here.is(back + 1, HIGH);
+            if edge(3) || here.is(3, LETTER) && edge(4) {
+                set(Event::LabelEnd);
+            }
         }
         if follows(DIGIT) && is(DIGIT) {
             if here.all(2, 3, UPPER) && !here.is(4, TOKEN) {
