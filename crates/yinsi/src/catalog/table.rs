@@ -304,6 +304,75 @@ pub(crate) static RULES: &[Rule] = &[
         references: whole![Text::of("GB 11643-1999"), Text::of("GB/T 2260"), Text::of("ISO 7064:2003")],
     },
     Rule {
+        id: Text::of("cn.resident_id_grouped"),
+        entity: Text::of("CN_RESIDENT_ID"),
+        name: Text::of("Resident identity number in any grouping after a word for it"),
+        category: Identity,
+        country: Text::of("CN"),
+        patterns: whole![Text::of("[1-6](?:[ ._\\n-]{0,2}[0-9]){16}[ ._\\n-]{0,2}[0-9Xx]")],
+        bounds: Bounds { left: true, right: true, dots: false },
+        requires: Label,
+        checks: List::of(
+            const {
+                &[
+                    RuleCheck { check: Date { at: 6, format: Yyyymmdd, since: 0 }, penalty: 0 },
+                    RuleCheck { check: Iso7064 { system: Mod11_2 }, penalty: 0 },
+                    RuleCheck { check: DivisionCode { at: 0, digits: 0 }, penalty: 0 },
+                ]
+            },
+        ),
+        labels: words![
+            Text::of("身份证"),
+            Text::of("身份证号"),
+            Text::of("身份证号码"),
+            Text::of("公民身份号码"),
+            Text::of("公民身份证号码"),
+            Text::of("居民身份证"),
+            Text::of("居民身份证号"),
+            Text::of("居民身份证号码"),
+            Text::of("证件号"),
+            Text::of("证件号码"),
+            Text::of("身份號碼"),
+            Text::of("身份證"),
+            Text::of("身份證號"),
+            Text::of("身份證號碼"),
+            Text::of("身份証"),
+            Text::of("身份証號碼"),
+            Text::of("二代证"),
+            Text::of("id card"),
+            Text::of("id_card"),
+            Text::of("id card no"),
+            Text::of("id card number"),
+            Text::of("id no"),
+            Text::of("id number"),
+            Text::of("identity card"),
+            Text::of("sfz"),
+            Text::of("sfzh"),
+            Text::of("sfz号")
+        ],
+        context: List::of(&[]),
+        against: List::of(&[]),
+        also: List::of(&[]),
+        confidence: Confidence { pattern: 30, check: 90, context: 95, label: 97, against: 0 },
+        max_len: 60,
+        default: true,
+        container: false,
+        priority: 86,
+        valid: whole![
+            Text::of("身份证号：«1 1 0 1 0 5 1 9 4 9 1 2 3 1 0 0 2 X»"),
+            Text::of("身份证号码：«110105_19491231_002X»"),
+            Text::of("身份证：«110105194912310 02X»"),
+            Text::of("公民身份号码 «1101051949\n1231002X»"),
+            Text::of("ID card no: «110-105-1949-1231-002X»")
+        ],
+        invalid: whole![
+            Text::of("1 1 0 1 0 5 1 9 4 9 1 2 3 1 0 0 2 X"),
+            Text::of("身份证号：1 1 0 1 0 5 1 9 4 9 1 2 3 1 0 0 2 1"),
+            Text::of("身份证号：110105 1949 1331 002X")
+        ],
+        references: whole![Text::of("GB 11643-1999"), Text::of("ISO 7064:2003")],
+    },
+    Rule {
         id: Text::of("cn.resident_id_prefecture"),
         entity: Text::of("CN_RESIDENT_ID"),
         name: Text::of("Resident identity number with a province or prefecture code"),
@@ -806,6 +875,8 @@ pub(crate) static RULES: &[Rule] = &[
         country: Text::of("CN"),
         patterns: whole![
             Text::of("1[45][0-9]{7}"),
+            Text::of("[EG] ?[0-9]{4}[ -][0-9]{4}"),
+            Text::of("E[A-HJ-NP-Z] ?[0-9]{3}[ -][0-9]{4}"),
             Text::of("[eg][0-9]{8}"),
             Text::of("e[a-hj-np-z][0-9]{7}"),
             Text::of("[psd]e?[0-9]{7}")
@@ -837,6 +908,7 @@ pub(crate) static RULES: &[Rule] = &[
         container: false,
         priority: 0,
         valid: whole![
+            Text::of("护照号码：«E 1234 5678»"),
             Text::of("护照号：«141234567»"),
             Text::of("护照号«e12345678»"),
             Text::of("护照号码«151234567»"),
@@ -1599,6 +1671,83 @@ pub(crate) static RULES: &[Rule] = &[
         ],
     },
     Rule {
+        id: Text::of("cn.mobile_grouped"),
+        entity: Text::of("CN_MOBILE_NUMBER"),
+        name: Text::of("Mobile number in any grouping after a Chinese word for it"),
+        category: Contact,
+        country: Text::of("CN"),
+        patterns: whole![
+            Text::of("1[3-9](?:[ ._/,-]?[0-9]){9}"),
+            Text::of("1(?: {1,2}[0-9]){10}"),
+            Text::of("1(?:-[0-9]){10}")
+        ],
+        bounds: Bounds { left: true, right: true, dots: false },
+        requires: Label,
+        checks: List::of(
+            const {
+                &[
+                    RuleCheck { check: CnMobilePrefix {}, penalty: 0 },
+                    RuleCheck { check: Varied { distinct: 2 }, penalty: 0 },
+                ]
+            },
+        ),
+        labels: words![
+            Text::of("手机"),
+            Text::of("手机号"),
+            Text::of("手机号码"),
+            Text::of("移动电话"),
+            Text::of("电话"),
+            Text::of("电话号码"),
+            Text::of("联系电话"),
+            Text::of("联系手机"),
+            Text::of("联系方式"),
+            Text::of("联络电话"),
+            Text::of("本机号码"),
+            Text::of("预留手机"),
+            Text::of("预留手机号"),
+            Text::of("绑定手机"),
+            Text::of("绑定手机号"),
+            Text::of("微信"),
+            Text::of("微信号"),
+            Text::of("支付宝"),
+            Text::of("支付宝账号"),
+            Text::of("收货电话"),
+            Text::of("收件电话"),
+            Text::of("紧急电话"),
+            Text::of("咨询电话"),
+            Text::of("报名电话"),
+            Text::of("手機"),
+            Text::of("手機號碼"),
+            Text::of("電話"),
+            Text::of("拨打"),
+            Text::of("致电"),
+            Text::of("sjh"),
+            Text::of("lxdh")
+        ],
+        context: List::of(&[]),
+        against: List::of(&[]),
+        also: List::of(&[]),
+        confidence: Confidence { pattern: 30, check: 40, context: 60, label: 90, against: 0 },
+        max_len: 256,
+        default: true,
+        container: false,
+        priority: 60,
+        valid: whole![
+            Text::of("手机：«138/1234/5678»"),
+            Text::of("电话：«1 3 8 1 2 3 4 5 6 7 8»"),
+            Text::of("手机号：«13 812 345 678»"),
+            Text::of("联系电话：«138_1234_5678»"),
+            Text::of("手机：«138 12 34 56 78»")
+        ],
+        invalid: whole![
+            Text::of("138/1234/5678"),
+            Text::of("手机：1 415 555 0132"),
+            Text::of("手机：142 12 34 56 78"),
+            Text::of("电话：138 12 34 56 7")
+        ],
+        references: whole![Text::of("MIIT, Telecommunications Network Numbering Plan (2017)")],
+    },
+    Rule {
         id: Text::of("cn.mobile_touching"),
         entity: Text::of("CN_MOBILE_NUMBER"),
         name: Text::of("Mobile number right behind a word in letters"),
@@ -1670,6 +1819,7 @@ pub(crate) static RULES: &[Rule] = &[
             ),
             Text::of("\\+\\(86\\)[ -]{0,2}1[3-9][0-9](?: ?- ?| |\\.)?[0-9]{4}(?: ?- ?| |\\.)?[0-9]{4}"),
             Text::of("86(?: ?- ?| |\\.)1[3-9][0-9](?: ?- ?| |\\.)?[0-9]{4}(?: ?- ?| |\\.)?[0-9]{4}"),
+            Text::of("(?:\\+|00) ?86 ?\\(1[3-9][0-9]\\) ?[0-9]{4}[ -]?[0-9]{4}"),
             Text::of(
                 "(?:\\+|00) ?86(?: ?- ?| |\\.)?1[3-9][0-9](?: ?- ?| |\\.)[0-9]{3}(?: ?- ?| |\\.)[0-9]{5}"
             )
@@ -1741,7 +1891,8 @@ pub(crate) static RULES: &[Rule] = &[
             Text::of("«(+86) 138-1234-5678»"),
             Text::of("Mobile: «86-13812345678»"),
             Text::of("«＋８６１３８１２３４５６７８»"),
-            Text::of("tel=«+86-131-2345-6789»;")
+            Text::of("tel=«+86-131-2345-6789»;"),
+            Text::of("手机：«+86(138)12345678»")
         ],
         invalid: whole![
             Text::of("+8612812345678"),
@@ -2400,6 +2551,7 @@ pub(crate) static RULES: &[Rule] = &[
                     RuleCheck { check: Luhn { prefix: Text::of("") }, penalty: 0 },
                     RuleCheck { check: Varied { distinct: 4 }, penalty: 0 },
                     RuleCheck { check: CnBankPrefix {}, penalty: 12 },
+                    RuleCheck { check: NotResidentId {}, penalty: 35 },
                     RuleCheck { check: NotCounted {}, penalty: 35 },
                 ]
             },
@@ -2550,6 +2702,7 @@ pub(crate) static RULES: &[Rule] = &[
             Text::of("收款账号：«６２２５８８１２３４５６７８９８»")
         ],
         invalid: whole![
+            Text::of("客户620102194906154805办理业务"),
             Text::of("6222021234567890129"),
             Text::of("银行卡号：6214831234567895"),
             Text::of("62220212345678901"),
@@ -2795,6 +2948,66 @@ pub(crate) static RULES: &[Rule] = &[
         references: whole![Text::of("ISO/IEC 7812-1")],
     },
     Rule {
+        id: Text::of("cn.bank_card_grouped"),
+        entity: Text::of("CN_BANK_CARD"),
+        name: Text::of("Bank card in any grouping after a Chinese word for it"),
+        category: Financial,
+        country: Text::of("CN"),
+        patterns: whole![Text::of("[2-69](?:[ ._\\n-]{0,2}[0-9]){15,18}")],
+        bounds: Bounds { left: true, right: true, dots: false },
+        requires: Label,
+        checks: List::of(
+            const {
+                &[
+                    RuleCheck { check: Luhn { prefix: Text::of("") }, penalty: 0 },
+                    RuleCheck { check: Varied { distinct: 4 }, penalty: 0 },
+                ]
+            },
+        ),
+        labels: words![
+            Text::of("银行卡"),
+            Text::of("银行卡号"),
+            Text::of("银行卡号码"),
+            Text::of("银行卡账号"),
+            Text::of("卡号"),
+            Text::of("储蓄卡"),
+            Text::of("储蓄卡号"),
+            Text::of("借记卡"),
+            Text::of("借记卡号"),
+            Text::of("信用卡"),
+            Text::of("信用卡号"),
+            Text::of("信用卡卡号"),
+            Text::of("工资卡"),
+            Text::of("工资卡号"),
+            Text::of("收款卡号"),
+            Text::of("收款账号"),
+            Text::of("打款账号"),
+            Text::of("打款卡号"),
+            Text::of("银行账号"),
+            Text::of("银行帐号"),
+            Text::of("银行卡帐号")
+        ],
+        context: List::of(&[]),
+        against: List::of(&[]),
+        also: List::of(&[]),
+        confidence: Confidence { pattern: 20, check: 40, context: 60, label: 85, against: 0 },
+        max_len: 64,
+        default: true,
+        container: false,
+        priority: 38,
+        valid: whole![
+            Text::of("卡号：«62220 21234 56789 0128»"),
+            Text::of("银行卡号：«6 2 2 2 0 2 1 2 3 4 5 6 7 8 9 0 1 2 8»"),
+            Text::of("银行卡：«6222.0212.3456.7890.128»")
+        ],
+        invalid: whole![
+            Text::of("62220 21234 56789 0128"),
+            Text::of("卡号：62220 21234 56789 0129"),
+            Text::of("卡号：1111 1111 1111 1111 117")
+        ],
+        references: whole![Text::of("ISO/IEC 7812-1")],
+    },
+    Rule {
         id: Text::of("cn.bank_card_old"),
         entity: Text::of("CN_BANK_CARD"),
         name: Text::of("Bank card of an old domestic prefix without a check digit"),
@@ -2877,6 +3090,7 @@ pub(crate) static RULES: &[Rule] = &[
                 &[
                     RuleCheck { check: Uscc { outer: false }, penalty: 0 },
                     RuleCheck { check: DivisionCode { at: 2, digits: 4 }, penalty: 25 },
+                    RuleCheck { check: NotResidentId {}, penalty: 45 },
                 ]
             },
         ),
@@ -3195,16 +3409,16 @@ pub(crate) static RULES: &[Rule] = &[
         country: Text::of("CN"),
         patterns: whole![
             Text::of(
-                "[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-HJ-Z](?:[·•・.-]| )?[A-HJ-NP-Z0-9]{4}[A-HJ-NP-Z0-9挂学警港澳试超领]"
+                "[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][·•・]?[A-HJ-Z](?:[·•・.-]| )?[A-HJ-NP-Z0-9]{4}[A-HJ-NP-Z0-9挂学警港澳试超领]"
             ),
             Text::of(
-                "[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-HJ-Z](?:[·•・.-]| )?[A-HJ-K][A-HJ-NP-Z0-9][0-9]{4}"
+                "[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][·•・]?[A-HJ-Z](?:[·•・.-]| )?[A-HJ-K][A-HJ-NP-Z0-9][0-9]{4}"
             ),
             Text::of(
-                "[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-HJ-Z](?:[·•・.-]| )?[0-9]{5}[A-HJ-K]"
+                "[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][·•・]?[A-HJ-Z](?:[·•・.-]| )?[0-9]{5}[A-HJ-K]"
             ),
             Text::of(
-                "[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-HJ-Z](?:[·•・.-]| )?[A-HJ-NP-Z0-9]{4}应急"
+                "[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][·•・]?[A-HJ-Z](?:[·•・.-]| )?[A-HJ-NP-Z0-9]{4}应急"
             )
         ],
         bounds: Bounds { left: true, right: true, dots: false },
@@ -3285,6 +3499,7 @@ pub(crate) static RULES: &[Rule] = &[
             Text::of("«粤Z1234港»"),
             Text::of("车牌号:«鲁Q12345D»"),
             Text::of("驾驶«京A 12345»轿车"),
+            Text::of("车牌«京·A12345»"),
             Text::of("«浙Ａ１２３４５»")
         ],
         invalid: whole![
@@ -3551,6 +3766,11 @@ pub(crate) static RULES: &[Rule] = &[
             Text::of("微信/qq同号"),
             Text::of("微信qq同号"),
             Text::of("qq微信同号"),
+            Text::of("qq/微信同号"),
+            Text::of("qq&微信"),
+            Text::of("微信&qq"),
+            Text::of("q  q"),
+            Text::of("q\u{3000}q"),
             Text::of("qq同号"),
             Text::of("同qq"),
             Text::of("qq在线"),
@@ -3589,7 +3809,32 @@ pub(crate) static RULES: &[Rule] = &[
             Text::of("uin"),
             Text::of("qqh"),
             Text::of("qqhm"),
-            Text::of("扣")
+            Text::of("扣"),
+            Text::of("扣扣号码"),
+            Text::of("鹅号"),
+            Text::of("球球号"),
+            Text::of("秋秋号"),
+            Text::of("球球:"),
+            Text::of("秋秋:"),
+            Text::of("加球球"),
+            Text::of("加秋秋"),
+            Text::of("➕q"),
+            Text::of("➕qq"),
+            Text::of("➕扣"),
+            Text::of("+q"),
+            Text::of("+qq"),
+            Text::of("，q"),
+            Text::of("。q"),
+            Text::of("；q"),
+            Text::of("、q"),
+            Text::of("（q"),
+            Text::of("！q"),
+            Text::of("小编q"),
+            Text::of("老师q"),
+            Text::of("售后q"),
+            Text::of("技术q"),
+            Text::of("商务q"),
+            Text::of("合作q")
         ],
         context: List::of(&[]),
         against: List::of(&[]),
@@ -3600,6 +3845,9 @@ pub(crate) static RULES: &[Rule] = &[
         container: false,
         priority: 10,
         valid: whole![
+            Text::of("扣扣号码：«12345678»"),
+            Text::of("球球：«12345678»"),
+            Text::of("合作请联系，Q：«12345678»"),
             Text::of("QQ：«12345678»"),
             Text::of("加QQ«1234567890»聊"),
             Text::of("我的qq是«10001»"),
@@ -3644,6 +3892,20 @@ pub(crate) static RULES: &[Rule] = &[
             Text::of("粉丝群"),
             Text::of("加群"),
             Text::of("qq群聊"),
+            Text::of("企鹅群"),
+            Text::of("玩家群"),
+            Text::of("官方群"),
+            Text::of("学习群"),
+            Text::of("售后群"),
+            Text::of("福利群"),
+            Text::of("内部群"),
+            Text::of("车友群"),
+            Text::of("业主群"),
+            Text::of("讨论群"),
+            Text::of("答疑群"),
+            Text::of("读者群"),
+            Text::of("同城群"),
+            Text::of("招聘群"),
             Text::of("qq_group"),
             Text::of("qqgroup"),
             Text::of("qq group"),
@@ -3668,6 +3930,61 @@ pub(crate) static RULES: &[Rule] = &[
             Text::of("QQ群：1234"),
             Text::of("QQ群：12345678901"),
             Text::of("群里有 12 人")
+        ],
+        references: whole![Text::of("Tencent public help, QQ groups")],
+    },
+    Rule {
+        id: Text::of("cn.qq_group_named"),
+        entity: Text::of("QQ_GROUP"),
+        name: Text::of("QQ group number in a field for a group of any kind"),
+        category: Contact,
+        country: Text::of(""),
+        patterns: whole![Text::of("[1-9][0-9]{6,9}")],
+        bounds: Bounds { left: false, right: true, dots: false },
+        requires: Label,
+        checks: List::of(
+            const {
+                &[
+                    RuleCheck { check: Varied { distinct: 3 }, penalty: 0 },
+                    RuleCheck { check: NotCounted {}, penalty: 0 },
+                ]
+            },
+        ),
+        labels: words![
+            Text::of("群:"),
+            Text::of("1群:"),
+            Text::of("2群:"),
+            Text::of("3群:"),
+            Text::of("一群:"),
+            Text::of("二群:"),
+            Text::of("三群:"),
+            Text::of("群1:"),
+            Text::of("群2:"),
+            Text::of("群3:"),
+            Text::of("qq群1"),
+            Text::of("qq群2"),
+            Text::of("qq群3"),
+            Text::of("qq1群"),
+            Text::of("qq2群")
+        ],
+        context: List::of(&[]),
+        against: List::of(&[]),
+        also: List::of(&[]),
+        confidence: Confidence { pattern: 20, check: 20, context: 50, label: 70, against: 0 },
+        max_len: 256,
+        default: true,
+        container: false,
+        priority: 0,
+        valid: whole![
+            Text::of("用户群：«654321987»"),
+            Text::of("QQ群1：«654321987»"),
+            Text::of("2群：«835123456»")
+        ],
+        invalid: whole![
+            Text::of("用户群 654321987"),
+            Text::of("人群：25000人"),
+            Text::of("参与人群：1234567元"),
+            Text::of("群：111111111")
         ],
         references: whole![Text::of("Tencent public help, QQ groups")],
     },
@@ -3758,8 +4075,47 @@ pub(crate) static RULES: &[Rule] = &[
             Text::of("加vx"),
             Text::of("加wx"),
             Text::of("加微"),
+            Text::of("要v"),
             Text::of("v信号"),
             Text::of("微信/qq"),
+            Text::of("客服v"),
+            Text::of("我的v"),
+            Text::of("我v"),
+            Text::of("助理v"),
+            Text::of("助教v"),
+            Text::of("小编v"),
+            Text::of("老师v"),
+            Text::of("群主v"),
+            Text::of("商务v"),
+            Text::of("合作v"),
+            Text::of("工作v"),
+            Text::of("个人v"),
+            Text::of("私人v"),
+            Text::of("店主v"),
+            Text::of("咨询v"),
+            Text::of("联系v"),
+            Text::of("添加v"),
+            Text::of("➕v"),
+            Text::of("➕vx"),
+            Text::of("➕wx"),
+            Text::of("➕微"),
+            Text::of("➕薇"),
+            Text::of("➕微信"),
+            Text::of("+微"),
+            Text::of("我的vx"),
+            Text::of("客服vx"),
+            Text::of("商务vx"),
+            Text::of("联系vx"),
+            Text::of("微信搜"),
+            Text::of("搜微信"),
+            Text::of("搜索微信"),
+            Text::of("wechat號"),
+            Text::of("微信联系人号"),
+            Text::of("wei信"),
+            Text::of("微xin"),
+            Text::of("威❤信"),
+            Text::of("微❤信"),
+            Text::of("薇❤信"),
             Text::of("微信号/手机号"),
             Text::of("wechat id"),
             Text::of("wechat_id"),
@@ -3772,6 +4128,17 @@ pub(crate) static RULES: &[Rule] = &[
             Text::of("wechat_number"),
             Text::of("weixin_id"),
             Text::of("weixinid"),
+            Text::of("weixin_no"),
+            Text::of("weixinno"),
+            Text::of("wechatnumber"),
+            Text::of("wxnumber"),
+            Text::of("wx_number"),
+            Text::of("wx_no"),
+            Text::of("wxno"),
+            Text::of("wx_account"),
+            Text::of("wechat_num"),
+            Text::of("wechatnum"),
+            Text::of("wechat_code"),
             Text::of("weixinhao"),
             Text::of("wx_id"),
             Text::of("wxid"),
@@ -3792,7 +4159,11 @@ pub(crate) static RULES: &[Rule] = &[
             Text::of("加微信«abc123456»咨询"),
             Text::of("wechat_id=«Li-Si-2020»"),
             Text::of("加V：«wang8888wu»"),
-            Text::of("微信号«wxid_a1b2c3d4e5f6g7»")
+            Text::of("微信号«wxid_a1b2c3d4e5f6g7»"),
+            Text::of("客服V：«abc888999»"),
+            Text::of("加v❤«abc123456»"),
+            Text::of("微信号——«li_ming88»"),
+            Text::of("我的微信號係«happy2020»")
         ],
         invalid: whole![
             Text::of("zhangsan_88"),
@@ -3869,6 +4240,12 @@ pub(crate) static RULES: &[Rule] = &[
         ),
         labels: words![
             Text::of("微信"),
+            Text::of("+v"),
+            Text::of("微:"),
+            Text::of("薇:"),
+            Text::of("wechat (id"),
+            Text::of("wechat(id"),
+            Text::of("wechat（id"),
             Text::of("微信联系"),
             Text::of("薇信"),
             Text::of("徽信"),
@@ -3901,6 +4278,8 @@ pub(crate) static RULES: &[Rule] = &[
         container: false,
         priority: 12,
         valid: whole![
+            Text::of("VX «Sunny_day88»"),
+            Text::of("有意请加 vx «abc_123456»"),
             Text::of("微信：«zhang123456»"),
             Text::of("vx：«abc_2020x»"),
             Text::of("V信：«li4wang5»"),
@@ -3914,6 +4293,72 @@ pub(crate) static RULES: &[Rule] = &[
             Text::of("微信iOS17版本"),
             Text::of("wechat: function"),
             Text::of("微信：ab12")
+        ],
+        references: whole![Text::of("Tencent public help, WeChat accounts")],
+    },
+    Rule {
+        id: Text::of("cn.wechat_id_letter"),
+        entity: Text::of("WECHAT_ID"),
+        name: Text::of("WeChat id after a V and a wide colon or a heart"),
+        category: Contact,
+        country: Text::of(""),
+        patterns: whole![Text::of("[A-Za-z][A-Za-z0-9_-]{5,19}")],
+        bounds: Bounds { left: true, right: true, dots: false },
+        requires: Label,
+        checks: List::of(
+            const {
+                &[
+                    RuleCheck {
+                        check: PrecededBy {
+                            any: List::of(
+                                const {
+                                    &[
+                                        Text::of("："),
+                                        Text::of("： "),
+                                        Text::of("❤"),
+                                        Text::of("❤\u{fe0f}"),
+                                        Text::of("👉"),
+                                    ]
+                                },
+                            ),
+                        },
+                        penalty: 0,
+                    },
+                    RuleCheck { check: Varied { distinct: 3 }, penalty: 0 },
+                ]
+            },
+        ),
+        labels: words![
+            Text::of(" v"),
+            Text::of("，v"),
+            Text::of("。v"),
+            Text::of("；v"),
+            Text::of("、v"),
+            Text::of("！v"),
+            Text::of("）v"),
+            Text::of("？v"),
+            Text::of("的v"),
+            Text::of("系v"),
+            Text::of("心v"),
+            Text::of("文v")
+        ],
+        context: List::of(&[]),
+        against: List::of(&[]),
+        also: List::of(&[]),
+        confidence: Confidence { pattern: 20, check: 20, context: 50, label: 75, against: 0 },
+        max_len: 20,
+        default: true,
+        container: false,
+        priority: 0,
+        valid: whole![
+            Text::of("代写论文 V：«abc628897»"),
+            Text::of("谢谢！V：«zhang_1234»"),
+            Text::of("合作请联系，v：«li-ming434»")
+        ],
+        invalid: whole![
+            Text::of("x v: abc628897"),
+            Text::of("代写论文 V abc628897"),
+            Text::of("见附图 v：v1.2")
         ],
         references: whole![Text::of("Tencent public help, WeChat accounts")],
     },
@@ -3937,6 +4382,9 @@ pub(crate) static RULES: &[Rule] = &[
                                     &[
                                         Text::of("WECHAT"),
                                         Text::of("WEIXIN"),
+                                        Text::of("STRONG"),
+                                        Text::of("BUTTON"),
+                                        Text::of("SECTION"),
                                         Text::of("ANDROID"),
                                         Text::of("IPHONE"),
                                         Text::of("WINDOWS"),
@@ -4036,6 +4484,9 @@ pub(crate) static RULES: &[Rule] = &[
                                     &[
                                         Text::of("WECHAT"),
                                         Text::of("WEIXIN"),
+                                        Text::of("STRONG"),
+                                        Text::of("BUTTON"),
+                                        Text::of("SECTION"),
                                         Text::of("ANDROID"),
                                         Text::of("IPHONE"),
                                         Text::of("WINDOWS"),
@@ -4103,12 +4554,16 @@ pub(crate) static RULES: &[Rule] = &[
         name: Text::of("WeChat id of letters alone in a field named after the service"),
         category: Contact,
         country: Text::of(""),
-        patterns: whole![Text::of("[A-Za-z][A-Za-z_-]{5,19}")],
+        patterns: whole![
+            Text::of("[a-z][A-Za-z_-]{5,19}"),
+            Text::of("[A-Z][A-Z_-]{0,18}[a-z][A-Za-z_-]{0,18}")
+        ],
         bounds: Bounds { left: true, right: true, dots: false },
         requires: Label,
         checks: List::of(
             const {
                 &[
+                    RuleCheck { check: Length { min: 5, max: 20 }, penalty: 0 },
                     RuleCheck {
                         check: NoneOf {
                             at: 0,
@@ -4117,6 +4572,9 @@ pub(crate) static RULES: &[Rule] = &[
                                     &[
                                         Text::of("WECHAT"),
                                         Text::of("WEIXIN"),
+                                        Text::of("STRONG"),
+                                        Text::of("BUTTON"),
+                                        Text::of("SECTION"),
                                         Text::of("ANDROID"),
                                         Text::of("IPHONE"),
                                         Text::of("WINDOW"),
@@ -4233,6 +4691,7 @@ pub(crate) static RULES: &[Rule] = &[
             Text::of("wechat liuyifei"),
             Text::of("wechat: function"),
             Text::of("wx: require('wx')"),
+            Text::of("wx: WORKING_DIRECTORY"),
             Text::of("\"wechat\": \"WechatOutlined\""),
             Text::of("vx: velocity")
         ],
@@ -4844,8 +5303,10 @@ pub(crate) static RULES: &[Rule] = &[
         category: Contact,
         country: Text::of("US"),
         patterns: whole![
-            Text::of("(?:1[ .-])?\\([2-9][0-9]{2}\\) ?[2-9][0-9]{2}[ .-][0-9]{4}"),
-            Text::of("(?:1-)?[2-9][0-9]{2}-[2-9][0-9]{2}-[0-9]{4}"),
+            Text::of(
+                "(?:1[ .-])?\\([2-9][0-9]{2}\\) ?[2-9][0-9]{2}[ .-][0-9]{4}(?: ?(?:ext\\.?|x|#) ?[0-9]{1,5})?"
+            ),
+            Text::of("(?:1-)?[2-9][0-9]{2}-[2-9][0-9]{2}-[0-9]{4}(?: ?(?:ext\\.?|x|#) ?[0-9]{1,5})?"),
             Text::of("(?:1\\.)?[2-9][0-9]{2}\\.[2-9][0-9]{2}\\.[0-9]{4}")
         ],
         bounds: Bounds { left: true, right: true, dots: false },
@@ -4854,7 +5315,32 @@ pub(crate) static RULES: &[Rule] = &[
             const {
                 &[
                     RuleCheck {
-                        check: NoneOf { at: 0, any: List::of(const { &[Text::of("400")] }) },
+                        check: NoneOf {
+                            at: 0,
+                            any: List::of(
+                                const {
+                                    &[
+                                        Text::of("400"),
+                                        Text::of("211"),
+                                        Text::of("311"),
+                                        Text::of("411"),
+                                        Text::of("511"),
+                                        Text::of("611"),
+                                        Text::of("711"),
+                                        Text::of("811"),
+                                        Text::of("911"),
+                                        Text::of("1211"),
+                                        Text::of("1311"),
+                                        Text::of("1411"),
+                                        Text::of("1511"),
+                                        Text::of("1611"),
+                                        Text::of("1711"),
+                                        Text::of("1811"),
+                                        Text::of("1911"),
+                                    ]
+                                },
+                            ),
+                        },
                         penalty: 0,
                     },
                     RuleCheck {
@@ -4933,14 +5419,16 @@ pub(crate) static RULES: &[Rule] = &[
             Text::of("Phone: «212-555-0123»"),
             Text::of("call «1-800-555-0199»"),
             Text::of("tel «303.555.0145»"),
-            Text::of("Cell «(415) 555-0132»")
+            Text::of("Cell «(415) 555-0132»"),
+            Text::of("Phone: «202-555-0143 ext. 22»")
         ],
         invalid: whole![
             Text::of("202-555-014"),
             Text::of("123-456-7890"),
             Text::of("202-155-0143"),
             Text::of("202-555-01434"),
-            Text::of("(102) 555-0143")
+            Text::of("(102) 555-0143"),
+            Text::of("Phone: (511) 338-0959")
         ],
         references: whole![Text::of("North American Numbering Plan Administration")],
     },
@@ -6661,6 +7149,32 @@ pub(crate) static RULES: &[Rule] = &[
                     RuleCheck { check: CardBrand {}, penalty: 0 },
                     RuleCheck { check: Varied { distinct: 2 }, penalty: 0 },
                     RuleCheck { check: NotCounted {}, penalty: 30 },
+                    RuleCheck {
+                        check: NoneOf {
+                            at: 0,
+                            any: List::of(
+                                const {
+                                    &[
+                                        Text::of("20"),
+                                        Text::of("21"),
+                                        Text::of("30"),
+                                        Text::of("36"),
+                                        Text::of("38"),
+                                        Text::of("39"),
+                                        Text::of("50"),
+                                        Text::of("56"),
+                                        Text::of("57"),
+                                        Text::of("58"),
+                                        Text::of("59"),
+                                        Text::of("81"),
+                                        Text::of("82"),
+                                        Text::of("9792"),
+                                    ]
+                                },
+                            ),
+                        },
+                        penalty: 25,
+                    },
                 ]
             },
         ),
@@ -6793,7 +7307,8 @@ pub(crate) static RULES: &[Rule] = &[
             Text::of("offset: 5555555555554444"),
             Text::of("5555555555554444 bytes"),
             Text::of("42424242424242421"),
-            Text::of("4242424242424242.5")
+            Text::of("4242424242424242.5"),
+            Text::of("8135983347895342")
         ],
         references: whole![Text::of("ISO/IEC 7812-1")],
     },
@@ -7206,6 +7721,14 @@ pub(crate) static RULES: &[Rule] = &[
             Text::of("发货人"),
             Text::of("户主"),
             Text::of("户主姓名"),
+            Text::of("户 名"),
+            Text::of("户  名"),
+            Text::of("户\u{3000}名"),
+            Text::of("户\u{3000}\u{3000}名"),
+            Text::of("联 系 人"),
+            Text::of("联\u{3000}系\u{3000}人"),
+            Text::of("收 货 人"),
+            Text::of("收 件 人"),
             Text::of("^户名"),
             Text::of("户名:"),
             Text::of("开户名"),
@@ -7238,6 +7761,7 @@ pub(crate) static RULES: &[Rule] = &[
             Text::of("财务负责人"),
             Text::of("联络员"),
             Text::of("车主"),
+            Text::of("机主"),
             Text::of("车主姓名"),
             Text::of("业主姓名"),
             Text::of("驾驶人"),
@@ -7482,6 +8006,7 @@ pub(crate) static RULES: &[Rule] = &[
             Text::of("人:"),
             Text::of("员:"),
             Text::of("者:"),
+            Text::of("代表:"),
             Text::of("师:"),
             Text::of("师傅:"),
             Text::of("长:"),
@@ -7737,6 +8262,8 @@ pub(crate) static RULES: &[Rule] = &[
         container: false,
         priority: 22,
         valid: whole![
+            Text::of("授权代表：«冯小刚»"),
+            Text::of("法定代表人（负责人）：«孙建军»"),
             Text::of("负责人：«张建华»"),
             Text::of("法人：«李宏»，电话"),
             Text::of("审判员：«姜波»"),
@@ -7799,6 +8326,9 @@ pub(crate) static RULES: &[Rule] = &[
         checks: List::of(const { &[RuleCheck { check: CnPersonName { field: false }, penalty: 0 }] }),
         labels: words![
             Text::of("^name"),
+            Text::of("where name"),
+            Text::of("and name"),
+            Text::of("set name"),
             Text::of("user_name"),
             Text::of("username"),
             Text::of("uname"),
@@ -7826,7 +8356,8 @@ pub(crate) static RULES: &[Rule] = &[
         valid: whole![
             Text::of("{\"name\":\"«张伟»\",\"age\":30}"),
             Text::of("name=«李娜»"),
-            Text::of("Name: «王小明»")
+            Text::of("Name: «王小明»"),
+            Text::of("UPDATE t SET x=1 WHERE name='«张三»';")
         ],
         invalid: whole![
             Text::of("张伟"),
@@ -8180,6 +8711,16 @@ pub(crate) static RULES: &[Rule] = &[
         requires: Label,
         checks: List::of(const { &[RuleCheck { check: CnAddress {}, penalty: 0 }] }),
         labels: words![
+            Text::of("地 址"),
+            Text::of("地  址"),
+            Text::of("地   址"),
+            Text::of("地    址"),
+            Text::of("地\u{3000}址"),
+            Text::of("地\u{3000}\u{3000}址"),
+            Text::of("住 址"),
+            Text::of("住  址"),
+            Text::of("住\u{3000}址"),
+            Text::of("住\u{3000}\u{3000}址"),
             Text::of("address1"),
             Text::of("地址1"),
             Text::of("地址2"),
@@ -8357,6 +8898,7 @@ pub(crate) static RULES: &[Rule] = &[
         container: true,
         priority: 22,
         valid: whole![
+            Text::of("地 址：«北京市朝阳区建国路88号»"),
             Text::of("地址1：«北京市朝阳区建国路88号»"),
             Text::of("地址：«北京市朝阳区建国路88号»，电话"),
             Text::of("家庭住址«广东省深圳市南山区科技园路1号2栋301室»。"),
@@ -8464,6 +9006,7 @@ pub(crate) static RULES: &[Rule] = &[
         container: true,
         priority: 12,
         valid: whole![
+            Text::of("Address: «Flat 5, 12 High Street, Oxford OX1 4AB»"),
             Text::of("address1: «123 Main Street, Springfield»"),
             Text::of("Address: «123 Main Street, Springfield, IL 62704»"),
             Text::of("Billing address: «1600 Oak Avenue»"),

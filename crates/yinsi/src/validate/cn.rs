@@ -125,6 +125,8 @@ pub fn cn_landline(text: &[u8]) -> bool {
             let end = count - area.len() + width + length;
             lengths >> (length - 7) & 1 == 1
                 && matches!(area.get(width), Some(b'2'..=b'8'))
+                // Guangzhou has none there; London has: 020 7946 0123.
+                && !area.starts_with(b"207")
                 && (end == count || (end < count && count - end <= 6 && gaps >> end & 1 == 1))
         })
     })

@@ -222,10 +222,66 @@ const HAN_KEYS: &[&str] = &[
 
 /// What begins right after a quantity, a space aside.
 const UNITS: &[&str] = &[
-    "bytes", "byte", "kb", "mb", "gb", "kib", "mib", "b/s", "bps", "ms", "ns", "us", "μs", "µs", "sec",
-    "seconds", "msec", "usec", "nsec", "items", "rows", "lines", "files", "blocks", "pages", "records",
-    "ops", "hits", "times", "hz", ".htm", ".html", "元", "块钱", "万", "亿", "美元", "港元", "日元", "股",
-    "吨", "字节", "毫秒", "微秒", "纳秒", "秒", "行", "次",
+    "bytes",
+    "byte",
+    "kb",
+    "mb",
+    "gb",
+    "kib",
+    "mib",
+    "b/s",
+    "bps",
+    "ms",
+    "ns",
+    "us",
+    "μs",
+    "µs",
+    "sec",
+    "seconds",
+    "msec",
+    "usec",
+    "nsec",
+    "items",
+    "rows",
+    "lines",
+    "files",
+    "blocks",
+    "pages",
+    "records",
+    "ops",
+    "hits",
+    "times",
+    "hz",
+    ".htm",
+    ".html",
+    "get http",
+    "post http",
+    "head http",
+    "put http",
+    "元",
+    "块钱",
+    "万",
+    "亿",
+    "美元",
+    "港元",
+    "日元",
+    "股",
+    "吨",
+    "字节",
+    "毫秒",
+    "微秒",
+    "纳秒",
+    "秒",
+    "行",
+    "次",
+];
+
+/// Things that a path names by numbers, without the `s` of the plural.
+const RESOURCES: &[&str] = &[
+    "answer", "article", "blob", "build", "comment", "commit", "detail", "file", "goods", "image", "img",
+    "issue", "item", "job", "new", "node", "note", "object", "offer", "order", "p", "photo", "pin", "post",
+    "product", "question", "release", "run", "shop", "sku", "status", "task", "thread", "topic", "tweet",
+    "video",
 ];
 
 /// Bytes of text that are looked at on either side.
@@ -235,7 +291,9 @@ const REACH: usize = 48;
 pub(super) fn is_counted(before: &[u8], number: &[u8], after: &[u8]) -> bool {
     // Groups are written for people.
     number.iter().all(u8::is_ascii_digit)
-        && (has_unit(after) || has_key(before) || (number.len() > 11 && is_path(before)))
+        && (has_unit(after)
+            || has_key(before)
+            || is_path(before) && (number.len() > 11 || names_resource(before)))
 }
 
 fn has_unit(after: &[u8]) -> bool {
@@ -249,6 +307,17 @@ fn has_unit(after: &[u8]) -> bool {
 /// Whether a number stands in a path, behind the name of a resource: `/items/1234`.
 fn is_path(before: &[u8]) -> bool {
     matches!(before, [.., last, b'/'] if last.is_ascii_alphanumeric())
+}
+
+/// Whether that resource is a thing and not somebody.
+fn names_resource(before: &[u8]) -> bool {
+    let before = before.strip_suffix(b"/").unwrap_or(before);
+    let letters = before.iter().rev().take(16).take_while(|byte| byte.is_ascii_lowercase()).count();
+    let name = before.get(before.len() - letters..).unwrap_or_default();
+    let bounded =
+        !before.get((before.len() - letters).wrapping_sub(1)).is_some_and(u8::is_ascii_alphanumeric);
+    let one = name.strip_suffix(b"s").unwrap_or(name);
+    bounded && RESOURCES.iter().any(|thing| [one, name].contains(&thing.as_bytes()))
 }
 
 fn has_key(before: &[u8]) -> bool {
@@ -282,7 +351,8 @@ fn has_key(before: &[u8]) -> bool {
     if word.is_empty() || (between.is_empty() && wide.is_none()) || joined || (word.len() < 2 && !signed) {
         return false;
     }
-    let ends = |end: &&str| word.ends_with(end.as_bytes());
+    // An account is nothing that counts.
+    let ends = |end: &&str| word.ends_with(end.as_bytes()) && !word.ends_with(b"account");
     let is_whole = |end: &str| end.len() > 3 || part_begins(key.get(start..).unwrap_or_default(), end.len());
     if KEYS.iter().filter(|end| ends(end)).any(|end| is_whole(end)) {
         return true;
@@ -328,6 +398,7 @@ mod tests {
             "订单号：13812345678",
             "第13812345678号",
             "13812345678 bytes",
+            "TCP_MISS/200 13812345678 GET http://example.com/ -",
             "13812345678元",
             "len: 13812345678",
             "fileSize=13812345678",
@@ -337,6 +408,7 @@ mod tests {
             "sku_id=13812345678",
             "\"id\":13812345678",
             "资产编号 13812345678",
+            "GET /v1/items/13812345678 HTTP/1.1",
         ] {
             assert!(counted(text, "13812345678"), "{text}");
         }
@@ -353,6 +425,8 @@ mod tests {
             "35010219470209167X 13812345678",
             "会员ID：13812345678",
             "uid=13812345678",
+            "account=13812345678",
+            "GET /user/13812345678 HTTP/1.1",
             "open_id=13812345678",
         ] {
             assert!(!counted(text, "13812345678"), "{text}");

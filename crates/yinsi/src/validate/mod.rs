@@ -152,6 +152,8 @@ pub enum Check {
         #[cfg_attr(feature = "toml", serde(default))]
         digits: u8,
     },
+    /// Not the division code and birth date of a Chinese resident identity number, whatever its check digit.
+    NotResidentId {},
     /// The leading digits are an area code of mainland China and the length fits it.
     CnAreaCode {},
     /// The number's first three digits (after a country code) are allotted to a mobile service in China.
@@ -281,6 +283,11 @@ pub enum Check {
     E164 {},
     /// No key (`offset=`) and no unit (`bytes`, 元) says that the number is a quantity or an ordinal.
     NotCounted {},
+    /// One of these stands right before the match.
+    PrecededBy {
+        /// The choices.
+        any: List<Text>,
+    },
     /// One of these stands right behind the match.
     FollowedBy {
         /// The choices.
@@ -354,6 +361,7 @@ impl Check {
             Self::Date { .. } => "date",
             Self::CalendarDate {} => "calendar_date",
             Self::DivisionCode { .. } => "division_code",
+            Self::NotResidentId {} => "not_resident_id",
             Self::CnAreaCode {} => "cn_area_code",
             Self::CnMobilePrefix {} => "cn_mobile_prefix",
             Self::CnBankPrefix {} => "cn_bank_prefix",
@@ -392,6 +400,7 @@ impl Check {
             Self::StreetAddress {} => "street_address",
             Self::E164 {} => "e164",
             Self::NotCounted {} => "not_counted",
+            Self::PrecededBy { .. } => "preceded_by",
             Self::FollowedBy { .. } => "followed_by",
             Self::Entropy { .. } => "entropy",
         }
@@ -440,6 +449,14 @@ impl Check {
                     4 => code(4).is_some_and(lookup::is_prefecture),
                     _ => code(6).is_some_and(lookup::is_division),
                 }
+            }
+            Self::NotResidentId {} => {
+                let code = compact.get(..6).and_then(cn::number);
+                let birth = compact.get(6..).unwrap_or_default();
+                !(compact.len() == 18
+                    && code.is_some_and(lookup::is_division)
+                    && matches!(birth, [b'1', b'9', ..] | [b'2', b'0', ..])
+                    && birth.get(4..6).and_then(cn::number).is_some_and(|month| (1..=12).contains(&month)))
             }
             Self::CnAreaCode {} => cn_landline(text),
             Self::CnMobilePrefix {} => cn_mobile(compact),
@@ -514,6 +531,10 @@ impl Check {
             Self::NotCounted {} => {
                 let before = value.haystack.get(..value.start).unwrap_or_default();
                 !counted::is_counted(before, text, value.after())
+            }
+            Self::PrecededBy { any } => {
+                let before = value.haystack.get(..value.start).unwrap_or_default();
+                any.iter().any(|choice| before.ends_with(choice.as_bytes()))
             }
             Self::FollowedBy { any } => any.iter().any(|choice| value.after().starts_with(choice.as_bytes())),
             Self::Entropy { min } => entropy(text) * 100.0 >= f64::from(*min),
@@ -705,6 +726,9 @@ mod tests {
         assert!(accepts(&Check::DivisionCode { at: 0, digits: 0 }, "110105 19491231 002X"));
         assert!(!accepts(&Check::DivisionCode { at: 0, digits: 0 }, "990105 19491231 002X"));
         assert!(accepts(&Check::DivisionCode { at: 1, digits: 2 }, "911124198108030024"));
+        assert!(!accepts(&Check::NotResidentId {}, "110105194912310021"));
+        assert!(accepts(&Check::NotResidentId {}, "110105184912310021"));
+        assert!(accepts(&Check::NotResidentId {}, "6222021949123100210"));
         assert!(accepts(&Check::DivisionCode { at: 0, digits: 4 }, "440300123456"));
         assert!(accepts(&Check::Country { at: 3, form: CountryForm::Numeric }, "911124198108030024"));
         assert!(accepts(&Check::Country { at: 0, form: CountryForm::Alpha3 }, "CAN110156010112"));

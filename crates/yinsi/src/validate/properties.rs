@@ -183,6 +183,8 @@ fn every_check() -> Vec<Check> {
         CnPersonName { field: true },
         NotCounted {},
         FollowedBy { any: vec![Text::of("x")].into() },
+        PrecededBy { any: vec![Text::of("x")].into() },
+        NotResidentId {},
         PersonName {},
         CnAddress {},
         StreetAddress {},

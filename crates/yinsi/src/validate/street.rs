@@ -144,6 +144,13 @@ const UNITS: &[&str] = &[
 /// assert!(!street_address("12 monkeys") && !street_address("Main Street"));
 /// ```
 pub fn street_address(text: &str) -> bool {
+    // Flat 5, 12 High Street: the part of the building may come first.
+    let mut text = text;
+    while let Some((unit, rest)) = text.split_once([',', '\n'])
+        && unit.split_once(' ').is_some_and(|(word, number)| is_unit(word, Some(number)))
+    {
+        text = rest.trim_start();
+    }
     let mut segments = text.split([',', '\n']).map(str::trim);
     let Some(head) = segments.next() else { return false };
     // 12, rue de Rivoli and Calle Mayor, 12 put a comma inside.
@@ -291,7 +298,8 @@ fn is_locality(text: &str) -> bool {
         let lower = word.to_lowercase();
         let place = [
             "new", "north", "south", "east", "west", "park", "city", "island", "one", "grand", "little",
-            "big", "long", "high",
+            "big", "long", "high", "mountain", "view", "valley", "lake", "beach", "bay", "falls", "hills",
+            "springs", "rock", "river", "port", "rapids", "spring", "salt",
         ];
         // ON, OR and IN are codes of states.
         let state = word.len() == 2 && word.bytes().all(|byte| byte.is_ascii_uppercase());
