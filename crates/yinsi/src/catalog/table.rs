@@ -3090,7 +3090,6 @@ pub(crate) static RULES: &[Rule] = &[
                 &[
                     RuleCheck { check: Uscc { outer: false }, penalty: 0 },
                     RuleCheck { check: DivisionCode { at: 2, digits: 4 }, penalty: 25 },
-                    RuleCheck { check: NotResidentId {}, penalty: 45 },
                 ]
             },
         ),
@@ -4653,6 +4652,7 @@ pub(crate) static RULES: &[Rule] = &[
                                         Text::of("CONTACT"),
                                         Text::of("FOLLOW"),
                                         Text::of("SHARE"),
+                                        Text::of("INTERFACE"),
                                     ]
                                 },
                             ),
@@ -4666,8 +4666,12 @@ pub(crate) static RULES: &[Rule] = &[
         labels: words![
             Text::of("wechat:"),
             Text::of("weixin:"),
-            Text::of("vx:"),
-            Text::of("wx:"),
+            Text::of("^vx:"),
+            Text::of("^wx:"),
+            Text::of("我vx:"),
+            Text::of("加vx:"),
+            Text::of("我wx:"),
+            Text::of("加wx:"),
             Text::of("v信:"),
             Text::of("薇信:"),
             Text::of("微信联系:")
@@ -4692,6 +4696,8 @@ pub(crate) static RULES: &[Rule] = &[
             Text::of("wechat: function"),
             Text::of("wx: require('wx')"),
             Text::of("wx: WORKING_DIRECTORY"),
+            Text::of("int_riscv_vrgather_vx : RISCVRGatherVX"),
+            Text::of("the \"vX\" interfaces"),
             Text::of("\"wechat\": \"WechatOutlined\""),
             Text::of("vx: velocity")
         ],
@@ -5289,6 +5295,7 @@ pub(crate) static RULES: &[Rule] = &[
         ],
         invalid: whole![
             Text::of("+12345"),
+            Text::of("SE\t+4612-05957\tEurope"),
             Text::of("+999 123 456 789"),
             Text::of("+1"),
             Text::of("2+4420794601233445"),
@@ -8475,11 +8482,6 @@ pub(crate) static RULES: &[Rule] = &[
             Text::of("middle name"),
             Text::of("middle_name"),
             Text::of("dear"),
-            Text::of("mr"),
-            Text::of("mrs"),
-            Text::of("ms"),
-            Text::of("dr"),
-            Text::of("prof"),
             Text::of("vorname"),
             Text::of("nachname"),
             Text::of("familienname"),
@@ -8521,6 +8523,7 @@ pub(crate) static RULES: &[Rule] = &[
         ],
         invalid: whole![
             Text::of("John Smith"),
+            Text::of("MS\tMontserrat"),
             Text::of("Full name: unknown"),
             Text::of("Contact: None"),
             Text::of("Customer: Error"),

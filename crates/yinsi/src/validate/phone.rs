@@ -16,6 +16,9 @@ use super::lookup;
 /// assert!(!e164(b"+999 1234567") && !e164(b"+1 555 0100"));
 /// ```
 pub fn e164(text: &[u8]) -> bool {
+    if is_position(text) {
+        return false;
+    }
     let mut digits = [0_u8; 18];
     let mut count = 0;
     let mut rest = text;
@@ -39,6 +42,17 @@ pub fn e164(text: &[u8]) -> bool {
         let length = all.len().saturating_sub(width);
         lookup::calling_lengths(code as u16) >> length & 1 == 1
     })
+}
+
+/// Whether `text` is written as a position of ISO 6709 is: `+4612-05957`, `+401439-0750757`.
+fn is_position(text: &[u8]) -> bool {
+    let Some((latitude, longitude)) = text.strip_prefix(b"+").and_then(|rest| {
+        let sign = rest.iter().position(|byte| !byte.is_ascii_digit())?;
+        rest.split_at_checked(sign).map(|(latitude, rest)| (latitude, rest.get(1..).unwrap_or_default()))
+    }) else {
+        return false;
+    };
+    matches!((latitude.len(), longitude.len()), (4, 5) | (6, 7)) && longitude.iter().all(u8::is_ascii_digit)
 }
 
 #[cfg(test)]
