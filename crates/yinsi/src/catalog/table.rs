@@ -947,6 +947,8 @@ pub(crate) static RULES: &[Rule] = &[
             Text::of("港澳居民通行证"),
             Text::of("来往内地通行证"),
             Text::of("来往内地通行证号"),
+            Text::of("通行證"),
+            Text::of("通行證號碼"),
             Text::of("回鄉證"),
             Text::of("回鄉證號碼"),
             Text::of("回鄉卡"),
@@ -2738,6 +2740,7 @@ pub(crate) static RULES: &[Rule] = &[
                     RuleCheck { check: CnBankPrefix {}, penalty: 0 },
                     RuleCheck { check: Luhn { prefix: Text::of("") }, penalty: 0 },
                     RuleCheck { check: Varied { distinct: 3 }, penalty: 0 },
+                    RuleCheck { check: NotResidentId {}, penalty: 35 },
                     RuleCheck { check: NotCounted {}, penalty: 35 },
                 ]
             },
@@ -7679,7 +7682,7 @@ pub(crate) static RULES: &[Rule] = &[
             Text::of("[\\x{3400}-\\x{4DBF}\\x{4E00}-\\x{9FFF}\\x{20000}-\\x{2A6DF}]{2,5}"),
             Text::of("[\\x{4E00}-\\x{9FFF}]{1,8}(?:[·•・‧∙．][\\x{4E00}-\\x{9FFF}]{1,8}){1,3}")
         ],
-        bounds: Bounds { left: true, right: true, dots: false },
+        bounds: Bounds { left: false, right: false, dots: false },
         requires: Label,
         checks: List::of(const { &[RuleCheck { check: CnPersonName { field: false }, penalty: 0 }] }),
         labels: words![
@@ -7965,6 +7968,8 @@ pub(crate) static RULES: &[Rule] = &[
         container: false,
         priority: 25,
         valid: whole![
+            Text::of("收件人«贾宏»15993068265"),
+            Text::of("①姓名：«方晓雯»②电话"),
             Text::of("姓名：«张三»，男"),
             Text::of("联系人«李小明»电话13812345678"),
             Text::of("卡号6222，户名：«刘洋»"),
@@ -8006,7 +8011,7 @@ pub(crate) static RULES: &[Rule] = &[
             Text::of("[\\x{3400}-\\x{4DBF}\\x{4E00}-\\x{9FFF}]{2,5}"),
             Text::of("[\\x{4E00}-\\x{9FFF}]{1,8}(?:[·•・‧][\\x{4E00}-\\x{9FFF}]{1,8}){1,3}")
         ],
-        bounds: Bounds { left: true, right: true, dots: false },
+        bounds: Bounds { left: false, right: false, dots: false },
         requires: Label,
         checks: List::of(const { &[RuleCheck { check: CnPersonName { field: true }, penalty: 0 }] }),
         labels: words![
@@ -8328,7 +8333,7 @@ pub(crate) static RULES: &[Rule] = &[
             Text::of("[\\x{3400}-\\x{4DBF}\\x{4E00}-\\x{9FFF}]{2,5}"),
             Text::of("[\\x{4E00}-\\x{9FFF}]{1,8}(?:[·•・‧][\\x{4E00}-\\x{9FFF}]{1,8}){1,3}")
         ],
-        bounds: Bounds { left: true, right: true, dots: false },
+        bounds: Bounds { left: false, right: false, dots: false },
         requires: Label,
         checks: List::of(const { &[RuleCheck { check: CnPersonName { field: false }, penalty: 0 }] }),
         labels: words![
@@ -8361,6 +8366,7 @@ pub(crate) static RULES: &[Rule] = &[
         container: false,
         priority: 20,
         valid: whole![
+            Text::of("实名校验 name=«方晓雯», idNo=1"),
             Text::of("{\"name\":\"«张伟»\",\"age\":30}"),
             Text::of("name=«李娜»"),
             Text::of("Name: «王小明»"),

@@ -54,6 +54,8 @@ pub(crate) fn key_edge(text: &[u8], at: usize) -> bool {
         return true;
     }
     match decode_last(&text[..at - spaces]) {
+        // 校验 name=…: a Chinese word and a space make no compound of it.
+        (Some(ch), _) if spaces > 0 && !ch.is_ascii() && text[at].is_ascii() => true,
         (Some(ch), _) => !(ch.is_alphanumeric() || matches!(ch, '_' | '-' | '.' | '“' | '”' | '‘' | '’')),
         (None, length) => length == 0,
     }

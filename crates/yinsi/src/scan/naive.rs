@@ -246,6 +246,7 @@ fn ends_in_word(text: &[u8], end: usize, word: &str) -> bool {
     // An exact one has no word before it, up to 32 spaces aside.
     let spaces = text[..from].iter().rev().take_while(|b| **b == b' ').count();
     let word_before = match decode_last(&text[..from - spaces]) {
+        (Some(ch), _) if spaces > 0 && !ch.is_ascii() && first.is_ascii() => false,
         (Some(ch), _) => ch.is_alphanumeric() || matches!(ch, '_' | '-' | '.' | '“' | '”' | '‘' | '’'),
         (None, length) => length > 0,
     };

@@ -222,59 +222,14 @@ const HAN_KEYS: &[&str] = &[
 
 /// What begins right after a quantity, a space aside.
 const UNITS: &[&str] = &[
-    "bytes",
-    "byte",
-    "kb",
-    "mb",
-    "gb",
-    "kib",
-    "mib",
-    "b/s",
-    "bps",
-    "ms",
-    "ns",
-    "us",
-    "μs",
-    "µs",
-    "sec",
-    "seconds",
-    "msec",
-    "usec",
-    "nsec",
-    "items",
-    "rows",
-    "lines",
-    "files",
-    "blocks",
-    "pages",
-    "records",
-    "ops",
-    "hits",
-    "times",
-    "hz",
-    ".htm",
-    ".html",
-    "get http",
-    "post http",
-    "head http",
-    "put http",
-    "元",
-    "块钱",
-    "万",
-    "亿",
-    "美元",
-    "港元",
-    "日元",
-    "股",
-    "吨",
-    "字节",
-    "毫秒",
-    "微秒",
-    "纳秒",
-    "秒",
-    "行",
-    "次",
+    "bytes", "byte", "kb", "mb", "gb", "kib", "mib", "b/s", "bps", "ms", "ns", "us", "μs", "µs", "sec",
+    "seconds", "msec", "usec", "nsec", "items", "rows", "lines", "files", "blocks", "pages", "records",
+    "ops", "hits", "times", "hz", ".htm", ".html", "元", "块钱", "万", "亿", "美元", "港元", "日元", "股",
+    "吨", "字节", "毫秒", "微秒", "纳秒", "秒", "行", "次",
 ];
+
+/// Methods of requests, before which logs of proxies put a size.
+const METHODS: &[&str] = &[" GET ", " POST ", " HEAD ", " PUT "];
 
 /// Things that a path names by numbers, without the `s` of the plural.
 const RESOURCES: &[&str] = &[
@@ -298,6 +253,9 @@ pub(super) fn is_counted(before: &[u8], number: &[u8], after: &[u8]) -> bool {
 
 fn has_unit(after: &[u8]) -> bool {
     let rest = after.strip_prefix(b" ").unwrap_or(after);
+    if METHODS.iter().any(|method| after.starts_with(method.as_bytes())) {
+        return true;
+    }
     UNITS.iter().any(|unit| {
         let begins = rest.get(..unit.len()).is_some_and(|head| head.eq_ignore_ascii_case(unit.as_bytes()));
         begins && (!unit.is_ascii() || !rest.get(unit.len()).is_some_and(u8::is_ascii_alphanumeric))
