@@ -440,8 +440,6 @@ impl ScannerBuilder {
         let mut chosen = self.choice(&rules)?;
         #[cfg(feature = "compile")]
         let denied = self.denied(&mut rules, &mut chosen)?;
-        #[cfg(not(feature = "compile"))]
-        let denied = None;
         let bonus = |rule: &Rule| match &self.countries {
             Some(countries) if !rule.checks.is_empty() && countries.iter().any(|c| **c == *rule.country) => {
                 COUNTRY_BONUS
@@ -461,6 +459,7 @@ impl ScannerBuilder {
             window_before: self.context_window,
             latest: self.latest,
             allow: self.allow.into_iter().collect(),
+            #[cfg(feature = "compile")]
             denied,
         };
         let plan = Plan::new(entries, parts, isa, options);

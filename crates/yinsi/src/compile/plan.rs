@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashSet};
 use std::ops::Range;
 use std::sync::Arc;
 
+#[cfg(feature = "compile")]
 use aho_corasick::AhoCorasick;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -100,10 +101,12 @@ pub(crate) struct Options {
     pub(crate) window_before: usize,
     pub(crate) latest: Date,
     pub(crate) allow: HashSet<Box<[u8]>>,
+    #[cfg(feature = "compile")]
     pub(crate) denied: Option<Denied>,
 }
 
 /// Values that are always reported, found by an automaton of their own: there may be very many.
+#[cfg(feature = "compile")]
 #[derive(Debug, Clone)]
 pub(crate) struct Denied {
     pub(crate) automaton: AhoCorasick,
@@ -111,9 +114,9 @@ pub(crate) struct Denied {
     pub(crate) rule: u16,
 }
 
+#[cfg(feature = "compile")]
 impl Denied {
     /// `None`: the values are more than an automaton can hold.
-    #[cfg(feature = "compile")]
     pub(crate) fn new(values: &[String], rule: u16) -> Option<Self> {
         Some(Self { automaton: AhoCorasick::new(values).ok()?, rule })
     }

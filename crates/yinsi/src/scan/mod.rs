@@ -170,6 +170,7 @@ pub(crate) fn trace(plan: &Plan, text: &[u8], scratch: &mut Scratch) -> Vec<Reje
                 pass.try_family(*at, start, true);
             }
         }
+        #[cfg(feature = "compile")]
         pass.denied();
     }
     let rejected = work.trace.take().unwrap_or_default();
@@ -266,10 +267,12 @@ impl<'a> Pass<'a> {
             }
             at = end;
         }
+        #[cfg(feature = "compile")]
         self.denied();
     }
 
     /// Finds the values that are always reported.
+    #[cfg(feature = "compile")]
     fn denied(&mut self) {
         let Some(denied) = &self.plan.options.denied else { return };
         let starts = if self.rewrite.is_some() { 0..self.text.len() } else { self.range.clone() };
