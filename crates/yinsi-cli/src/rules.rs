@@ -179,12 +179,12 @@ fn bounds(bounds: Bounds) -> &'static str {
 /// Its values are numbers, booleans, strings, names and lists of these.
 fn check_toml(debug: &str, name: &str) -> String {
     let fields = debug.split_once('{').map_or("", |(_, fields)| fields.trim_end_matches('}').trim());
-    // Every second piece between quotes is a string, which stays as it is.
+    // Every second piece between quotes is a string, which stays as it is but for its escapes.
     let pieces = fields.split('"').enumerate().map(|(number, piece)| match number % 2 {
         0 => [("Text::of(", ""), ("List::of(&[", "["), ("Some(", ""), (")", ""), (": ", " = ")]
             .iter()
             .fold(piece.to_owned(), |text, (rust, toml)| text.replace(rust, toml)),
-        _ => piece.to_owned(),
+        _ => toml_escapes(piece),
     });
     let fields: Vec<String> = split_fields(&pieces.collect::<Vec<_>>().join("\""))
         .into_iter()
@@ -200,6 +200,17 @@ fn check_toml(debug: &str, name: &str) -> String {
         return format!("{name} = {{}}");
     }
     format!("{name} = {{ {} }}", fields.join(", "))
+}
+
+/// Rust's `\u{fe0f}` as TOML's `\U0000fe0f`.
+fn toml_escapes(text: &str) -> String {
+    let mut pieces = text.split("\\u{");
+    let mut plain = pieces.next().unwrap_or_default().to_owned();
+    for piece in pieces {
+        let (digits, rest) = piece.split_once('}').unwrap_or((piece, ""));
+        plain.push_str(&format!("\\U{digits:0>8}{rest}"));
+    }
+    plain
 }
 
 /// Splits at the commas that stand in no list and no string.

@@ -1,7 +1,8 @@
 //! Suites that only build: features, the stated Rust version, Windows, packages.
 
+use std::env;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::Count;
 use crate::shell::{self, Run};
@@ -90,6 +91,7 @@ pub(super) fn package(root: &Path) -> Result<Count, String> {
             }
         }
     }
+    forget_unpacked();
     Run::cargo(root, &line).call()?;
     for entry in
         fs::read_dir(shell::target(root).join("package")).map_err(|error| error.to_string())?.flatten()
@@ -104,4 +106,20 @@ pub(super) fn package(root: &Path) -> Result<Count, String> {
         }
     }
     Ok(Count { builds: PUBLISHED.len(), ..Count::default() })
+}
+
+/// Removes what cargo unpacked of our own crates when it verified them before: it would take those
+/// sources, of the same version, for the ones of today. Registries of a folder have a name that begins with `-`.
+fn forget_unpacked() {
+    let home = env::var_os("CARGO_HOME").map(PathBuf::from);
+    let home = home.or_else(|| Some(PathBuf::from(env::var_os("HOME")?).join(".cargo")));
+    let Some(sources) = home.map(|home| home.join("registry/src")) else { return };
+    for registry in fs::read_dir(sources).into_iter().flatten().flatten() {
+        if registry.file_name().to_string_lossy().starts_with('-') {
+            for package in PUBLISHED {
+                let version = env!("CARGO_PKG_VERSION");
+                let _ = fs::remove_dir_all(registry.path().join(format!("{package}-{version}")));
+            }
+        }
+    }
 }
