@@ -354,13 +354,14 @@ unsafe fn combine<L: Lanes>(
         let numbers_after_space =
             digit2 & space.after(old.space, 2) & letter_or_space.after(old.letter_or_space, 3);
         let numbers_touching = digit & digit4.after(old.digit4, 1) & letter.after(old.letter, 5);
-        let [edge_or_high, spaced_high] = [3, 4]
-            .map(|back| {
-                let edge = (delimiter | high).after(old.delimiter | old.high, back);
-                (edge, space.after(old.space, back) & high.after(old.high, back + 1))
-            })
-            .map(|(edge, spaced)| edge | spaced);
-        let short = edge_or_high | letter.after(old.letter, 3) & spaced_high;
+        // What a label of one or two letters begins after: a delimiter, a high byte, or one and a space.
+        macro_rules! edge {
+            ($back:literal) => {
+                (delimiter | high).after(old.delimiter | old.high, $back)
+                    | space.after(old.space, $back) & high.after(old.high, $back + 1)
+            };
+        }
+        let short = edge!(3) | letter.after(old.letter, 3) & edge!(4);
         let letter_after_space = letter & space.after(old.space, 1) & letter.after(old.letter, 2) & short;
         ended | spaced | numbers_after_space | numbers_touching | letter_after_space
     });
