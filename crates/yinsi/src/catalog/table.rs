@@ -4313,15 +4313,7 @@ pub(crate) static RULES: &[Rule] = &[
                     RuleCheck {
                         check: PrecededBy {
                             any: List::of(
-                                const {
-                                    &[
-                                        Text::of("："),
-                                        Text::of("： "),
-                                        Text::of("❤"),
-                                        Text::of("❤\u{fe0f}"),
-                                        Text::of("👉"),
-                                    ]
-                                },
+                                const { &[Text::of("："), Text::of("： "), Text::of("❤"), Text::of("👉")] },
                             ),
                         },
                         penalty: 0,

@@ -188,9 +188,10 @@ pub(crate) fn names(text: &[u8], gap: Gap, value: usize) -> bool {
     }
     if !gap.weak {
         // The stars of a word in bold are none: `**QQ**: 12345`.
-        let spaces = text[gap.start..value].iter().take_while(|byte| matches!(**byte, b' ' | b'*')).count();
-        let first = text[gap.start + spaces];
-        return is_delimiter(first) || (spaces == 0 && first >= 0x80 && last.is_ascii());
+        let stars = text[gap.start..value].iter().take_while(|byte| **byte == b'*').count();
+        let spaces = text[gap.start + stars..value].iter().take_while(|byte| **byte == b' ').count();
+        let first = text[gap.start + stars + spaces];
+        return is_delimiter(first) || (stars + spaces == 0 && first >= 0x80 && last.is_ascii());
     }
     let needed = if gap.empty { 5 } else { 2 };
     let digits = || text.get(value..value + needed).is_some_and(|head| head.iter().all(u8::is_ascii_digit));
@@ -230,6 +231,21 @@ pub(crate) fn naming_gaps(text: &[u8], value: usize) -> impl Iterator<Item = Gap
     naming_gap(text, value).into_iter().chain(far_gap_before(text, value))
 }
 
+/// Whether a far gap may begin at `at`, at a glance: a bracket, or a tag behind spaces and colons.
+#[inline]
+pub(crate) fn may_be_far(text: &[u8], at: usize) -> bool {
+    let mut rest = text.get(at..).unwrap_or_default();
+    loop {
+        rest = match rest {
+            [b'<', b'/' | b'A'..=b'Z' | b'a'..=b'z', ..] | [b'(', ..] | [0xEF, 0xBC, 0x88, ..] => {
+                return true;
+            }
+            [b' ' | b':' | b'\t' | b'\r' | b'\n', tail @ ..] | [0xEF, 0xBC, 0x9A, tail @ ..] => tail,
+            _ => return false,
+        };
+    }
+}
+
 /// Walks from a label that ends at `end` over a remark in brackets and the sign behind it
 /// (`姓名（中文）：张三`) or over the markup between two cells (`<td>姓名</td><td>张三`): the
 /// value's start and the gap.
@@ -238,7 +254,7 @@ pub(crate) fn far_gap_after(text: &[u8], end: usize) -> Option<(usize, Gap)> {
     let first = *text.get(end)?;
     let open =
         last.len_utf8() >= 3 || last.is_ascii() && (is_delimiter(first) || first == b'<' || first >= 0x80);
-    if !open || !matches!(first, b' ' | b':' | b'<' | b'(' | 0x80..|b'\t'| b'\r' | b'\n') {
+    if !open || !may_be_far(text, end) {
         return None;
     }
     let value = remark_after(text, end).or_else(|| markup_after(text, end))?;

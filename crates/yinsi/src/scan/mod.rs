@@ -14,7 +14,7 @@ pub(crate) mod session;
 
 use std::ops::{Range, RangeInclusive};
 
-use crate::compile::labels::{Gap, LABEL_REACH, far_gap_after, gap_after, names, naming_gaps};
+use crate::compile::labels::{Gap, LABEL_REACH, far_gap_after, gap_after, may_be_far, names, naming_gaps};
 use crate::compile::plan::{FamilyRef, Plan};
 use crate::compile::shape;
 use crate::compile::trigger::{MAX_BACK, is_joiner};
@@ -321,9 +321,12 @@ impl<'a> Pass<'a> {
         // Without a branch, as in `unusual`; after spaces and digits the label ended earlier.
         self.each(marks, Event::LabelEnd, at, end, |pass, position| {
             let before = pass.text.get(position.wrapping_sub(1)).copied().unwrap_or(b' ');
-            let moved = (before == b' ') | pass.text[position].is_ascii_digit();
+            let byte = pass.text[position];
+            let moved = (before == b' ') | byte.is_ascii_digit();
+            // A star or a tag behind a space says nothing of what stands before it.
+            let apart = (before == b' ') & ((byte == b'*') | (byte == b'<'));
             kept[count] = (position - at) as u16;
-            count += usize::from(moved | pass.plan.tails.may_end_near(pass.text, position));
+            count += usize::from((moved | pass.plan.tails.may_end_near(pass.text, position)) & !apart);
         });
         for &offset in &kept[..count] {
             let label_end = label_end(self.text, at + usize::from(offset));
@@ -509,7 +512,9 @@ impl<'a> Pass<'a> {
     #[inline(never)]
     fn follow_label(&mut self, end: usize) {
         self.follow_gap(end, |text| gap_after(text, end).filter(|(value, gap)| names(text, *gap, *value)));
-        self.follow_gap(end, |text| far_gap_after(text, end));
+        if may_be_far(self.text, end) {
+            self.follow_gap(end, |text| far_gap_after(text, end));
+        }
     }
 
     /// Tries the value behind a gap with the rules of the labels that end at `end`.

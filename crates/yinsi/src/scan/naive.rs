@@ -222,7 +222,9 @@ fn is_labelled_near(text: &[u8], start: usize, word: &str) -> bool {
         let lettered = gap == " " && short && text[start].is_ascii_alphabetic();
         last.is_ascii_alphabetic() && mere && (lettered || digits(if gap.is_empty() { 5 } else { 2 }))
     } else {
-        let Some(delimiter) = gap.trim_start_matches([' ', '*']).chars().next() else { return false };
+        let Some(delimiter) = gap.trim_start_matches('*').trim_start_matches(' ').chars().next() else {
+            return false;
+        };
         let ascii = u8::try_from(delimiter).is_ok_and(|byte| byte.is_ascii() && is_delimiter(byte));
         ascii || (last.is_ascii() && !delimiter.is_ascii() && !gap.starts_with([' ', '*']))
     }
