@@ -180,8 +180,8 @@ impl Context {
         let stop = memchr::memchr(b'\n', &text[high..far]).map_or(far, |at| high + at);
         self.searched = low..stop;
         self.hits.clear();
-        plan.near.ends(text, low..stop, &mut self.ends);
-        let ends = self.ends.iter().map(|offset| low + *offset as usize);
+        let count = plan.near.ends(text, low..stop, &mut self.ends);
+        let ends = self.ends[..count].iter().map(|offset| low + *offset as usize);
         for end in ends.filter(|end| may_end_word(text, *end)) {
             for (part, (words, _)) in plan.words().enumerate() {
                 plan.find_words(words, text, end, &mut self.words);

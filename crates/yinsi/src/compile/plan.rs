@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, HashSet};
 use std::ops::Range;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 #[cfg(feature = "compile")]
 use aho_corasick::AhoCorasick;
-use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::shape::TABLE_BYTES;
 use super::words::{Found, HanEnds, Meaning, Says, Tails, Words, han_end};
@@ -78,9 +78,6 @@ pub(crate) struct Plan {
     pub(crate) fallback: Vec<Fallback>,
     pub(crate) wanted: EventSet,
     pub(crate) filter: Filter,
-    /// Characters that decoding rewrites wherever they stand: for the low six bits of their second byte
-    /// those of their third.
-    pub(crate) strong: Box<[u64; 64]>,
     /// Ends of the labels that name a value by themselves: those in Han and the like, and the others.
     pub(crate) han_ends: HanEnds,
     pub(crate) tails: Tails,
@@ -180,12 +177,7 @@ impl Plan {
             .into_iter()
             .filter_map(|(event, families)| Some((*Event::ALL.get(event)?, families)))
             .collect();
-        let sequences: Vec<[u8; 3]> =
-            strong().filter_map(|ch| ch.encode_utf8(&mut [0; 4]).as_bytes().try_into().ok()).collect();
-        let mut strong = Box::new([0_u64; 64]);
-        for [_, second, last] in &sequences {
-            strong[usize::from(second & 63)] |= 1 << (last & 63);
-        }
+        let strong = strong().filter_map(|ch| ch.encode_utf8(&mut [0; 4]).as_bytes().try_into().ok());
         let named = &|rule: u16| {
             by_label.iter().any(|(_, rules)| rules[usize::from(rule) / 64] >> (rule % 64) & 1 == 1)
         };
@@ -197,8 +189,8 @@ impl Plan {
             telling(&|rule, says| matches!(says, Says::Label(label) if label.role == 0) && named(rule));
         // Labels end in either case: `QQ号`.
         let cases = |end: Sequence| [end, (end.0.map(|before| before.to_ascii_uppercase()), end.1)];
-        let han: Vec<Sequence> = labels.iter().filter_map(|word| han_end(word)).flat_map(cases).collect();
-        let filter = Filter::new(han.iter().copied(), sequences);
+        let han = labels.iter().filter_map(|word| han_end(word)).flat_map(cases);
+        let filter = Filter::new(han, strong);
         let han_ends = HanEnds::new(labels.iter().copied());
         let tails = Tails::new(labels.into_iter().filter(|word| han_end(word).is_none()));
         let enabled = |rule: u16| entries.get(usize::from(rule)).is_some_and(|entry| entry.enabled);
@@ -234,7 +226,6 @@ impl Plan {
             fallback,
             wanted,
             filter,
-            strong,
             han_ends,
             tails,
             near,

@@ -319,7 +319,13 @@ fn bucket_of(word: &[u8]) -> Option<usize> {
 /// The bucket of some last bytes.
 #[inline(always)]
 fn bucket(end: u64) -> usize {
-    (end.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (64 - BUCKETS.ilog2())) as usize
+    spread(end, BUCKETS.ilog2())
+}
+
+/// A hash of some last bytes, in so many bits.
+#[inline(always)]
+fn spread(end: u64, bits: u32) -> usize {
+    (end.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (64 - bits)) as usize
 }
 
 /// The last eight bytes of `text[..end]` as a number, the very last highest, ASCII in lower case (and a few
@@ -390,7 +396,7 @@ impl HanEnds {
 
     #[inline(always)]
     fn hashes(end: u64) -> [usize; 3] {
-        [6, 4, 3].map(|bytes| ((end >> (64 - 8 * bytes)).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 48) as usize)
+        [6, 4, 3].map(|bytes| spread(end >> (64 - 8 * bytes), 16))
     }
 }
 
@@ -447,8 +453,8 @@ impl Tails {
     }
 
     /// Puts the places in `range`, a part of `text`, behind whose first byte a word may end, and no longer one
-    /// goes on, into `ends`.
-    pub(crate) fn ends(&self, text: &[u8], range: Range<usize>, ends: &mut Vec<u32>) {
+    /// goes on, into `ends`, as offsets from its start, and says how many there are.
+    pub(crate) fn ends(&self, text: &[u8], range: Range<usize>, ends: &mut Vec<u32>) -> usize {
         let (start, len) = (range.start, range.len());
         if ends.len() < len {
             ends.resize(len, 0);
@@ -472,29 +478,32 @@ impl Tails {
             ends[kept] = ends[at];
             kept += usize::from(self.may_end(text, start + ends[at] as usize));
         }
-        ends.truncate(kept);
+        kept
     }
 
     /// Whether some word may end at `end`.
     #[inline(always)]
     pub(crate) fn may_end(&self, text: &[u8], end: usize) -> bool {
-        let last = match text.get(end.wrapping_sub(4)..end) {
-            Some(&[a, b, c, d]) => [a, b, c, d],
-            _ => return end <= 3,
-        };
-        contains(&self.bits, Self::long(last))
-            || contains(&self.bits, Self::short(last)) && (2..=3).any(|length| left_edge(text, end - length))
-            || self.single
+        match self.known(text, end) {
+            Some([long, short]) => {
+                long || short && (2..=3).any(|length| left_edge(text, end - length)) || self.single
+            }
+            None => end <= 3,
+        }
     }
 
     /// The same without a branch, and a little less sharp.
     #[inline(always)]
     pub(crate) fn may_end_near(&self, text: &[u8], end: usize) -> bool {
-        let last = match text.get(end.wrapping_sub(4)..end) {
-            Some(&[a, b, c, d]) => [a, b, c, d],
-            _ => return true,
-        };
-        contains(&self.bits, Self::long(last)) | contains(&self.bits, Self::short(last)) | self.single
+        self.known(text, end).is_none_or(|[long, short]| long | short | self.single)
+    }
+
+    /// Whether a word of four bytes and more, and one of two or three, has these last bytes. `None`: there are
+    /// less than four bytes.
+    #[inline(always)]
+    fn known(&self, text: &[u8], end: usize) -> Option<[bool; 2]> {
+        let last = *text.get(end.wrapping_sub(4)..end)?.first_chunk()?;
+        Some([contains(&self.bits, Self::long(last)), contains(&self.bits, Self::short(last))])
     }
 
     /// The hash of the last, second and fourth byte from the end.

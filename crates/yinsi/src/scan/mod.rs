@@ -378,12 +378,10 @@ impl<'a> Pass<'a> {
     /// Whether a character that is rewritten wherever it stands may end at `position`.
     #[inline(always)]
     fn is_strong(&self, position: usize) -> bool {
-        let [lead, second, last] = match self.text.get(position.wrapping_sub(2)..=position) {
-            Some(&[lead, second, last]) => [lead, second, last],
-            _ => return false,
+        let Some(&[lead, second, last]) = self.text.get(position.wrapping_sub(2)..=position) else {
+            return false;
         };
-        let known = self.plan.strong[usize::from(second & 63)] >> (last & 63) & 1 == 1;
-        known & matches!(lead, 0xE2 | 0xE3 | 0xEF)
+        self.plan.filter.may_be_other([0, lead, second, last]) & matches!(lead, 0xE2 | 0xE3 | 0xEF)
     }
 
     fn event(&mut self, event: Event, families: &[FamilyRef], position: usize) {

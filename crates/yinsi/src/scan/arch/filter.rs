@@ -90,13 +90,14 @@ impl Filter {
     }
 
     /// Whether three bytes may be one of the others.
-    #[inline]
-    pub(super) fn may_be_other(&self, [_, _, second, last]: [u8; 4]) -> bool {
+    #[inline(always)]
+    pub(crate) fn may_be_other(&self, [_, _, second, last]: [u8; 4]) -> bool {
         self.others.knows(second, last) != 0
     }
 }
 
 impl Set {
+    #[inline(always)]
     fn knows(&self, second: u8, last: u8) -> u8 {
         self.second[usize::from(second & 63)] & self.last[usize::from(last & 63)]
     }
