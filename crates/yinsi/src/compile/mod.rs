@@ -33,7 +33,7 @@ const PATTERN_LIMIT_BYTES: usize = 1 << 20;
 const FAMILY_LIMIT_BYTES: usize = 160 << 10;
 
 /// First bytes of a stored part: name and version of the form.
-const MAGIC: &[u8; 8] = b"yinsi\0\0\x08";
+const MAGIC: &[u8; 8] = b"yinsi\0\0\x09";
 
 /// The same of a packed part.
 const MAGIC_PACKED: &[u8; 8] = {
@@ -89,6 +89,8 @@ impl Family {
 pub(crate) struct Part {
     pub(crate) families: Vec<Family>,
     pub(crate) words: Words,
+    /// One bit for each rule: whether a match may begin with a byte beyond ASCII.
+    begins_high: Bytes,
     /// Of the rules it was compiled from, in order; see [`fingerprint`].
     fingerprint: u32,
 }
@@ -127,9 +129,18 @@ impl Part {
         if !faults.is_empty() {
             return Err(if faults.len() == 1 { faults.remove(0) } else { BuildError::Many(faults) });
         }
-        let words = Words::of(rules);
-        let fingerprint = fingerprint(rules);
-        Ok(Self { families: families(&items, rules, origin, thorough)?, words, fingerprint })
+        let mut begins_high = vec![0_u8; rules.len().div_ceil(8)];
+        for item in items.iter().filter(|item| begins_high_byte(&item.hir)) {
+            begins_high[usize::from(item.rule / 8)] |= 1 << (item.rule % 8);
+        }
+        let families = families(&items, rules, origin, thorough)?;
+        let (words, fingerprint) = (Words::of(rules), fingerprint(rules));
+        Ok(Self { families, words, begins_high: begins_high.into(), fingerprint })
+    }
+
+    /// Whether a match of a rule may begin with a byte beyond ASCII.
+    pub(crate) fn begins_high(&self, rule: u16) -> bool {
+        self.begins_high.get(usize::from(rule / 8)).is_none_or(|bits| bits >> (rule % 8) & 1 == 1)
     }
 
     /// The part as bytes, for [`Part::read`]: to be used in place or, `packed`, to be small
@@ -152,6 +163,7 @@ impl Part {
             out.table(family.shapes.as_deref().unwrap_or_default());
         }
         self.words.write(&mut out);
+        out.table(&self.begins_high);
         out.0
     }
 
@@ -203,7 +215,8 @@ impl Part {
                 first,
             });
         }
-        Some(Self { families, words: Words::read(&mut from)?, fingerprint })
+        let words = Words::read(&mut from)?;
+        Some(Self { families, words, begins_high: from.table()?, fingerprint })
     }
 }
 
@@ -329,6 +342,23 @@ fn families(items: &[Item], rules: &[Rule], origin: &str, thorough: bool) -> Res
         }
     }
     Ok(families)
+}
+
+/// Whether a match may begin with a byte beyond ASCII.
+fn begins_high_byte(hir: &Hir) -> bool {
+    match hir.kind() {
+        HirKind::Empty | HirKind::Look(_) => false,
+        HirKind::Literal(literal) => !literal.0.iter().take(1).all(u8::is_ascii),
+        HirKind::Class(Class::Unicode(class)) => !class.is_ascii(),
+        HirKind::Class(Class::Bytes(class)) => !class.is_ascii(),
+        HirKind::Repetition(repetition) => begins_high_byte(&repetition.sub),
+        HirKind::Capture(capture) => begins_high_byte(&capture.sub),
+        HirKind::Alternation(branches) => branches.iter().any(begins_high_byte),
+        HirKind::Concat(parts) => {
+            let needed = parts.iter().position(|part| part.properties().minimum_len() != Some(0));
+            parts.iter().take(needed.map_or(parts.len(), |at| at + 1)).any(begins_high_byte)
+        }
+    }
 }
 
 /// Whether all texts that match are ASCII.

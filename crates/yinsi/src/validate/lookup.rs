@@ -3,7 +3,7 @@
 use std::cmp::Ordering::{self, Greater, Less};
 use std::sync::LazyLock;
 
-use super::tables;
+use super::{tables, valid_utf8};
 
 /// Whether six digits are a division code of mainland China, in force or
 /// abolished (GB/T 2260); provinces and prefectures (`440000`, `440300`) are.
@@ -172,6 +172,49 @@ pub(super) enum AddressWords {
     Units,
     /// What tells a place beside another.
     Marks,
+}
+
+/// What a character may begin in an address, as bits: at a glance, before a list is searched.
+pub(super) mod begins {
+    /// A division name.
+    pub(in crate::validate) const DIVISION: u8 = 1;
+    /// The ending of a name.
+    pub(in crate::validate) const ENDING: u8 = 2;
+    /// A label of what comes next.
+    pub(in crate::validate) const STOP: u8 = 4;
+    /// A place beside another.
+    pub(in crate::validate) const MARK: u8 = 8;
+}
+
+/// How many characters [`ADDRESS_BEGINS`] tells apart, from the first Han character on.
+const HAN: usize = 0x5200;
+
+/// For each Han character of the basic block what [`begins`] with it.
+static ADDRESS_BEGINS: LazyLock<Box<[u8; HAN]>> = LazyLock::new(|| {
+    use tables::{
+        ADDRESS_ENDINGS, ADDRESS_ENDINGS_AT, ADDRESS_MARKS, ADDRESS_MARKS_AT, ADDRESS_STOPS,
+        ADDRESS_STOPS_AT, DIVISION_NAMES, DIVISION_NAMES_AT,
+    };
+    let mut all = Box::new([0; HAN]);
+    for (bit, names, starts) in [
+        (begins::DIVISION, DIVISION_NAMES, &DIVISION_NAMES_AT[..]),
+        (begins::ENDING, ADDRESS_ENDINGS, &ADDRESS_ENDINGS_AT),
+        (begins::STOP, ADDRESS_STOPS, &ADDRESS_STOPS_AT),
+        (begins::MARK, ADDRESS_MARKS, &ADDRESS_MARKS_AT),
+    ] {
+        for first in (0..starts.len()).filter_map(|at| valid_utf8(entry(names, starts, at)).chars().next()) {
+            if let Some(bits) = all.get_mut((u32::from(first) as usize).wrapping_sub(0x4E00)) {
+                *bits |= bit;
+            }
+        }
+    }
+    all
+});
+
+/// What may begin with `c`, [`begins`]; anything for a character that is not in the basic block.
+#[inline]
+pub(super) fn address_begins(c: char) -> u8 {
+    ADDRESS_BEGINS.get((u32::from(c) as usize).wrapping_sub(0x4E00)).copied().unwrap_or(u8::MAX)
 }
 
 /// The longest word of a list that `text` begins with, its length in bytes.

@@ -5,7 +5,7 @@
 //! character. Every look is at the text from the start of the name only, so
 //! that all readings of one start agree on the one right length.
 
-use super::{lookup, valid_utf8};
+use super::{chars, lookup};
 
 /// How much of the text is looked at, in characters.
 const WINDOW: usize = 16;
@@ -36,24 +36,12 @@ pub fn cn_name_length(text: &str, delimited: bool) -> Option<usize> {
 
 /// Whether a name may begin `text`, at a glance: a surname, or parts joined by an interpunct.
 pub(super) fn may_begin(text: &[u8]) -> bool {
-    let mut chars = valid_utf8(text.get(..8).unwrap_or(text)).chars();
+    let mut chars = chars(text);
     let Some(first) = chars.next() else { return false };
     if begins_like_name(first, chars.next().unwrap_or_default(), text) {
         return true;
     }
-    let mut rest = text;
-    for _ in 0..WINDOW {
-        if let [0xE4..=0xE9, _, _, tail @ ..] = rest {
-            rest = tail;
-            continue;
-        }
-        let other = valid_utf8(rest.get(..4).unwrap_or(rest)).chars().next();
-        match other {
-            Some(c) if is_han(c) => rest = rest.get(c.len_utf8()..).unwrap_or_default(),
-            _ => return other.is_some_and(is_interpunct),
-        }
-    }
-    false
+    self::chars(text).take(WINDOW).find(|c| !is_han(*c)).is_some_and(is_interpunct)
 }
 
 /// Whether a surname, or a word of Tibetan names, begins `text`, whose first characters are given.
