@@ -27,7 +27,7 @@ use trigger::{ByteSet, MAX_BACK, Offsets, Trigger};
 use words::Words;
 
 /// Largest automaton of one pattern.
-const PATTERN_LIMIT_BYTES: usize = 1 << 20;
+const PATTERN_LIMIT_BYTES: usize = 512 << 10;
 
 /// Largest automaton of several patterns; more of them are split.
 const FAMILY_LIMIT_BYTES: usize = 160 << 10;
@@ -67,6 +67,8 @@ pub(crate) struct Family {
     pub(crate) left_bound: bool,
     /// All rules forbid a letter or digit after the match.
     pub(crate) right_bound: bool,
+    /// Some rule allows the match to be part of a decimal.
+    pub(crate) dots: bool,
     /// Bytes with which a match may begin.
     pub(crate) first: ByteSet,
 }
@@ -102,6 +104,7 @@ struct Item {
     trigger: Trigger,
     left_bound: bool,
     right_bound: bool,
+    dots: bool,
     max_len: u32,
 }
 
@@ -120,6 +123,7 @@ impl Part {
                         trigger,
                         left_bound: rule.bounds.left,
                         right_bound: rule.bounds.right,
+                        dots: rule.bounds.dots,
                         max_len: rule.max_len,
                     })),
                     Err(fault) => faults.push(fault),
@@ -155,6 +159,7 @@ impl Part {
             out.number(usize::from(family.fallback));
             out.number(usize::from(family.left_bound));
             out.number(usize::from(family.right_bound));
+            out.number(usize::from(family.dots));
             out.number(family.max_len);
             out.table(&family.offsets.0.iter().flat_map(|word| word.to_le_bytes()).collect::<Vec<_>>());
             out.table(&family.prefix.0.iter().flat_map(|word| word.to_le_bytes()).collect::<Vec<_>>());
@@ -189,7 +194,7 @@ impl Part {
                 number => Some(*Event::ALL.get(number - 1)?),
             };
             let mut flag = || Some(from.number()? == 1);
-            let (fallback, left_bound, right_bound) = (flag()?, flag()?, flag()?);
+            let (fallback, left_bound, right_bound, dots) = (flag()?, flag()?, flag()?, flag()?);
             let max_len = from.number()?;
             let offsets = Offsets(words(from.table()?).try_into().ok()?);
             let prefix = ByteSet(words(from.table()?).try_into().ok()?);
@@ -212,6 +217,7 @@ impl Part {
                 max_len,
                 left_bound,
                 right_bound,
+                dots,
                 first,
             });
         }
@@ -400,6 +406,7 @@ fn family(event: Option<Event>, fallback: bool, members: &[&Item], dfa: Dfa, tho
         shapes,
         max_len: members.iter().map(|item| item.max_len as usize).max().unwrap_or(0),
         right_bound,
+        dots: members.iter().any(|item| item.dots),
         first,
         left_bound: members.iter().all(|item| item.left_bound),
     }
@@ -408,7 +415,7 @@ fn family(event: Option<Event>, fallback: bool, members: &[&Item], dfa: Dfa, tho
 /// Bytes with which a match may begin.
 fn first_bytes(dfa: &Dfa) -> ByteSet {
     let mut first = ByteSet::default();
-    (0..=255).filter(|&byte| dfa.next(dfa::START, byte) != dfa::DEAD).for_each(|byte| first.insert(byte));
+    (0..=255).filter(|&byte| dfa.next(dfa.start(), byte) != dfa::DEAD).for_each(|byte| first.insert(byte));
     first
 }
 

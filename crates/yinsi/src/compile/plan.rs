@@ -279,10 +279,10 @@ fn cases_of(word: &[u8]) -> [Cow<'_, [u8]>; 2] {
 
 /// Pairs of bytes with which a match may begin; a match of one byte allows any second.
 fn pairs(family: &Family) -> Box<[u64; 1024]> {
-    use super::dfa::{DEAD, START};
+    use super::dfa::DEAD;
     let mut pairs = Box::new([0_u64; 1024]);
     for first in 0..=255_u8 {
-        let state = family.dfa.next(START, first);
+        let state = family.dfa.next(family.dfa.start(), first);
         if state == DEAD {
             continue;
         }

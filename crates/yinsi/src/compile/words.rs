@@ -11,7 +11,7 @@ use super::bytes::{Bytes, Reader, Writer, table_u16, table_u32, u16_at, u32_at};
 use super::labels::{Gap, key_edge, left_edge};
 use crate::intern::intern;
 use crate::rule::Rule;
-use crate::scan::arch::{Ends, Sequence};
+use crate::scan::arch::{Ends, Isa, Places, Sequence};
 
 /// What a word says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -405,33 +405,17 @@ impl Tails {
         Self { ends, last }
     }
 
-    /// Puts the places in `range`, a part of `text`, behind whose first byte a word may end, and no longer one
-    /// goes on, into `ends`, as offsets from its start, and says how many there are.
-    pub(crate) fn ends(&self, text: &[u8], range: Range<usize>, ends: &mut Vec<u32>) -> usize {
-        let (start, len) = (range.start, range.len());
-        if ends.len() < len {
-            ends.resize(len, 0);
-        }
-        let mut count = 0;
-        // Without a branch: where words end is as good as random.
-        let mut note = |offset: usize, last: u8, behind: u8| {
-            let last = self.last[usize::from(last)];
-            ends[count] = offset as u32;
-            count += usize::from((last & ENDS != 0) & (last & BLOCKS[usize::from(behind)] == 0));
-        };
-        let pairs = &text[start..text.len().min(range.end + 1)];
-        for (offset, pair) in pairs.windows(2).enumerate() {
-            note(offset + 1, pair[0], pair[1]);
-        }
-        if range.end == text.len() && len > 0 {
-            note(len, text[range.end - 1], 0);
-        }
-        let mut kept = 0;
-        for at in 0..count {
-            ends[kept] = ends[at];
-            kept += usize::from(self.ends.may_end(text, start + ends[at] as usize));
-        }
-        kept
+    /// Puts the places in `range`, at most [`WINDOW`](crate::scan::arch::WINDOW) bytes of `text`, at which a word
+    /// may end and no longer one goes on into `places`, as offsets from its start; its end is one, its start none.
+    pub(crate) fn ends(&self, isa: Isa, text: &[u8], range: Range<usize>, places: &mut Places) {
+        let start = range.start;
+        let stretch = &text[start..text.len().min(range.end + 1)];
+        places.collect(range.len(), |offset| {
+            let last = self.last[usize::from(stretch[offset - 1])];
+            let behind = stretch.get(offset).map_or(0, |behind| BLOCKS[usize::from(*behind)]);
+            (last & ENDS != 0) & (last & behind == 0)
+        });
+        isa.retain_ends(&self.ends, text, start, 0, places);
     }
 }
 

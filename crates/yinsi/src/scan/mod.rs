@@ -454,13 +454,19 @@ impl<'a> Pass<'a> {
             };
             let (any, any_behind) = alive(plan.shapes.as_deref());
             let families = if any || any_behind { families } else { &[] };
+            let (before, two_before) = match text[..group] {
+                [.., two_before, before] => (before, two_before),
+                [before] => (before, 0),
+                [] => (0, 0),
+            };
+            let decimal = before == b'.' && two_before.is_ascii_digit();
             for at in families {
                 let family = plan.family(*at);
                 let (alive, alive_behind) = alive(family.shapes.as_deref());
-                if alive && family.offsets.contains(0) {
+                let cut_off = family.left_bound && (before == b'+' || decimal && !family.dots);
+                if alive && !cut_off && family.offsets.contains(0) {
                     self.walk_back(*at, group, 0..=0);
                 }
-                let before = group.checked_sub(1).map_or(0, |at| text[at]);
                 if alive_behind && family.prefix.contains(before) {
                     self.walk_back(*at, group, 1..=usize::MAX);
                 }
@@ -558,8 +564,9 @@ impl<'a> Pass<'a> {
     }
 
     fn try_labelled(&mut self, value: usize) {
-        let (plan, text) = (self.plan, &self.text[value..]);
-        let may_begin = |rule: &u16| plan.rule(*rule).checks.iter().all(|check| check.check.may_begin(text));
+        let (plan, text) = (self.plan, self.text);
+        let may_begin =
+            |rule: &u16| plan.rule(*rule).checks.iter().all(|check| check.check.may_begin(text, value));
         self.work.labelled.retain(may_begin);
         self.work.labelled.sort_unstable();
         for (at, rules) in &self.plan.by_label {
@@ -778,5 +785,19 @@ fn compact(text: &[u8], start: usize, end: usize, work: &mut Work) {
 /// How many digits stand at `at`.
 #[inline]
 fn digits(text: &[u8], at: usize) -> usize {
-    text.get(at..).unwrap_or_default().iter().take_while(|byte| byte.is_ascii_digit()).count()
+    let mut rest = text.get(at..).unwrap_or_default();
+    let mut count = 0;
+    while let Some((eight, tail)) = rest.split_first_chunk() {
+        const EACH: u64 = 0x0101_0101_0101_0101;
+        // A digit is 0x30 to 0x39: the high half of every other byte changes here.
+        let value = u64::from_le_bytes(*eight) ^ (0x30 * EACH);
+        let others = ((value & (0x7F * EACH)) + (0x76 * EACH) | value) & (0x80 * EACH);
+        let digits = others.trailing_zeros() as usize / 8;
+        count += digits;
+        if digits < 8 {
+            return count;
+        }
+        rest = tail;
+    }
+    count + rest.iter().take_while(|byte| byte.is_ascii_digit()).count()
 }

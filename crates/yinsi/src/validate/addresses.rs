@@ -4,7 +4,7 @@
 //! a compound, a number with its unit. A reading counts when its pieces end
 //! exactly where it ends, so that the longest one that makes sense wins.
 
-use super::lookup::{self, AddressWords, Ending, address_begins, address_ending, address_word, begins};
+use super::lookup::{self, AddressWords, Ending, address_ending, address_word, begins, begins_with};
 use super::names::{cn_name_length, is_han};
 use super::{chars, valid_utf8};
 
@@ -116,8 +116,8 @@ const PIECE_BYTES: usize = 120;
 /// Whether an address may begin `text`: whether its first piece can be read.
 pub(super) fn may_begin(text: &[u8]) -> bool {
     let rest = text.strip_prefix("中国".as_bytes()).unwrap_or(text);
-    let piece = || valid_utf8(rest.get(..PIECE_BYTES).unwrap_or(rest));
-    may_read(rest) && !is_stop(piece()) && read(piece(), None, false).is_some()
+    let reads = |text: &str| !is_stop(text) && read(text, None, false).is_some();
+    may_read(rest) && reads(valid_utf8(rest.get(..PIECE_BYTES).unwrap_or(rest)))
 }
 
 /// The same at a glance: whether the first character begins a division, number or mark, or an ending
@@ -125,7 +125,7 @@ pub(super) fn may_begin(text: &[u8]) -> bool {
 fn may_read(text: &[u8]) -> bool {
     let mut chars = chars(text);
     let Some(first) = chars.next() else { return false };
-    let kinds = address_begins(first);
+    let kinds = begins_with(first);
     kinds & (begins::DIVISION | begins::MARK) != 0
         || LEADS.contains(first)
         || is_numeral(first)
@@ -133,7 +133,7 @@ fn may_read(text: &[u8]) -> bool {
             && chars
                 .take(NAME_CHARS + 1)
                 .take_while(|c| fits_name(*c))
-                .any(|c| address_begins(c) & begins::ENDING != 0)
+                .any(|c| begins_with(c) & begins::ENDING != 0)
 }
 
 /// Last characters of pieces.
@@ -302,7 +302,7 @@ fn name(text: &str, from: usize) -> Option<(Piece, &str)> {
         }
         // 新城市广场, 城市花园: no 城 ends there.
         let city = rest.starts_with("城市");
-        let kinds = address_begins(c);
+        let kinds = begins_with(c);
         let may_end = count > 0 && at >= from && kinds & begins::ENDING != 0;
         let found = if may_end && !city { ending(rest) } else { None };
         if let Some((piece, len)) = found {

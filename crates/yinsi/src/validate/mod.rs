@@ -543,10 +543,11 @@ impl Check {
 }
 
 impl Check {
-    /// Whether a value that begins `text` may pass, at a glance.
-    pub(crate) fn may_begin(&self, text: &[u8]) -> bool {
+    /// Whether a value that begins at `start` may pass: for the grammars, before a pattern is tried.
+    pub(crate) fn may_begin(&self, haystack: &[u8], start: usize) -> bool {
+        let (before, text) = haystack.split_at_checked(start).unwrap_or_default();
         match self {
-            Self::CnPersonName { .. } => names::may_begin(text),
+            Self::CnPersonName { .. } => names::begins_name(before, text),
             Self::CnAddress {} => addresses::may_begin(text),
             _ => true,
         }

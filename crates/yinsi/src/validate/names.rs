@@ -5,6 +5,7 @@
 //! character. Every look is at the text from the start of the name only, so
 //! that all readings of one start agree on the one right length.
 
+use super::lookup::begins;
 use super::{chars, lookup};
 
 /// How much of the text is looked at, in characters.
@@ -34,8 +35,17 @@ pub fn cn_name_length(text: &str, delimited: bool) -> Option<usize> {
     window.starts.get(chars).map(|at| usize::from(*at))
 }
 
-/// Whether a name may begin `text`, at a glance: a surname, or parts joined by an interpunct.
-pub(super) fn may_begin(text: &[u8]) -> bool {
+/// Whether a name begins `text`, with `before` in front of it.
+pub(super) fn begins_name(before: &[u8], text: &[u8]) -> bool {
+    let name = || {
+        let window = super::valid_utf8(text.get(..WINDOW_BYTES).unwrap_or(text));
+        cn_name_length(window, is_delimited(before))
+    };
+    may_begin(text) && name().is_some()
+}
+
+/// The same at a glance: a surname, or parts joined by an interpunct.
+fn may_begin(text: &[u8]) -> bool {
     let mut chars = chars(text);
     let Some(first) = chars.next() else { return false };
     if begins_like_name(first, chars.next().unwrap_or_default(), text) {
@@ -46,10 +56,12 @@ pub(super) fn may_begin(text: &[u8]) -> bool {
 
 /// Whether a surname, or a word of Tibetan names, begins `text`, whose first characters are given.
 fn begins_like_name(first: char, second: char, text: &[u8]) -> bool {
-    lookup::is_surname(first)
-        || lookup::is_compound_surname(first, second)
-        || lookup::long_surname(text).is_some()
-        || lookup::tibetan_word(text).is_some()
+    let kinds = lookup::begins_with(first);
+    let may_be = |kind| kinds & kind != 0;
+    may_be(begins::SURNAME) && lookup::is_surname(first)
+        || may_be(begins::COMPOUND) && lookup::is_compound_surname(first, second)
+        || may_be(begins::LONG)
+            && (lookup::long_surname(text).or_else(|| lookup::tibetan_word(text))).is_some()
 }
 
 /// Whether a delimiter ends `before`, the text in front of a value.

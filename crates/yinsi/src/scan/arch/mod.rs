@@ -207,6 +207,17 @@ impl Places {
         &self.offsets[..self.count]
     }
 
+    /// Puts the places from 1 to `len`, at most [`WINDOW`], for which `holds` into the list, without a branch.
+    #[inline(always)]
+    pub(crate) fn collect(&mut self, len: usize, holds: impl Fn(usize) -> bool) {
+        self.offsets.resize(WINDOW + 64, 0);
+        self.count = 0;
+        for offset in 1..=len.min(WINDOW) {
+            self.offsets[self.count] = offset as u16;
+            self.count += usize::from(holds(offset));
+        }
+    }
+
     /// Moves each place to where `keep` says and keeps those for which it holds, without a branch: which those are
     /// is as good as random.
     #[inline(always)]
