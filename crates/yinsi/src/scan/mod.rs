@@ -791,7 +791,7 @@ fn digits(text: &[u8], at: usize) -> usize {
         const EACH: u64 = 0x0101_0101_0101_0101;
         // A digit is 0x30 to 0x39: the high half of every other byte changes here.
         let value = u64::from_le_bytes(*eight) ^ (0x30 * EACH);
-        let others = ((value & (0x7F * EACH)) + (0x76 * EACH) | value) & (0x80 * EACH);
+        let others = (((value & (0x7F * EACH)) + (0x76 * EACH)) | value) & (0x80 * EACH);
         let digits = others.trailing_zeros() as usize / 8;
         count += digits;
         if digits < 8 {
