@@ -5,6 +5,8 @@
 //! [`RedactStream`] and [`RedactWriter`] do the same for text in pieces.
 
 mod custom;
+#[cfg(feature = "keyed")]
+mod key;
 mod label;
 mod mask;
 mod remove;
@@ -24,6 +26,8 @@ use crate::finding::Finding;
 use crate::scanner::Scanner;
 
 pub use custom::Custom;
+#[cfg(feature = "keyed")]
+pub use key::{Key, KeyedMac};
 pub use label::Label;
 pub use mask::Mask;
 pub use remove::Remove;
