@@ -32,6 +32,7 @@ mod rule;
 mod scan;
 mod scanner;
 mod stream;
+mod structure;
 mod text;
 
 #[doc(hidden)]
@@ -42,6 +43,8 @@ mod compile;
 #[cfg(feature = "toml")]
 mod examples;
 pub mod validate;
+#[cfg(feature = "keyed")]
+mod vault;
 
 pub use error::{BuildError, Source};
 pub use finding::{Evidence, Finding};
@@ -54,4 +57,7 @@ pub use rule::{
 pub use scan::{Reason, Rejection};
 pub use scanner::{Context, Diagnostic, Explanation, FindIter, Scanner, ScannerBuilder};
 pub use stream::StreamScanner;
+pub use structure::{DocumentScanner, Located, Structure, Table};
 pub use text::{List, Text};
+#[cfg(feature = "keyed")]
+pub use vault::{RestoreStream, Vault, VaultError};

@@ -193,6 +193,11 @@ impl Scanner {
         if *plan == self.plan.id { outside.clone() } else { self.named_by(label) }
     }
 
+    /// Whether the label names any rule.
+    pub(crate) fn is_named_by(&self, context: &Context) -> bool {
+        !self.outside(context).rules.is_empty()
+    }
+
     fn named_by(&self, label: &str) -> Outside {
         let text = label.trim().as_bytes();
         let mut rules = Vec::new();

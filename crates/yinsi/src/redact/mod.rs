@@ -5,6 +5,7 @@
 //! [`RedactStream`] and [`RedactWriter`] do the same for text in pieces.
 
 mod custom;
+mod structured;
 #[cfg(feature = "keyed")]
 mod key;
 mod label;
@@ -24,8 +25,11 @@ use crate::decode::written::{self, Around};
 use crate::error::BuildError;
 use crate::finding::Finding;
 use crate::scanner::Scanner;
+#[cfg(feature = "keyed")]
+use crate::vault::Vault;
 
 pub use custom::Custom;
+pub use structured::DocumentStream;
 #[cfg(feature = "keyed")]
 pub use key::{Key, KeyedMac};
 pub use label::Label;
@@ -50,6 +54,9 @@ pub enum Operator {
     Remove(Remove),
     /// A fixed text.
     Replace(Replace),
+    /// A placeholder that a vault puts the value back for.
+    #[cfg(feature = "keyed")]
+    Vault(Vault),
     /// Whatever a function writes.
     Custom(Custom),
 }
@@ -73,6 +80,8 @@ impl Operator {
             Self::Mask(mask) => mask.write(value, out),
             Self::Remove(Remove) => {}
             Self::Replace(replace) => replace.write(out),
+            #[cfg(feature = "keyed")]
+            Self::Vault(vault) => out.extend_from_slice(vault.placeholder(finding.entity, value).as_bytes()),
             Self::Custom(custom) => custom.write(finding, value, out),
         }
     }
@@ -204,6 +213,15 @@ impl Redactor {
         }
         out.extend_from_slice(piece.text.get(at..range.end).unwrap_or_default());
         at.max(range.end)
+    }
+
+    /// The vaults that operators write placeholders of.
+    #[cfg(feature = "keyed")]
+    fn vaults(&self) -> impl Iterator<Item = &Vault> {
+        self.operators.by_entity.values().chain([&self.operators.default]).filter_map(|operator| match operator {
+            Operator::Vault(vault) => Some(vault),
+            _ => None,
+        })
     }
 
     fn operator(&self, entity: &str) -> &Operator {
