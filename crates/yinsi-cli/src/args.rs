@@ -25,6 +25,8 @@ pub(crate) enum Verb {
     Scan(ScanArgs),
     /// Copy the input with personal information taken out
     Redact(RedactArgs),
+    /// Copy the input with the values of a vault put back
+    Restore(RestoreArgs),
     /// Look at the rules and check rule files
     #[command(subcommand)]
     Rules(RulesVerb),
@@ -85,11 +87,14 @@ pub(crate) struct ScanArgs {
     pub(crate) source: Source,
     #[command(flatten)]
     pub(crate) selection: Selection,
+    /// How the input is written: values are found under the names of their keys, columns and tags
+    #[arg(long, value_enum, default_value_t = Layout::Auto)]
+    pub(crate) structure: Layout,
     /// How findings are written
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub(crate) format: Format,
     /// Records mode: lines of {"id", "text"} in, lines of {"id", "spans"} out
-    #[arg(long, conflicts_with_all = ["format", "show_values"])]
+    #[arg(long, conflicts_with_all = ["format", "show_values", "structure"])]
     pub(crate) jsonl: bool,
     /// What start and end count
     #[arg(long, default_value_t = Unit::Bytes, value_parser = one_of(&Unit::ALL, Unit::as_str))]
@@ -110,26 +115,79 @@ pub(crate) struct RedactArgs {
     #[command(flatten)]
     pub(crate) selection: Selection,
     /// Records mode: lines of JSON objects, of which `text` is redacted
-    #[arg(long, conflicts_with = "in_place")]
+    #[arg(long, conflicts_with_all = ["in_place", "structure"])]
     pub(crate) jsonl: bool,
+    #[command(flatten)]
+    pub(crate) rewrite: RewriteArgs,
+    /// How the input is written: quotes, escapes and fields stay as it wants them
+    #[arg(long, value_enum, default_value_t = Layout::Auto)]
+    pub(crate) structure: Layout,
+    /// How to redact an entity: label, mask, mask:FIRST,LAST, remove, replace:TEXT, vault
+    #[arg(long, value_name = "ENTITY=OPERATOR")]
+    pub(crate) operator: Vec<String>,
+    /// How to redact every other entity [default: label, or vault with --vault]
+    #[arg(long, value_name = "OPERATOR")]
+    pub(crate) default_operator: Option<String>,
+    #[command(flatten)]
+    pub(crate) vault: VaultArgs,
+}
+
+/// `yinsi restore`.
+#[derive(Debug, Args)]
+pub(crate) struct RestoreArgs {
+    #[command(flatten)]
+    pub(crate) source: Source,
+    #[command(flatten)]
+    pub(crate) rewrite: RewriteArgs,
+    /// How the input is written: values are escaped as it wants them
+    #[arg(long, value_enum, default_value_t = Layout::Auto)]
+    pub(crate) structure: Layout,
+    /// The file with the values
+    #[arg(long = "vault", value_name = "FILE")]
+    pub(crate) file: PathBuf,
+    #[command(flatten)]
+    pub(crate) key: KeyArgs,
+}
+
+/// Where what is rewritten goes.
+#[derive(Debug, Args)]
+pub(crate) struct RewriteArgs {
     /// Change the files themselves; with a suffix, keep the original under name and suffix
     #[arg(long, value_name = "SUFFIX", num_args = 0..=1, require_equals = true, default_missing_value = "")]
     pub(crate) in_place: Option<String>,
     /// Keep the original under its name and this suffix
     #[arg(long, value_name = "SUFFIX", requires = "in_place")]
     pub(crate) backup: Option<String>,
-    /// Redact each line by itself and write it at once, to follow a growing file
-    #[arg(long, conflicts_with_all = ["jsonl", "in_place"])]
+    /// Take each line by itself and write it at once, to follow a growing file
+    #[arg(long, conflicts_with = "in_place")]
     pub(crate) line_buffered: bool,
     /// What to do with binary input
     #[arg(long, value_enum, default_value_t = Binary::Refuse)]
     pub(crate) binary: Binary,
-    /// How to redact an entity: label, mask, mask:FIRST,LAST, remove, replace:TEXT
-    #[arg(long, value_name = "ENTITY=OPERATOR")]
-    pub(crate) operator: Vec<String>,
-    /// How to redact every other entity
-    #[arg(long, value_name = "OPERATOR", default_value = "label")]
-    pub(crate) default_operator: String,
+}
+
+/// Where values are kept that may come back.
+#[derive(Debug, Args)]
+pub(crate) struct VaultArgs {
+    /// Write placeholders, and keep what they stand for in this encrypted file
+    #[arg(long, value_name = "FILE")]
+    pub(crate) vault: Option<PathBuf>,
+    /// How placeholders of a new vault are named
+    #[arg(long, value_enum, default_value_t = Naming::Keyed, requires = "vault")]
+    pub(crate) placeholders: Naming,
+    #[command(flatten)]
+    pub(crate) key: KeyArgs,
+}
+
+/// Where the key is.
+#[derive(Debug, Args)]
+pub(crate) struct KeyArgs {
+    /// Take the key from a file
+    #[arg(long, value_name = "FILE")]
+    pub(crate) key_file: Option<PathBuf>,
+    /// Take the key from an environment variable
+    #[arg(long, value_name = "VARIABLE", conflicts_with = "key_file")]
+    pub(crate) key_env: Option<String>,
 }
 
 /// `yinsi rules`.
@@ -190,6 +248,40 @@ pub(crate) enum Format {
     Csv,
     /// SARIF 2.1.0, for code scanning
     Sarif,
+}
+
+/// How an input is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Layout {
+    /// By name and first bytes
+    Auto,
+    /// Plain text
+    None,
+    /// JSON
+    Json,
+    /// A JSON document a line
+    Jsonl,
+    /// A table; what parts its cells shows in the first records
+    Csv,
+    /// A table with tabs, its first record a header
+    Tsv,
+    /// Lines of key=value
+    Logfmt,
+    /// A dump of SQL
+    Sql,
+    /// XML
+    Xml,
+    /// HTML
+    Html,
+}
+
+/// How placeholders are named.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Naming {
+    /// By value and key: the same everywhere
+    Keyed,
+    /// By a count: <PERSON_1>
+    Numbered,
 }
 
 /// How lists and explanations are written.

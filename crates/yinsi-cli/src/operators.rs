@@ -1,6 +1,6 @@
 //! From the arguments about operators to a [`Redactor`].
 
-use yinsi::{Label, Mask, Operator, Redactor, Remove, Replace, Scanner};
+use yinsi::{Label, Mask, Operator, Redactor, Remove, Replace, Scanner, Vault};
 
 use crate::error::Failure;
 
@@ -8,8 +8,14 @@ use crate::error::Failure;
 ///
 /// An entity that no rule of the catalogue or of `scanner` reports is an error:
 /// a misspelt name would leave the safe default in place unnoticed.
-pub(crate) fn redactor(scanner: &Scanner, pairs: &[String], default: &str) -> Result<Redactor, Failure> {
-    let mut builder = Redactor::builder().default_operator(parse(default)?);
+pub(crate) fn redactor(
+    scanner: &Scanner,
+    pairs: &[String],
+    default: Option<&str>,
+    vault: Option<&Vault>,
+) -> Result<Redactor, Failure> {
+    let default = default.unwrap_or(if vault.is_some() { "vault" } else { "label" });
+    let mut builder = Redactor::builder().default_operator(parse(default, vault)?);
     for pair in pairs {
         let Some((entity, operator)) = pair.split_once('=') else {
             return Err(Failure::Error(format!("--operator `{pair}`: expected ENTITY=OPERATOR")));
@@ -22,12 +28,12 @@ pub(crate) fn redactor(scanner: &Scanner, pairs: &[String], default: &str) -> Re
         if !known {
             return Err(Failure::Error(format!("--operator: unknown entity `{entity}`")));
         }
-        builder = builder.operator(&entity, parse(operator)?);
+        builder = builder.operator(&entity, parse(operator, vault)?);
     }
     Ok(builder.build()?)
 }
 
-fn parse(text: &str) -> Result<Operator, Failure> {
+fn parse(text: &str, vault: Option<&Vault>) -> Result<Operator, Failure> {
     let (name, options) = text.split_once(':').map_or((text, None), |(name, options)| (name, Some(options)));
     match (name, options) {
         ("label", None) => Ok(Label.into()),
@@ -40,10 +46,13 @@ fn parse(text: &str) -> Result<Operator, Failure> {
                 kept.ok_or_else(|| Failure::Error(format!("operator `{text}`: expected mask:FIRST,LAST")))?;
             Ok(Mask::keep(first, last).into())
         }
+        ("vault", None) => vault
+            .map(Operator::from)
+            .ok_or_else(|| Failure::Error("operator `vault`: needs --vault FILE".to_owned())),
         ("remove", None) => Ok(Remove.into()),
         ("replace", Some(with)) => Ok(Replace::with(with).into()),
         _ => Err(Failure::Error(format!(
-            "unknown operator `{text}`: known are label, mask, mask:FIRST,LAST, remove, replace:TEXT"
+            "unknown operator `{text}`: known are label, mask, mask:FIRST,LAST, remove, replace:TEXT, vault"
         ))),
     }
 }

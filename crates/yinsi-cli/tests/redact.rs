@@ -30,7 +30,7 @@ fn operators_are_chosen_by_entity() {
         ("--default-operator mask:1", "yinsi: operator `mask:1`: expected mask:FIRST,LAST\n"),
         (
             "--default-operator shred",
-            "yinsi: unknown operator `shred`: known are label, mask, mask:FIRST,LAST, remove, replace:TEXT\n",
+            "yinsi: unknown operator `shred`: known are label, mask, mask:FIRST,LAST, remove, replace:TEXT, vault\n",
         ),
     ] {
         let ran = run(&format!("redact {ACME} {args}"), "B-123456");

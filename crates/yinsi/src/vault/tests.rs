@@ -214,8 +214,8 @@ fn many_writers_lose_nothing() {
 #[test]
 fn debug_shows_no_value() {
     let vault = vault();
-    assert_eq!(format!("{vault:?}"), "Vault { placeholders: 4 }");
-    assert_eq!(format!("{:?}", vault.operator()), "Vault(Vault { placeholders: 4 })");
+    assert_eq!(format!("{vault:?}"), "Vault { placeholders: 4, .. }");
+    assert_eq!(format!("{:?}", vault.operator()), "Vault(Vault { placeholders: 4, .. })");
     let mut stream = RestoreStream::new(&vault);
     stream.push_str("secret <PERSON_1");
     assert_eq!(format!("{stream:?}"), "RestoreStream { held_bytes: 9, .. }");
