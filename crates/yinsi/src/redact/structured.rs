@@ -3,7 +3,8 @@
 use std::borrow::Borrow;
 use std::fmt;
 
-use super::{Piece, Redactor, names_entity, sort};
+use super::redactor::{Piece, names_entity, sort};
+use super::{Document, Redactor};
 use crate::finding::Finding;
 use crate::scanner::Scanner;
 use crate::structure::{Edit, Seen, Structure, Walk};
@@ -115,6 +116,8 @@ impl Redactor {
 /// Writes tokens with their findings replaced.
 #[derive(Default)]
 struct Writer {
+    /// What all values share.
+    document: Document,
     /// Up to where in the view text is written already: a finding reached beyond its token.
     done: u64,
     edits: Vec<Edit>,
@@ -141,9 +144,12 @@ impl Writer {
 
     /// Makes an edit of each stretch of findings that overlap, from `at` on.
     fn replace(&mut self, redactor: &Redactor, scanner: &Scanner, seen: &Seen<'_>, mut at: usize) {
-        let piece = Piece { text: seen.view, base: seen.view_base };
         // In plain text what goes on beyond the token goes on in text.
         let limit = if seen.syntax.is_plain() { seen.view.len() } else { seen.range.end };
+        let path = if seen.findings.is_empty() { String::new() } else { seen.path() };
+        let text = seen.view.get(..limit).unwrap_or_default();
+        let piece = Piece { text, base: seen.view_base, path: &path };
+        self.document.part();
         self.findings.clear();
         self.findings.extend_from_slice(seen.findings);
         sort(&mut self.findings);
@@ -165,7 +171,8 @@ impl Writer {
             let limit = seen.view_base + end as u64;
             stretch.iter_mut().for_each(|finding| finding.end = finding.end.min(limit));
             let mut with = Vec::new();
-            redactor.sweep(&piece, start..end, stretch, &known, &mut with);
+            self.document.wrote(seen.view.get(at..start).unwrap_or_default());
+            redactor.sweep(&piece, start..end, stretch, &known, &mut self.document, &mut with);
             #[cfg(feature = "keyed")]
             if seen.syntax.is_bare() && (start, end) == (seen.range.start, seen.range.end) {
                 // Without quotes it stood there, and without them it is to come back.

@@ -10,7 +10,7 @@
 use std::collections::{HashMap, VecDeque};
 use std::ops::Range;
 
-use crate::decode::written::NAME_LIMIT;
+use crate::decode::written::LABEL_LIMIT;
 use crate::finding::Finding;
 use crate::scanner::{Context, Scanner};
 use crate::stream::StreamScanner;
@@ -20,7 +20,7 @@ use super::token::{Map, Role, Syntax, TOKEN_LIMIT, Token};
 use super::track::{Lexer, Tracker};
 
 /// What is kept of the view behind what is done: a label may begin there.
-const KEPT_BYTES: usize = NAME_LIMIT + 1;
+const KEPT_BYTES: usize = LABEL_LIMIT + 1;
 
 /// Names whose meaning is remembered.
 const NAMES_LIMIT: usize = 1024;

@@ -19,12 +19,13 @@ use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use sha2::{Digest as _, Sha256};
 use zeroize::Zeroizing;
 
+use crate::decode::written::KEYED_MIN;
 use crate::redact::{Key, KeyedMac, Operator};
 
 pub use file::VaultError;
 pub use restore::RestoreStream;
 
-/// Fewest characters of a keyed placeholder's last part, and those used unless one says otherwise.
+/// Characters of a keyed placeholder's last part unless one says otherwise.
 const SUFFIX: usize = 6;
 
 /// Most of them.
@@ -100,8 +101,8 @@ impl Vault {
         Self::new(Naming::Keyed { mac: key.mac(PURPOSE), suffix: SUFFIX })
     }
 
-    /// How many characters the last part of a keyed placeholder has, 4 to 16; others are taken for the next of
-    /// these. Five bits each: processes that never share a file want 2 more for every thousandfold of values.
+    /// How many characters the last part of a keyed placeholder has, 5 to 16; others are taken for the next of
+    /// these. Five bits each: processes that never share a file want 4 more for every thousandfold of values.
     ///
     /// To be said before the first value; on a vault that counts it changes nothing.
     #[must_use]
@@ -110,7 +111,7 @@ impl Vault {
         match &self.shared.naming {
             Naming::Keyed { mac, .. } if held.values.is_empty() => {
                 let mac = mac.clone();
-                Self::new(Naming::Keyed { mac, suffix: chars.clamp(4, SUFFIX_MAX) })
+                Self::new(Naming::Keyed { mac, suffix: chars.clamp(KEYED_MIN, SUFFIX_MAX) })
             }
             _ => self.clone(),
         }

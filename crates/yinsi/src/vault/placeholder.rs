@@ -27,25 +27,23 @@ pub(super) fn stem(entity: &str) -> Box<str> {
     entity.chars().map(upper).collect::<String>().into()
 }
 
-/// The first `len` digits of a tag, 5 bits each. The first is a letter, so that no number looks like it.
+/// The first `len` digits of a tag, 5 bits each. The first is a letter and the second one of ten, so that
+/// neither a number nor the last word of an entity's name looks like it.
 pub(super) fn suffix(tag: &[u8; 32], len: usize) -> String {
     let digit = |nth: usize| {
         let (byte, shift) = (nth * 5 / 8, nth * 5 % 8);
         let pair = [0, 1].map(|next| u16::from(tag.get(byte + next).copied().unwrap_or(0)));
         usize::from((((pair[0] << 8) | pair[1]) >> (11 - shift)) & 31)
     };
-    let letter = |value: usize| 10 + value % 22;
+    let place = |nth: usize| match nth {
+        0 => 10 + digit(nth) % 22,
+        1 => digit(nth) % 10,
+        _ => digit(nth),
+    };
     (0..len.min(TAG_CHARS))
-        .filter_map(|nth| DIGITS.get(if nth == 0 { letter(digit(0)) } else { digit(nth) }))
+        .filter_map(|nth| DIGITS.get(place(nth)))
         .map(|digit| char::from(*digit))
         .collect()
-}
-
-/// Whether a label's last part may be one of [`suffix`].
-pub(crate) fn is_suffix(text: &str) -> bool {
-    (4..=TAG_CHARS).contains(&text.len())
-        && text.starts_with(|ch: char| ch.is_ascii_uppercase())
-        && text.bytes().all(|byte| DIGITS.contains(&byte))
 }
 
 /// What the brackets of a placeholder say about the text around it.
