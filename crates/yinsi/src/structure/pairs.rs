@@ -84,7 +84,8 @@ impl Pairs {
             return None;
         }
         self.state = State::Between;
-        Some(Token::new(if complete { end } else { end.min(cut(rest)) }, Syntax::PairBare, Role::Value))
+        let len = if end == rest.len() && !complete { cut(rest) } else { end };
+        Some(Token::new(len, Syntax::PairBare, Role::Value))
     }
 }
 

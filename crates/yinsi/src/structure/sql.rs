@@ -56,7 +56,12 @@ impl Sql {
 
     pub(super) fn next(&mut self, rest: &[u8], complete: bool) -> Option<Token> {
         match self.state {
-            State::Between => self.between(rest, complete),
+            State::Between => {
+                let line_start = self.line_start;
+                let token = self.between(rest, complete, line_start);
+                self.line_start = if token.is_some() { rest.first() == Some(&b'\n') } else { line_start };
+                token
+            }
             State::Content(len, syntax, role, close) => {
                 self.state = State::Close(close);
                 Some(Token::new(len, syntax, role))
@@ -69,10 +74,9 @@ impl Sql {
         }
     }
 
-    fn between(&mut self, rest: &[u8], complete: bool) -> Option<Token> {
+    fn between(&mut self, rest: &[u8], complete: bool, line_start: bool) -> Option<Token> {
         let enough = complete || rest.len() >= TOKEN_LIMIT;
         let byte = *rest.first()?;
-        let line_start = std::mem::replace(&mut self.line_start, byte == b'\n');
         let sign = |role| Some(Token::sign(1, role));
         let next = rest.get(1).copied();
         match byte {
@@ -196,6 +200,7 @@ impl Sql {
             let after = rest.get(at + 1);
             match after {
                 None if !complete => return unclosed(rest, enough),
+                Some(_) if at + 2 == rest.len() && !complete => return unclosed(rest, enough),
                 Some(after) if rest.get(at) == Some(&b'\\') => {
                     // Elsewhere a backslash is a character, and a quote behind it the end, unless more follows
                     // than may stand behind a string.

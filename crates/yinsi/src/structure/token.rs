@@ -203,25 +203,20 @@ impl Syntax {
         }
     }
 
-    /// The quote and its syntax if a value without quotes cannot be `text`.
-    pub(super) fn quotes(self, text: &[u8]) -> Option<(u8, Self)> {
-        let has = |bad: fn(&u8) -> bool| text.iter().any(bad);
+    /// The quote and its syntax if a value without quotes cannot become `text`, in which `new` is written.
+    pub(super) fn quotes(self, text: &[u8], new: &[u8]) -> Option<(u8, Self)> {
+        let writes = |special: &[u8]| new.iter().any(|byte| special.contains(byte) || byte.is_ascii_control());
         match self {
             Self::JsonBare => (!is_json_number(text)).then_some((b'"', Self::JsonString)),
             Self::CsvBare(Some(delimiter)) => {
-                let special = |byte: &u8| *byte == delimiter || b"\"\r\n".contains(byte);
-                text.iter().any(special).then_some((b'"', Self::CsvQuoted))
+                writes(&[delimiter, b'"', b'\r', b'\n']).then_some((b'"', Self::CsvQuoted))
             }
-            Self::PairBare => {
-                let special = |byte: &u8| byte.is_ascii_whitespace() || b"\"=".contains(byte);
-                has(special).then_some((b'"', Self::PairQuoted(b'"')))
-            }
+            Self::PairBare => writes(b" \"=").then_some((b'"', Self::PairQuoted(b'"'))),
             Self::SqlBare(backslash) => {
                 (!is_json_number(text)).then_some((b'\'', Self::SqlString(b'\'', backslash)))
             }
             Self::HtmlBare => {
-                let special = |byte: &u8| byte.is_ascii_whitespace() || b"\"'=<>`/&".contains(byte);
-                (text.is_empty() || has(special)).then_some((b'"', Self::XmlAttribute(b'"')))
+                (text.is_empty() || writes(b" \"'=<>`/&")).then_some((b'"', Self::XmlAttribute(b'"')))
             }
             _ => None,
         }

@@ -113,7 +113,13 @@ impl Seen<'_> {
             return out.extend_from_slice(self.raw);
         }
         if self.syntax.is_bare() {
-            return self.write_bare(edits, out);
+            let text = self.edited(edits);
+            let new: Vec<u8> = edits.iter().flat_map(|edit| edit.with.iter().copied()).collect();
+            if let Some((quote, syntax)) = self.syntax.quotes(&text, &new) {
+                out.push(quote);
+                syntax.encode(&text, out);
+                return out.push(quote);
+            }
         }
         let mut at = self.range.start;
         for edit in edits {
@@ -125,8 +131,8 @@ impl Seen<'_> {
         out.extend_from_slice(self.raw.get(self.raw_at(at)..).unwrap_or_default());
     }
 
-    /// The same where quotes may become necessary.
-    fn write_bare(&self, edits: &[Edit], out: &mut Vec<u8>) {
+    /// The decoded text with `edits`.
+    fn edited(&self, edits: &[Edit]) -> Vec<u8> {
         let mut text = Vec::with_capacity(self.raw.len());
         let mut at = self.range.start;
         for edit in edits {
@@ -135,14 +141,7 @@ impl Seen<'_> {
             at = edit.range.end;
         }
         text.extend_from_slice(self.view.get(at..self.range.end).unwrap_or_default());
-        match self.syntax.quotes(&text) {
-            None => out.extend_from_slice(&text),
-            Some((quote, syntax)) => {
-                out.push(quote);
-                syntax.encode(&text, out);
-                out.push(quote);
-            }
-        }
+        text
     }
 }
 
