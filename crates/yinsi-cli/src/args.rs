@@ -24,7 +24,10 @@ pub(crate) enum Verb {
     /// Report where personal information is
     Scan(ScanArgs),
     /// Copy the input with personal information taken out
+    #[command(after_help = OPERATORS)]
     Redact(RedactArgs),
+    /// Copy the input with the values of reversible operators (encrypt, preserve) in it again
+    Decrypt(DecryptArgs),
     /// Look at the rules and check rule files
     #[command(subcommand)]
     Rules(RulesVerb),
@@ -38,7 +41,7 @@ pub(crate) struct Selection {
     /// Run the rules of these countries only, and those without a country (ISO 3166: CN,US)
     #[arg(long, value_name = "LIST", value_delimiter = ',')]
     pub(crate) countries: Vec<String>,
-    /// Look for these entities only; `all` adds those that are off by default
+    /// Look for these entities only; `all` names all, `default` those that are on by default
     #[arg(long, value_name = "LIST", value_delimiter = ',')]
     pub(crate) entities: Vec<String>,
     /// Look for these categories only (identity,contact,…)
@@ -124,13 +127,73 @@ pub(crate) struct RedactArgs {
     /// What to do with binary input
     #[arg(long, value_enum, default_value_t = Binary::Refuse)]
     pub(crate) binary: Binary,
-    /// How to redact an entity: label, mask, mask:FIRST,LAST, remove, replace:TEXT
+    #[command(flatten)]
+    pub(crate) operators: OperatorArgs,
+    /// Whose input it is: dates of one subject move alike (shift-date)
+    #[arg(long, value_name = "NAME")]
+    pub(crate) subject: Option<String>,
+}
+
+/// What is written in place of findings.
+#[derive(Debug, Args)]
+pub(crate) struct OperatorArgs {
+    /// A policy: a TOML file, or one of gdpr-pseudonymise, hipaa-safe-harbor, llm, logs, pci, pipl-deidentify
+    #[arg(long, value_name = "FILE|PRESET")]
+    pub(crate) policy: Option<String>,
+    /// How to redact an entity: label, mask, mask:FIRST,LAST, replace:TEXT, … (see below); before what the policy says
     #[arg(long, value_name = "ENTITY=OPERATOR")]
     pub(crate) operator: Vec<String>,
-    /// How to redact every other entity
-    #[arg(long, value_name = "OPERATOR", default_value = "label")]
-    pub(crate) default_operator: String,
+    /// How to redact every other entity [default: label, or what the policy says]
+    #[arg(long, value_name = "OPERATOR")]
+    pub(crate) default_operator: Option<String>,
+    #[command(flatten)]
+    pub(crate) key: KeyArgs,
 }
+
+/// Where the key is.
+#[derive(Debug, Args)]
+pub(crate) struct KeyArgs {
+    /// Take the key from a file
+    #[arg(long, value_name = "FILE")]
+    pub(crate) key_file: Option<PathBuf>,
+    /// Take the key from an environment variable
+    #[arg(long, value_name = "VARIABLE", conflicts_with = "key_file")]
+    pub(crate) key_env: Option<String>,
+}
+
+/// `yinsi decrypt`.
+#[derive(Debug, Args)]
+pub(crate) struct DecryptArgs {
+    #[command(flatten)]
+    pub(crate) source: Source,
+    #[command(flatten)]
+    pub(crate) selection: Selection,
+    #[command(flatten)]
+    pub(crate) operators: OperatorArgs,
+    /// Open tokens of this older key as well (may be given more than once)
+    #[arg(long, value_name = "FILE")]
+    pub(crate) old_key_file: Vec<PathBuf>,
+}
+
+/// What operators there are, for the help of `redact`.
+const OPERATORS: &str = "\
+Operators:
+  label, numbered               the entity's name: <PERSON>, or with a number a value: <PERSON_1>
+  remove, keep, replace:TEXT    nothing, the value itself, a text
+  mask, mask:3,4, mask:PRESET   hide characters but the first and last; presets pci, last4, cn-id, bank-card, mobile,
+                                email, name, name-last, address, plate, passport; options with=#, digits, separators=hide
+  truncate:CHARS                the first characters
+  generalise:HOW                year, month, age (band=10,top=90), network (v4=24,v6=48), coordinates (places=2),
+                                postcode (chars=3), region
+  bucket:WIDTH                  the range of a number; or bucket:edges=18/65
+With a key (--key-file, --key-env):
+  token                         a keyed hash (length=16,alphabet=base32|hex|digits|letters|base62,bare)
+  encrypt                       AES-SIV; `yinsi decrypt` undoes it
+  preserve                      another valid value (FF1; tweak=TEXT); `yinsi decrypt` undoes it
+  surrogate                     an invented value from a range where nobody's are
+  shift-date                    days=365: by a number of days that depends on --subject
+Unsafe, and named so:
+  danger-hash                   a hash without a key (salt=TEXT): anyone can undo it";
 
 /// `yinsi rules`.
 #[derive(Debug, Subcommand)]

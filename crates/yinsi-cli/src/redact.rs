@@ -10,16 +10,15 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 use tempfile::NamedTempFile;
-use yinsi::{RedactStream, Redactor, Scanner};
+use yinsi::{Document, RedactStream, Redactor, Scanner};
 
 use crate::args::{Binary, RedactArgs};
 use crate::error::{Failure, Outcome, complain};
 use crate::escape;
 use crate::input::{self, BINARY_PREFIX, Input, Kind, Opened, READ, read_some};
-use crate::operators;
+use crate::operators::Choice;
 use crate::output::{Output, Progress};
 use crate::records;
-use crate::selection;
 use crate::table::{Records, Table};
 use crate::utf16::{Decoder, Encoder, Endian};
 
@@ -30,10 +29,9 @@ const BINARY: &str = "binary input; --binary=copy copies it as it is";
 
 /// Runs the verb.
 pub(crate) fn run(args: &RedactArgs) -> Result<Outcome, Failure> {
-    let scanner = selection::scanner(&args.selection)?;
-    let redactor = operators::redactor(&scanner, &args.operator, &args.default_operator)?;
+    let Choice { scanner, redactor, .. } = Choice::read(&args.selection, &args.operators)?;
     if args.jsonl {
-        return records::redact(&args.source, &scanner, &redactor);
+        return records::redact(&args.source, &scanner, &redactor, &|| document(args));
     }
     let job = Job { args, scanner: &scanner, redactor: &redactor };
     let (inputs, mut errors) = input::collect(&args.source);
@@ -43,6 +41,11 @@ pub(crate) fn run(args: &RedactArgs) -> Result<Outcome, Failure> {
         None => job.all_to_stdout(&inputs)?,
     });
     Ok(if errors.is_empty() { Outcome::Done } else { Outcome::Failed })
+}
+
+/// What is remembered of one input.
+fn document(args: &RedactArgs) -> Document {
+    Document::new().subject(args.subject.as_deref().unwrap_or_default())
 }
 
 /// Why one file was not redacted to its end.
@@ -220,7 +223,7 @@ impl Job<'_> {
         write: Write<'_>,
     ) -> Result<(), Stop> {
         let chunk = self.args.source.chunk.map_or(READ, |bytes| bytes as usize);
-        let mut stream = RedactStream::new(self.scanner, self.redactor);
+        let mut stream = RedactStream::new(self.scanner, self.redactor).document(document(self.args));
         let mut buffer = vec![0; READ];
         let mut redacted = Vec::new();
         let mut total = 0;
@@ -264,6 +267,7 @@ impl Job<'_> {
     ) -> Result<(), Stop> {
         let mut records = Records::new(reader, table);
         let mut redacted = Vec::new();
+        let mut document = document(self.args);
         let mut read = 0;
         while let Some(record) = records.next()? {
             read += record.bytes.len() as u64;
@@ -274,7 +278,7 @@ impl Job<'_> {
                     return;
                 }
                 redacted.extend_from_slice(record.bytes.get(between).unwrap_or_default());
-                let clean = self.redactor.apply(text, findings);
+                let clean = self.redactor.redact_part(self.scanner, &mut document, "", text, findings);
                 table.write_cell(cell, text, &clean, &mut redacted);
                 done = cell.range.end;
             });
