@@ -24,9 +24,12 @@ pub(crate) enum Verb {
     /// Report where personal information is
     Scan(ScanArgs),
     /// Copy the input with personal information taken out
+    #[command(after_help = OPERATORS)]
     Redact(RedactArgs),
     /// Copy the input with the values of a vault put back
     Restore(RestoreArgs),
+    /// Copy the input with the values of reversible operators (encrypt, preserve) in it again
+    Decrypt(DecryptArgs),
     /// Look at the rules and check rule files
     #[command(subcommand)]
     Rules(RulesVerb),
@@ -40,7 +43,7 @@ pub(crate) struct Selection {
     /// Run the rules of these countries only, and those without a country (ISO 3166: CN,US)
     #[arg(long, value_name = "LIST", value_delimiter = ',')]
     pub(crate) countries: Vec<String>,
-    /// Look for these entities only; `all` adds those that are off by default
+    /// Look for these entities only; `all` names all, `default` those that are on by default
     #[arg(long, value_name = "LIST", value_delimiter = ',')]
     pub(crate) entities: Vec<String>,
     /// Look for these categories only (identity,contact,…)
@@ -122,14 +125,13 @@ pub(crate) struct RedactArgs {
     /// How the input is written: quotes, escapes and fields stay as it wants them
     #[arg(long, value_enum, default_value_t = Layout::Auto)]
     pub(crate) structure: Layout,
-    /// How to redact an entity: label, mask, mask:FIRST,LAST, remove, replace:TEXT, vault
-    #[arg(long, value_name = "ENTITY=OPERATOR")]
-    pub(crate) operator: Vec<String>,
-    /// How to redact every other entity [default: label, or vault with --vault]
-    #[arg(long, value_name = "OPERATOR")]
-    pub(crate) default_operator: Option<String>,
+    #[command(flatten)]
+    pub(crate) operators: OperatorArgs,
     #[command(flatten)]
     pub(crate) vault: VaultArgs,
+    /// Whose input it is: dates of one subject move alike (shift-date)
+    #[arg(long, value_name = "NAME")]
+    pub(crate) subject: Option<String>,
 }
 
 /// `yinsi restore`.
@@ -175,6 +177,20 @@ pub(crate) struct VaultArgs {
     /// How placeholders of a new vault are named
     #[arg(long, value_enum, default_value_t = Naming::Keyed, requires = "vault")]
     pub(crate) placeholders: Naming,
+}
+
+/// What is written in place of findings.
+#[derive(Debug, Args)]
+pub(crate) struct OperatorArgs {
+    /// A policy: a TOML file, or one of gdpr-pseudonymise, hipaa-safe-harbor, llm, logs, pci, pipl-deidentify
+    #[arg(long, value_name = "FILE|PRESET")]
+    pub(crate) policy: Option<String>,
+    /// How to redact an entity: label, mask, mask:FIRST,LAST, replace:TEXT, … (see below); before what the policy says
+    #[arg(long, value_name = "ENTITY=OPERATOR")]
+    pub(crate) operator: Vec<String>,
+    /// How to redact every other entity [default: vault with --vault, else what the policy says or label]
+    #[arg(long, value_name = "OPERATOR")]
+    pub(crate) default_operator: Option<String>,
     #[command(flatten)]
     pub(crate) key: KeyArgs,
 }
@@ -189,6 +205,41 @@ pub(crate) struct KeyArgs {
     #[arg(long, value_name = "VARIABLE", conflicts_with = "key_file")]
     pub(crate) key_env: Option<String>,
 }
+
+/// `yinsi decrypt`.
+#[derive(Debug, Args)]
+pub(crate) struct DecryptArgs {
+    #[command(flatten)]
+    pub(crate) source: Source,
+    #[command(flatten)]
+    pub(crate) selection: Selection,
+    #[command(flatten)]
+    pub(crate) operators: OperatorArgs,
+    /// Open tokens of this older key as well (may be given more than once)
+    #[arg(long, value_name = "FILE")]
+    pub(crate) old_key_file: Vec<PathBuf>,
+}
+
+/// What operators there are, for the help of `redact`.
+const OPERATORS: &str = "\
+Operators:
+  label, numbered               the entity's name: <PERSON>, or with a number a value: <PERSON_1>
+  remove, keep, replace:TEXT    nothing, the value itself, a text
+  mask, mask:3,4, mask:PRESET   hide characters but the first and last; presets pci, last4, cn-id, bank-card, mobile,
+                                email, name, name-last, address, plate, passport; options with=#, digits, separators=hide
+  truncate:CHARS                the first characters
+  generalise:HOW                year, month, age (band=10,top=90), network (v4=24,v6=48), coordinates (places=2),
+                                postcode (chars=3), region
+  bucket:WIDTH                  the range of a number; or bucket:edges=18/65
+With a key (--key-file, --key-env):
+  token                         a keyed hash (length=16,alphabet=base32|hex|digits|letters|base62,bare)
+  encrypt                       AES-SIV; `yinsi decrypt` undoes it
+  preserve                      another valid value (FF1; tweak=TEXT); `yinsi decrypt` undoes it
+  surrogate                     an invented value from a range where nobody's are
+  shift-date                    days=365: by a number of days that depends on --subject
+  vault                         a placeholder; `yinsi restore` puts the value back that --vault keeps
+Unsafe, and named so:
+  danger-hash                   a hash without a key (salt=TEXT): anyone can undo it";
 
 /// `yinsi rules`.
 #[derive(Debug, Subcommand)]

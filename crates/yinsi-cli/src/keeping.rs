@@ -8,6 +8,7 @@ use yinsi::{Key, Vault, VaultError};
 use crate::args::{KeyArgs, Naming, VaultArgs};
 use crate::error::Failure;
 use crate::escape;
+use crate::operators;
 
 /// A vault with its file.
 pub(crate) struct Keeping {
@@ -20,9 +21,9 @@ pub(crate) struct Keeping {
 
 impl Keeping {
     /// The vault of `--vault`, a new one if the file is not there.
-    pub(crate) fn open(args: &VaultArgs) -> Result<Option<Self>, Failure> {
+    pub(crate) fn open(args: &VaultArgs, key: Option<&Key>) -> Result<Option<Self>, Failure> {
         let Some(file) = args.vault.clone() else { return Ok(None) };
-        let key = key(&args.key)?;
+        let key = key.ok_or_else(no_key)?.clone();
         let (vault, kept) = match file.exists() {
             true => {
                 let vault = load(&file, &key)?;
@@ -39,7 +40,7 @@ impl Keeping {
 
     /// The vault of a file that is there.
     pub(crate) fn load(file: &Path, args: &KeyArgs) -> Result<Vault, Failure> {
-        load(file, &key(args)?)
+        load(file, &operators::key(args)?.ok_or_else(no_key)?)
     }
 
     pub(crate) fn vault(&self) -> &Vault {
@@ -61,16 +62,8 @@ fn load(file: &Path, key: &Key) -> Result<Vault, Failure> {
     Vault::load(file, key).map_err(|error| failure(&error))
 }
 
-/// The key of `--key-file` or `--key-env`.
-fn key(args: &KeyArgs) -> Result<Key, Failure> {
-    Ok(match (&args.key_file, &args.key_env) {
-        (Some(file), _) => Key::from_file(file)?,
-        (None, Some(variable)) => Key::from_env(variable)?,
-        (None, None) => {
-            let message = "--vault: a key is needed: --key-file FILE or --key-env VARIABLE";
-            return Err(Failure::Error(message.to_owned()));
-        }
-    })
+fn no_key() -> Failure {
+    Failure::Error("--vault: needs a key: --key-file or --key-env".to_owned())
 }
 
 fn failure(error: &VaultError) -> Failure {

@@ -10,6 +10,7 @@ use std::process::ExitCode;
 use clap::Parser as _;
 
 mod args;
+mod decrypt;
 mod error;
 mod escape;
 mod explain;
@@ -53,6 +54,7 @@ where
         Verb::Scan(args) => scan::run(&args),
         Verb::Redact(args) => redact::run(&args),
         Verb::Restore(args) => restore::run(&args),
+        Verb::Decrypt(args) => decrypt::run(&args),
         Verb::Rules(verb) => rules::run(&verb),
         Verb::Explain(args) => explain::run(&args),
     };

@@ -1,9 +1,12 @@
 //! `yinsi restore`: the input again, with the values that a vault keeps.
 
+use std::path::Path;
+
 use yinsi::{RestoreStream, Scanner, Structure, Vault};
 
 use crate::args::RestoreArgs;
 use crate::error::{Failure, Outcome};
+use crate::input::Opened;
 use crate::keeping::Keeping;
 use crate::rewrite::{Job, Rewriter};
 use crate::structure;
@@ -14,7 +17,7 @@ pub(crate) fn run(args: &RestoreArgs) -> Result<Outcome, Failure> {
     structure::check(args.structure, args.rewrite.line_buffered)?;
     // Tells a table's header from data, nothing more.
     let scanner = Scanner::new();
-    let make = |path: Option<&std::path::Path>, opened: &crate::input::Opened| {
+    let make = |path: Option<&Path>, opened: &Opened| {
         let rewriter: Box<dyn Rewriter> =
             match structure::of(args.structure, &args.rewrite, path, opened, &scanner) {
                 Structure::Text => Box::new(RestoreStream::new(&vault)),

@@ -118,9 +118,9 @@ fn what_cannot_be_restored_says_why() {
     let place = Place::with(&[("key", KEY), ("other", b"another example of thirty-two byte"), ("not", b"{}")]);
     place.run(&format!("redact {ACME} --vault v --key-file key"), b"B-123456");
     for (args, message) in [
-        ("restore --vault v", "yinsi: --vault: a key is needed: --key-file FILE or --key-env VARIABLE\n"),
+        ("restore --vault v", "yinsi: --vault: needs a key: --key-file or --key-env\n"),
         ("restore --vault not --key-file key", "yinsi: not: not a vault, or one of a later version\n"),
-        ("redact --default-operator vault", "yinsi: operator `vault`: needs --vault FILE\n"),
+        ("redact --default-operator vault", "yinsi: --default-operator: operator: `vault`: needs --vault FILE\n"),
         ("restore --vault v --key-env YINSI_NO_SUCH_KEY", "yinsi: key: environment variable `YINSI_NO_SUCH_KEY` is not set\n"),
     ] {
         let ran = place.run(args, b"");

@@ -50,6 +50,13 @@ impl DocumentStream {
         self
     }
 
+    /// Goes on with what is remembered of a document, or says whose it is; see [`Document`].
+    #[must_use]
+    pub fn document(mut self, document: Document) -> Self {
+        self.writer.document = document;
+        self
+    }
+
     /// Takes the next chunk and appends to `out` what can no longer change.
     pub fn push(&mut self, chunk: &[u8], out: &mut Vec<u8>) {
         let (redactor, scanner, writer) = (&self.redactor, &self.scanner, &mut self.writer);
@@ -65,12 +72,13 @@ impl DocumentStream {
         self.walk.flush(&mut |seen| writer.write(redactor, scanner, seen, out));
     }
 
-    /// Ends the document and appends the rest to `out`; the next chunk begins another one.
+    /// Ends the document and appends the rest to `out`; the next chunk begins another one, in which numbers of
+    /// labels go on.
     pub fn finish(&mut self, out: &mut Vec<u8>) {
         let (redactor, scanner, writer) = (&self.redactor, &self.scanner, &mut self.writer);
         self.walk.finish(&mut |seen| writer.write(redactor, scanner, seen, out));
         self.walk = Walk::scanning(self.structure, &self.scanner, self.label.as_deref());
-        self.writer = Writer::default();
+        self.writer.done = 0;
     }
 }
 
