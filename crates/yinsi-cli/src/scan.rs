@@ -233,12 +233,7 @@ impl Job<'_> {
         Ok(())
     }
 
-    fn document(
-        &self,
-        mut reader: impl Read,
-        structure: Structure,
-        flow: &mut Flow<'_>,
-    ) -> Result<(), Stop> {
+    fn document(&self, mut reader: impl Read, structure: Structure, flow: &mut Flow<'_>) -> Result<(), Stop> {
         let chunk = self.args.source.chunk.map_or(READ, |bytes| bytes as usize);
         let mut document = DocumentScanner::new(self.scanner, structure);
         if let Some(label) = &self.args.source.label {

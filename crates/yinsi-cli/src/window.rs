@@ -127,7 +127,11 @@ impl Window {
     }
 
     /// The same for a document, each finding with its field.
-    pub(crate) fn push_located(&mut self, bytes: &[u8], found: impl IntoIterator<Item = (Finding, Box<str>)>) {
+    pub(crate) fn push_located(
+        &mut self,
+        bytes: &[u8],
+        found: impl IntoIterator<Item = (Finding, Box<str>)>,
+    ) {
         self.bytes.extend_from_slice(bytes);
         for (finding, field) in found {
             self.findings.push(finding);

@@ -8,16 +8,37 @@ use serde_json::{Map, Value, json};
 use sqlparser::ast::{Expr, SetExpr, Statement};
 use sqlparser::dialect::{Dialect, MySqlDialect, PostgreSqlDialect};
 use sqlparser::parser::Parser;
-use yinsi::{DocumentStream, Key, Mask, Operator, Redactor, Remove, Replace, Scanner, Structure, Table, Vault};
+use yinsi::{
+    DocumentStream, Key, Mask, Operator, Redactor, Remove, Replace, Scanner, Structure, Table, Vault,
+};
 
 /// Published specimens and made-up values, each found by itself.
-const VALUES: [&str; 5] =
-    ["13812345678", "jane.roe@example.com", "4242 4242 4242 4242", "11010519491231002X", "https://example.com/a?b=c&d"];
+const VALUES: [&str; 5] = [
+    "13812345678",
+    "jane.roe@example.com",
+    "4242 4242 4242 4242",
+    "11010519491231002X",
+    "https://example.com/a?b=c&d",
+];
 
 /// What documents hold besides.
 const FILLERS: [&str; 16] = [
-    "", "plain", "it's", "\"quoted\"", "back\\slash", "a,b;c\td|e", "line\nend", "<tag> & &amp; ]]>", "--", "ünï 中文 😀", " spaced ",
-    "null", "\\u00e9x", "'';--", "/* no */", "=x",
+    "",
+    "plain",
+    "it's",
+    "\"quoted\"",
+    "back\\slash",
+    "a,b;c\td|e",
+    "line\nend",
+    "<tag> & &amp; ]]>",
+    "--",
+    "ünï 中文 😀",
+    " spaced ",
+    "null",
+    "\\u00e9x",
+    "'';--",
+    "/* no */",
+    "=x",
 ];
 
 fn pick(rng: &mut Rng, items: &[&'static str]) -> &'static str {
@@ -90,7 +111,8 @@ fn tree(rng: &mut Rng, depth: usize) -> Value {
         5 => (0..rng.below(4)).map(|_| tree(rng, depth - 1)).collect(),
         _ => {
             let keys: [&'static str; 7] = ["mobile", "phones", "e-mail", "note", "a/b", "\"", "中"];
-            let pairs = (0..rng.below(4)).map(|nth| (format!("{}{nth}", pick(rng, &keys)), tree(rng, depth - 1)));
+            let pairs =
+                (0..rng.below(4)).map(|nth| (format!("{}{nth}", pick(rng, &keys)), tree(rng, depth - 1)));
             Value::Object(pairs.collect::<Map<_, _>>())
         }
     }
@@ -128,13 +150,17 @@ fn json_is_read_by_serde_json() {
         let after = redact(redactor, &document, Structure::JsonLines, 1 + rng.below(50));
         assert_eq!(after.lines().count(), lines.len());
         for (before, after) in lines.iter().zip(after.lines()) {
-            same_tree(before, &serde_json::from_str(after).unwrap_or_else(|error| panic!("{error}: {after}")));
+            same_tree(
+                before,
+                &serde_json::from_str(after).unwrap_or_else(|error| panic!("{error}: {after}")),
+            );
         }
     });
 }
 
 fn rows(document: &str, delimiter: u8) -> Vec<Vec<String>> {
-    let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).has_headers(false).from_reader(document.as_bytes());
+    let mut reader =
+        csv::ReaderBuilder::new().delimiter(delimiter).has_headers(false).from_reader(document.as_bytes());
     reader.records().map(|row| row.expect("a sound row").iter().map(str::to_owned).collect()).collect()
 }
 
@@ -143,11 +169,14 @@ fn tables_are_read_by_csv() {
     grow(100, |rng, redactor| {
         let delimiter = *rng.pick(b",;\t|");
         let style = *rng.pick(&[csv::QuoteStyle::Necessary, csv::QuoteStyle::Always]);
-        let mut writer = csv::WriterBuilder::new().delimiter(delimiter).quote_style(style).from_writer(Vec::new());
+        let mut writer =
+            csv::WriterBuilder::new().delimiter(delimiter).quote_style(style).from_writer(Vec::new());
         writer.write_record(["mobile", "e-mail", "note", "x"]).expect("a vector takes all");
         for _ in 0..4 {
             let note = [text(rng), text(rng), text(rng)];
-            writer.write_record([pick(rng, &VALUES), &*note[0], &note[1], &note[2]]).expect("a vector takes all");
+            writer
+                .write_record([pick(rng, &VALUES), &*note[0], &note[1], &note[2]])
+                .expect("a vector takes all");
         }
         let document = String::from_utf8(writer.into_inner().expect("a vector")).expect("UTF-8");
         let structure = Structure::Table(Table { delimiter, header: true });
@@ -204,7 +233,11 @@ fn markup_is_read_by_quick_xml() {
         for _ in 0..4 {
             let (attribute, content, comment) = (text(rng), text(rng), text(rng));
             let escaped = |text: &str| quick_xml::escape::escape(text).into_owned();
-            document += &format!("<mobile note=\"{}\">{}</mobile>", escaped(&attribute).replace('\n', "&#10;"), escaped(&content));
+            document += &format!(
+                "<mobile note=\"{}\">{}</mobile>",
+                escaped(&attribute).replace('\n', "&#10;"),
+                escaped(&content)
+            );
             document += &format!("<x><![CDATA[{}]]></x>", text(rng).replace("]]>", ""));
             document += &format!("<!--{} -->\n<b/>", comment.replace('-', "_"));
         }
@@ -243,12 +276,20 @@ fn dumps_are_read_by_sqlparser() {
             let text = if mysql { text.replace('\\', "\\\\").replace('\n', "\\n") } else { text.to_owned() };
             format!("'{}'", text.replace('\'', "''"))
         };
-        let mut dump = String::from(if mysql { "-- MySQL dump 10.13\n" } else { "-- PostgreSQL database dump\n" });
+        let mut dump =
+            String::from(if mysql { "-- MySQL dump 10.13\n" } else { "-- PostgreSQL database dump\n" });
         dump += "CREATE TABLE people (id int, mobile varchar(20), note text);\n";
         for id in 0..3 {
-            let number = if rng.below(2) == 0 { "13812345678".to_owned() } else { quoted(pick(rng, &VALUES)) };
+            let number =
+                if rng.below(2) == 0 { "13812345678".to_owned() } else { quoted(pick(rng, &VALUES)) };
             dump += &format!("INSERT INTO people VALUES ({id}, {number}, {}), ", quoted(&text(rng)));
-            dump += &format!("(NULL, {}, {}); /* {} */ -- {}\n", quoted(&text(rng)), quoted(""), "13812345678", "13812345678");
+            dump += &format!(
+                "(NULL, {}, {}); /* {} */ -- {}\n",
+                quoted(&text(rng)),
+                quoted(""),
+                "13812345678",
+                "13812345678"
+            );
         }
         let dialect: &dyn Dialect = if mysql { &MySqlDialect {} } else { &PostgreSqlDialect {} };
         let after = redact(redactor, &dump, Structure::Sql, 1 + rng.below(50));
@@ -275,7 +316,8 @@ fn what_a_vault_took_out_comes_back() {
         }
         let table = String::from_utf8(writer.into_inner().expect("a vector")).expect("UTF-8");
         let escaped = quick_xml::escape::partial_escape(text(rng)).into_owned();
-        let sql = format!("INSERT INTO t (mobile, x) VALUES (13812345678, '{}');", text(rng).replace('\'', "''"));
+        let sql =
+            format!("INSERT INTO t (mobile, x) VALUES (13812345678, '{}');", text(rng).replace('\'', "''"));
         for (structure, document) in [
             (Structure::Json, json.to_string()),
             (Structure::Json, format!("{json:#}")),
@@ -306,8 +348,10 @@ fn policies_by_path_see_where_a_value_is() {
         .build()
         .expect("sound operators");
     let redact = |document: &str, structure| redact(&redactor, document, structure, 7);
-    let json = r#"{"customers": [{"mobile": "13812345678", "secret": "13812345678"}], "mobile": 13812345678}"#;
-    let expected = r#"{"customers": [{"mobile": "138****5678", "secret": ""}], "mobile": "<CN_MOBILE_NUMBER>"}"#;
+    let json =
+        r#"{"customers": [{"mobile": "13812345678", "secret": "13812345678"}], "mobile": 13812345678}"#;
+    let expected =
+        r#"{"customers": [{"mobile": "138****5678", "secret": ""}], "mobile": "<CN_MOBILE_NUMBER>"}"#;
     assert_eq!(redact(json, Structure::Json), expected);
     let table = redact("secret,x\n13812345678,13812345678\n", Structure::Table(Table::CSV));
     assert_eq!(table, "secret,x\n,<CN_MOBILE_NUMBER>\n");
@@ -321,8 +365,39 @@ fn policies_by_path_see_where_a_value_is() {
 fn unkind_documents_end() {
     let scanner = Scanner::builder().entities(["EMAIL_ADDRESS"]).build().expect("sound");
     for part in [
-        "{\"a\":", "[", "\"", "\\", "\"\\u", "<!--", "<![CDATA[", "<?", "<a ", "<a '", "<!a[", "<", "&", "'", "/*", "$$", "$a", "[[",
-        "a=", "a=1&", "a=\"", ",\"", "\"\"", "(", "E'", "--", "`", "\t", "\n\"", "<a b=\"", "</", "1.", "-",
+        "{\"a\":",
+        "[",
+        "\"",
+        "\\",
+        "\"\\u",
+        "<!--",
+        "<![CDATA[",
+        "<?",
+        "<a ",
+        "<a '",
+        "<!a[",
+        "<",
+        "&",
+        "'",
+        "/*",
+        "$$",
+        "$a",
+        "[[",
+        "a=",
+        "a=1&",
+        "a=\"",
+        ",\"",
+        "\"\"",
+        "(",
+        "E'",
+        "--",
+        "`",
+        "\t",
+        "\n\"",
+        "<a b=\"",
+        "</",
+        "1.",
+        "-",
     ] {
         let text = part.repeat(400_000 / part.len());
         for structure in [

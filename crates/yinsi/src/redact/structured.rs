@@ -167,7 +167,9 @@ impl Writer {
             let span = piece.span(first);
             let (start, mut end) = (span.start.max(at), span.end.min(limit));
             let mut count = 1;
-            while let Some(span) = rest.get(count).map(|next| piece.span(next)).filter(|next| next.start < end) {
+            while let Some(span) =
+                rest.get(count).map(|next| piece.span(next)).filter(|next| next.start < end)
+            {
                 end = end.max(span.end.min(limit));
                 count += 1;
             }
@@ -184,7 +186,10 @@ impl Writer {
             #[cfg(feature = "keyed")]
             if seen.syntax.is_bare() && (start, end) == (seen.range.start, seen.range.end) {
                 // Without quotes it stood there, and without them it is to come back.
-                with = redactor.vaults().find_map(|vault| vault.bare_twin(&with)).map_or(with, String::into_bytes);
+                with = redactor
+                    .vaults()
+                    .find_map(|vault| vault.bare_twin(&with))
+                    .map_or(with, String::into_bytes);
             }
             if seen.view.get(start..end) != Some(&with[..]) {
                 self.edits.push(Edit { range: start..end.min(seen.range.end), with });

@@ -37,10 +37,11 @@ impl Structure {
         let extension = extension.map(str::to_ascii_lowercase).unwrap_or_default();
         match &*extension {
             "jsonl" | "ndjson" | "ldjson" => Self::JsonLines,
-            "json" | "geojson" | "har" | "ipynb" | "webmanifest" => json(text, complete).unwrap_or(Self::Json),
-            "xml" | "xsd" | "xsl" | "xslt" | "svg" | "rss" | "atom" | "kml" | "gpx" | "plist" | "wsdl" | "xhtml" => {
-                Self::Xml
+            "json" | "geojson" | "har" | "ipynb" | "webmanifest" => {
+                json(text, complete).unwrap_or(Self::Json)
             }
+            "xml" | "xsd" | "xsl" | "xslt" | "svg" | "rss" | "atom" | "kml" | "gpx" | "plist" | "wsdl"
+            | "xhtml" => Self::Xml,
             "html" | "htm" => Self::Html,
             "sql" => Self::Sql,
             "env" | "logfmt" | "properties" => Self::Pairs,
@@ -200,7 +201,8 @@ fn markup(text: &[u8], complete: bool) -> Option<Structure> {
         return Some(Structure::Xml);
     }
     let name = start.strip_prefix(b"<")?;
-    let name = name.get(..run(name, is_key)).filter(|name| name.first().is_some_and(u8::is_ascii_alphabetic))?;
+    let name =
+        name.get(..run(name, is_key)).filter(|name| name.first().is_some_and(u8::is_ascii_alphabetic))?;
     let tail = start.trim_ascii_end().strip_suffix(b">")?.trim_ascii_end();
     (complete && tail.strip_suffix(name)?.ends_with(b"</")).then_some(Structure::Xml)
 }
@@ -208,13 +210,29 @@ fn markup(text: &[u8], complete: bool) -> Option<Structure> {
 /// A dump: a statement at its start, behind comments, and one that makes or fills a table.
 fn sql(text: &[u8]) -> Option<Structure> {
     let begins = |line: &[u8], words: &[&str]| {
-        words.iter().any(|word| line.get(..word.len()).is_some_and(|head| head.eq_ignore_ascii_case(word.as_bytes())))
+        words
+            .iter()
+            .any(|word| line.get(..word.len()).is_some_and(|head| head.eq_ignore_ascii_case(word.as_bytes())))
     };
     let lines = || text.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii);
-    let first = lines().find(|line| !line.is_empty() && !line.starts_with(b"--") && !begins(line, &["/*", "#"]))?;
+    let first =
+        lines().find(|line| !line.is_empty() && !line.starts_with(b"--") && !begins(line, &["/*", "#"]))?;
     let opening = [
-        "insert into ", "insert ignore into ", "replace into ", "create ", "copy ", "drop table ", "set ", "begin;",
-        "begin transaction", "pragma ", "use ", "lock tables ", "start transaction", "alter table ", "select pg_catalog",
+        "insert into ",
+        "insert ignore into ",
+        "replace into ",
+        "create ",
+        "copy ",
+        "drop table ",
+        "set ",
+        "begin;",
+        "begin transaction",
+        "pragma ",
+        "use ",
+        "lock tables ",
+        "start transaction",
+        "alter table ",
+        "select pg_catalog",
     ];
     let filling = ["insert into ", "insert ignore into ", "replace into ", "create table ", "copy "];
     let table = |line: &[u8]| begins(line, &filling) && line.iter().any(|byte| matches!(byte, b'(' | b';'));
@@ -227,7 +245,8 @@ fn pairs(text: &[u8], complete: bool) -> bool {
     if !complete || lines.len() > LINES {
         lines.pop();
     }
-    let lines: Vec<&[u8]> = lines.into_iter().map(<[u8]>::trim_ascii).filter(|line| !line.is_empty()).collect();
+    let lines: Vec<&[u8]> =
+        lines.into_iter().map(<[u8]>::trim_ascii).filter(|line| !line.is_empty()).collect();
     let fits = |line: &&&[u8]| {
         let count = line
             .split(u8::is_ascii_whitespace)

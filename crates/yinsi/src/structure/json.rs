@@ -173,8 +173,20 @@ struct Frame {
 }
 
 /// Keys that name nothing: the object's own name or that of what holds it counts.
-const GENERIC: [&str; 12] =
-    ["value", "val", "text", "#text", "_text", "$t", "_", "data", "content", "string", "stringvalue", "values"];
+const GENERIC: [&str; 12] = [
+    "value",
+    "val",
+    "text",
+    "#text",
+    "_text",
+    "$t",
+    "_",
+    "data",
+    "content",
+    "string",
+    "stringvalue",
+    "values",
+];
 
 /// Keys under which an object says what its value is.
 const NAMING: [&str; 7] = ["name", "key", "field", "label", "type", "title", "column"];
@@ -219,7 +231,8 @@ impl Pointer {
             }
             Role::Value => {
                 let Some(frame) = self.frames.last_mut().filter(|frame| !frame.list) else { return };
-                if NAMING.iter().any(|name| frame.key.eq_ignore_ascii_case(name)) && text.len() <= STEP_LIMIT {
+                if NAMING.iter().any(|name| frame.key.eq_ignore_ascii_case(name)) && text.len() <= STEP_LIMIT
+                {
                     frame.says = text_of(text);
                 }
             }

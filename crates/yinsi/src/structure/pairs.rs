@@ -54,7 +54,11 @@ impl Pairs {
         };
         if rest.get(len) != Some(&b'=') || sign.is_none() {
             let end_of_line = sign.is_some() && len == 0;
-            return Some(if end_of_line { Token::new(1, Syntax::Text, Role::Record) } else { Token::text(len) });
+            return Some(if end_of_line {
+                Token::new(1, Syntax::Text, Role::Record)
+            } else {
+                Token::text(len)
+            });
         }
         let key = part(rest, 0..len).iter().rev().take_while(|byte| is_key(**byte)).count();
         if key == 0 {

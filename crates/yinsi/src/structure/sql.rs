@@ -153,7 +153,11 @@ impl Sql {
                     match rest.get(2 + digits) {
                         None if !enough => return None,
                         Some(b'\'') => {
-                            return Some(Token::new(3 + digits, Syntax::SqlBare(self.backslash), Role::Value));
+                            return Some(Token::new(
+                                3 + digits,
+                                Syntax::SqlBare(self.backslash),
+                                Role::Value,
+                            ));
                         }
                         _ => {}
                     }
@@ -185,11 +189,19 @@ impl Sql {
     /// Dumps say in a comment whose they are.
     fn hint(&mut self, comment: &[u8]) {
         let says = |name: &[u8]| memchr::memmem::find(comment, name).is_some();
-        self.backslash |= comment.len() < 1024 && (says(b"MySQL dump") || says(b"MariaDB dump") || says(b"phpMyAdmin"));
+        self.backslash |=
+            comment.len() < 1024 && (says(b"MySQL dump") || says(b"MariaDB dump") || says(b"phpMyAdmin"));
     }
 
     /// The opening of a string or of a name in quotes, the last of `open` bytes.
-    fn quoted(&mut self, rest: &[u8], enough: bool, complete: bool, backslash: bool, open: usize) -> Option<Token> {
+    fn quoted(
+        &mut self,
+        rest: &[u8],
+        enough: bool,
+        complete: bool,
+        backslash: bool,
+        open: usize,
+    ) -> Option<Token> {
         let quote = rest.get(open - 1).copied()?;
         let mut at = open;
         loop {
@@ -204,7 +216,8 @@ impl Sql {
                 Some(after) if rest.get(at) == Some(&b'\\') => {
                     // Elsewhere a backslash is a character, and a quote behind it the end, unless more follows
                     // than may stand behind a string.
-                    let escapes = backslash || (*after == quote && goes_on(rest.get(at + 2..).unwrap_or_default()));
+                    let escapes =
+                        backslash || (*after == quote && goes_on(rest.get(at + 2..).unwrap_or_default()));
                     at += if escapes { 2 } else { 1 };
                 }
                 Some(after) if *after == quote => at += 2,
@@ -319,15 +332,60 @@ enum Statement {
 
 /// Words that begin no column of a `CREATE TABLE`.
 const NO_COLUMN: [&str; 14] = [
-    "primary", "key", "unique", "constraint", "index", "foreign", "check", "fulltext", "spatial", "like", "exclude",
-    "period", "partition", "default",
+    "primary",
+    "key",
+    "unique",
+    "constraint",
+    "index",
+    "foreign",
+    "check",
+    "fulltext",
+    "spatial",
+    "like",
+    "exclude",
+    "period",
+    "partition",
+    "default",
 ];
 
 /// Words that name nothing.
 const NO_NAME: [&str; 36] = [
-    "insert", "into", "replace", "ignore", "table", "if", "not", "exists", "values", "value", "only", "or", "and",
-    "set", "where", "in", "like", "is", "null", "true", "false", "as", "select", "from", "update", "create", "copy",
-    "temporary", "unlogged", "between", "n", "e", "_utf8", "_utf8mb4", "_binary", "ilike",
+    "insert",
+    "into",
+    "replace",
+    "ignore",
+    "table",
+    "if",
+    "not",
+    "exists",
+    "values",
+    "value",
+    "only",
+    "or",
+    "and",
+    "set",
+    "where",
+    "in",
+    "like",
+    "is",
+    "null",
+    "true",
+    "false",
+    "as",
+    "select",
+    "from",
+    "update",
+    "create",
+    "copy",
+    "temporary",
+    "unlogged",
+    "between",
+    "n",
+    "e",
+    "_utf8",
+    "_utf8mb4",
+    "_binary",
+    "ilike",
 ];
 
 impl Tables {
@@ -390,21 +448,17 @@ impl Tables {
     /// A name, in quotes or not.
     fn name(&mut self, name: String) {
         let keyword = |words: &[&str]| words.iter().any(|word| name.eq_ignore_ascii_case(word));
-        match self.statement {
-            Statement::Into | Statement::Create if self.depth == 0 => {
-                if !keyword(&NO_NAME) && self.columns.is_empty() {
-                    self.table = name;
-                }
-            }
-            Statement::Into => self.columns.push(name),
-            Statement::Create if self.depth == 1 && self.fresh => {
+        match (self.statement, self.depth) {
+            (Statement::Into | Statement::Create, 0) if keyword(&NO_NAME) || !self.columns.is_empty() => {}
+            (Statement::Into | Statement::Create, 0) => self.table = name,
+            (Statement::Into, _) => self.columns.push(name),
+            (Statement::Create, 1) if self.fresh => {
                 self.fresh = false;
                 if !keyword(&NO_COLUMN) {
                     self.columns.push(name);
                 }
             }
-            Statement::Values if self.depth == 0 => {}
-            Statement::Other if !keyword(&NO_NAME) => self.last = name,
+            (Statement::Other, _) if !keyword(&NO_NAME) => self.last = name,
             _ => {}
         }
     }

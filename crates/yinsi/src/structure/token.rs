@@ -132,7 +132,9 @@ impl Syntax {
                 |rest| if rest.first() == Some(&b'\\') { sql_unit(rest) } else { doubled_unit(rest, quote) },
                 text,
             ),
-            Self::SqlString(quote, false) => decode(raw, quote, quote, |rest| doubled_unit(rest, quote), text),
+            Self::SqlString(quote, false) => {
+                decode(raw, quote, quote, |rest| doubled_unit(rest, quote), text)
+            }
             Self::XmlText | Self::XmlAttribute(_) | Self::HtmlBare => decode(raw, b'&', b'&', entity, text),
             _ => {
                 text.extend_from_slice(raw);
@@ -166,9 +168,9 @@ impl Syntax {
                 b'\r' => Some(b"\\r"),
                 _ => None,
             }),
-            Self::SqlLineComment => map_bytes(text, out, |byte| {
-                (byte == b'\n' || byte == b'\r').then_some(b" " as &[u8])
-            }),
+            Self::SqlLineComment => {
+                map_bytes(text, out, |byte| (byte == b'\n' || byte == b'\r').then_some(b" " as &[u8]))
+            }
             // What stays of the comment may put the other half of a `*/` beside it.
             Self::SqlComment => map_bytes(text, out, |byte| match byte {
                 b'/' => Some(b"|"),
@@ -205,7 +207,8 @@ impl Syntax {
 
     /// The quote and its syntax if a value without quotes cannot become `text`, in which `new` is written.
     pub(super) fn quotes(self, text: &[u8], new: &[u8]) -> Option<(u8, Self)> {
-        let writes = |special: &[u8]| new.iter().any(|byte| special.contains(byte) || byte.is_ascii_control());
+        let writes =
+            |special: &[u8]| new.iter().any(|byte| special.contains(byte) || byte.is_ascii_control());
         match self {
             Self::JsonBare => (!is_json_number(text)).then_some((b'"', Self::JsonString)),
             Self::CsvBare(Some(delimiter)) => {
@@ -232,13 +235,7 @@ impl Syntax {
 }
 
 /// Copies `raw` with each unit that begins with one of two bytes decoded.
-fn decode(
-    raw: &[u8],
-    one: u8,
-    other: u8,
-    unit: impl Fn(&[u8]) -> Option<Unit>,
-    text: &mut Vec<u8>,
-) -> Map {
+fn decode(raw: &[u8], one: u8, other: u8, unit: impl Fn(&[u8]) -> Option<Unit>, text: &mut Vec<u8>) -> Map {
     let (start, mut done, mut at) = (text.len(), 0, 0);
     let mut map = Map::default();
     while let Some(found) = memchr::memchr2(one, other, raw.get(at..).unwrap_or_default()) {

@@ -262,7 +262,8 @@ impl Walk {
                 Some(token) => self.take(token),
                 None => {
                     // Looking again after each byte would be quadratic.
-                    self.retry = (rest.len() + rest.len() / 2 + 1).min(rest.len().max(TOKEN_LIMIT) + EAGER_BYTES);
+                    self.retry =
+                        (rest.len() + rest.len() / 2 + 1).min(rest.len().max(TOKEN_LIMIT) + EAGER_BYTES);
                     return;
                 }
             }
@@ -436,7 +437,8 @@ fn merge(alone: impl Iterator<Item = Finding>, here: &mut Vec<Finding>) {
             touches
         });
         let (cluster, after) = rest.split_at(chain.count().max(1));
-        let mut kept: Vec<Finding> = cluster.iter().filter(|(_, alone)| !alone).map(|(finding, _)| *finding).collect();
+        let mut kept: Vec<Finding> =
+            cluster.iter().filter(|(_, alone)| !alone).map(|(finding, _)| *finding).collect();
         cluster.iter().filter(|(_, alone)| *alone).for_each(|(finding, _)| join(*finding, &mut kept));
         here.append(&mut kept);
         rest = after;

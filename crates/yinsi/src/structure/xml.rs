@@ -32,9 +32,8 @@ enum State {
 const RAW: [&str; 4] = ["script", "style", "textarea", "title"];
 
 /// Elements of HTML that have no content and no end.
-const VOID: [&str; 13] = [
-    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr",
-];
+const VOID: [&str; 13] =
+    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"];
 
 impl Xml {
     pub(super) fn new(html: bool) -> Self {
@@ -194,7 +193,9 @@ impl Xml {
                 self.state = State::Tag(true);
                 Some(Token::markup(1))
             }
-            _ if byte.is_ascii_whitespace() => Some(Token::markup(run(rest, |byte| byte.is_ascii_whitespace()))),
+            _ if byte.is_ascii_whitespace() => {
+                Some(Token::markup(run(rest, |byte| byte.is_ascii_whitespace())))
+            }
             b'"' | b'\'' if equals => {
                 // `closes` saw that the quote has its twin, or that the tag ends anyway.
                 let end = memchr::memchr(byte, rest.get(1..).unwrap_or_default());
@@ -211,7 +212,9 @@ impl Xml {
                 }
             }
             _ => {
-                let len = run(rest, |byte| !byte.is_ascii_whitespace() && byte != b'>' && (equals || byte != b'=' && byte != b'/'));
+                let len = run(rest, |byte| {
+                    !byte.is_ascii_whitespace() && byte != b'>' && (equals || byte != b'=' && byte != b'/')
+                });
                 if len == rest.len() && !complete && len < TOKEN_LIMIT {
                     return None;
                 }
@@ -280,7 +283,8 @@ struct Element {
 }
 
 /// Attributes that name the content of their element.
-const NAMING: [&str; 9] = ["name", "key", "field", "label", "property", "itemprop", "id", "column", "data-field"];
+const NAMING: [&str; 9] =
+    ["name", "key", "field", "label", "property", "itemprop", "id", "column", "data-field"];
 
 impl Tags {
     pub(super) fn new(html: bool) -> Self {
@@ -338,7 +342,9 @@ impl Tags {
                 let naming = self.attribute.as_deref().is_some_and(|attribute| {
                     NAMING.iter().any(|name| local(attribute).eq_ignore_ascii_case(name))
                 });
-                if let Some(element) = self.open.last_mut().filter(|element| naming && element.says.is_empty()) {
+                if let Some(element) =
+                    self.open.last_mut().filter(|element| naming && element.says.is_empty())
+                {
                     element.says = text_of(text);
                 }
             }

@@ -78,7 +78,9 @@ fn token_edits(seen: &Seen<'_>, held: &Held, depth: usize, all: &mut Vec<Edit>) 
         }
     }
     let found = match seen.syntax {
-        Syntax::JsonString if depth < NESTING_LIMIT && is_json(text) => edits(text, Structure::Json, held, depth + 1),
+        Syntax::JsonString if depth < NESTING_LIMIT && is_json(text) => {
+            edits(text, Structure::Json, held, depth + 1)
+        }
         _ => placeholders(text, held),
     };
     if found.is_empty() {

@@ -118,7 +118,8 @@ impl Vault {
             self.take_over(&Self::load(file, key)?, file)?;
         }
         let header = [MAGIC, key.id().as_bytes(), b"\n"].concat();
-        let sealed = cipher(key).encrypt([&header], &self.written()).map_err(|_| at(io::Error::other("too large")))?;
+        let sealed =
+            cipher(key).encrypt([&header], &self.written()).map_err(|_| at(io::Error::other("too large")))?;
         replace(file, &[header, sealed].concat()).map_err(at)
     }
 
@@ -185,7 +186,8 @@ fn read(open: &[u8], key: &Key) -> Option<Vault> {
             rest = after;
             let mut part = || {
                 let (len, after) = rest.split_first_chunk::<8>()?;
-                let (part, after) = after.split_at_checked(usize::try_from(u64::from_le_bytes(*len)).ok()?)?;
+                let (part, after) =
+                    after.split_at_checked(usize::try_from(u64::from_le_bytes(*len)).ok()?)?;
                 rest = after;
                 Some(part)
             };
@@ -204,7 +206,8 @@ fn read(open: &[u8], key: &Key) -> Option<Vault> {
                 *count = (*count).max(number);
             }
             held.names.insert(vault.tag(entity, value, bare), name.clone());
-            held.values.insert(name, Entry { entity: entity.into(), value: Zeroizing::new(value.into()), bare });
+            held.values
+                .insert(name, Entry { entity: entity.into(), value: Zeroizing::new(value.into()), bare });
         }
     }
     Some(vault)

@@ -138,7 +138,8 @@ impl Vault {
 
     /// The value that a placeholder stands for; with its brackets or without, in upper case.
     pub fn value(&self, placeholder: &str) -> Option<Vec<u8>> {
-        let name = placeholder.strip_prefix('<').and_then(|name| name.strip_suffix('>')).unwrap_or(placeholder);
+        let name =
+            placeholder.strip_prefix('<').and_then(|name| name.strip_suffix('>')).unwrap_or(placeholder);
         self.read().values.get(name).map(|entry| entry.value.to_vec())
     }
 
@@ -229,7 +230,8 @@ const PURPOSE: &str = "vault placeholder 1";
 impl Held {
     /// Whether a placeholder's name begins with `start`.
     fn has_prefix(&self, start: &str) -> bool {
-        let mut later = self.values.range::<str, _>((std::ops::Bound::Included(start), std::ops::Bound::Unbounded));
+        let mut later =
+            self.values.range::<str, _>((std::ops::Bound::Included(start), std::ops::Bound::Unbounded));
         later.next().is_some_and(|(name, _)| name.starts_with(start))
     }
 }

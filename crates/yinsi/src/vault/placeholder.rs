@@ -16,10 +16,12 @@ pub(super) const TAG_CHARS: usize = 51;
 const DECORATION_LIMIT: usize = 32;
 
 /// How placeholders begin; and, the same with the other bracket, how they end.
-const OPENS: [&str; 14] =
-    ["<", "\\<", "&lt;", "&LT;", "&#60;", "&#x3c;", "&#x3C;", "\\u003c", "\\u003C", "＜", "〈", "《", "‹", "⟨"];
-const CLOSES: [&str; 14] =
-    [">", "\\>", "&gt;", "&GT;", "&#62;", "&#x3e;", "&#x3E;", "\\u003e", "\\u003E", "＞", "〉", "》", "›", "⟩"];
+const OPENS: [&str; 14] = [
+    "<", "\\<", "&lt;", "&LT;", "&#60;", "&#x3c;", "&#x3C;", "\\u003c", "\\u003C", "＜", "〈", "《", "‹", "⟨",
+];
+const CLOSES: [&str; 14] = [
+    ">", "\\>", "&gt;", "&GT;", "&#62;", "&#x3e;", "&#x3E;", "\\u003e", "\\u003E", "＞", "〉", "》", "›", "⟩",
+];
 
 /// An entity's name as placeholders have it.
 pub(super) fn stem(entity: &str) -> Box<str> {
@@ -40,10 +42,7 @@ pub(super) fn suffix(tag: &[u8; 32], len: usize) -> String {
         1 => digit(nth) % 10,
         _ => digit(nth),
     };
-    (0..len.min(TAG_CHARS))
-        .filter_map(|nth| DIGITS.get(place(nth)))
-        .map(|digit| char::from(*digit))
-        .collect()
+    (0..len.min(TAG_CHARS)).filter_map(|nth| DIGITS.get(place(nth))).map(|digit| char::from(*digit)).collect()
 }
 
 /// What the brackets of a placeholder say about the text around it.
@@ -94,7 +93,8 @@ pub(super) fn read(text: &[u8], complete: bool, held: &Held) -> Step {
         }
         let Some((ch, len)) = first_char(rest) else {
             // The rest may be the beginning of a character.
-            let cut = rest.len() < 4 && std::str::from_utf8(rest).is_err_and(|error| error.error_len().is_none());
+            let cut =
+                rest.len() < 4 && std::str::from_utf8(rest).is_err_and(|error| error.error_len().is_none());
             return if cut && held.has_prefix(&reader.name) { more } else { Step::None };
         };
         if !reader.take(ch, held) {

@@ -12,9 +12,12 @@ fn key(byte: u8) -> Key {
 /// A vault of two people, a number and an awkward value.
 fn vault() -> Vault {
     let vault = Vault::numbered();
-    for (entity, value) in
-        [("PERSON", "张三"), ("PERSON", "Jane Roe"), ("PHONE_NUMBER", "13812345678"), ("NOTE", "a\"\\\n<&,'x")]
-    {
+    for (entity, value) in [
+        ("PERSON", "张三"),
+        ("PERSON", "Jane Roe"),
+        ("PHONE_NUMBER", "13812345678"),
+        ("NOTE", "a\"\\\n<&,'x"),
+    ] {
         vault.placeholder(entity, value.as_bytes());
     }
     vault
@@ -40,7 +43,8 @@ fn placeholders_are_the_same_for_the_same_value_and_key() {
     assert_ne!(placeholder, foreign.placeholder("PERSON", b"Jane Roe"));
     assert_ne!(placeholder, one.placeholder("PERSON", b"Jane  Roe"));
     assert_ne!(placeholder, one.placeholder("CUSTOMER", b"Jane Roe"));
-    let suffix = placeholder.strip_prefix("<PERSON_").and_then(|rest| rest.strip_suffix('>')).expect("its form");
+    let suffix =
+        placeholder.strip_prefix("<PERSON_").and_then(|rest| rest.strip_suffix('>')).expect("its form");
     assert!(suffix.len() == SUFFIX && suffix.bytes().all(|byte| byte.is_ascii_alphanumeric()), "{suffix}");
     let span = 1..placeholder.len() - 1;
     let around = crate::decode::written::around(placeholder.as_bytes(), &span);
@@ -70,17 +74,53 @@ fn values_that_meet_are_told_apart() {
 fn what_models_make_of_placeholders_is_read() {
     let vault = vault();
     for text in [
-        "<PERSON_2>", "<person_2>", "<Person_2>", "< PERSON_2 >", "<PERSON_ 2>", "<PERSON _2>", "<PERSON 2>", "<PERSON-2>",
-        "<PERSON\\_2>", "\\<PERSON\\_2\\>", "&lt;PERSON_2&gt;", "&#60;PERSON_2&#62;", "＜PERSON_2＞", "〈PERSON_2〉",
-        "《PERSON_2》", "＜ＰＥＲＳＯＮ＿２＞", "<`PERSON_2`>", "<**PERSON_2**>", "<PERSON\u{200B}_2>", "\\u003cPERSON_2\\u003e",
-        "<PERSON_2＞", "<\u{A0}PERSON_2\u{3000}>",
+        "<PERSON_2>",
+        "<person_2>",
+        "<Person_2>",
+        "< PERSON_2 >",
+        "<PERSON_ 2>",
+        "<PERSON _2>",
+        "<PERSON 2>",
+        "<PERSON-2>",
+        "<PERSON\\_2>",
+        "\\<PERSON\\_2\\>",
+        "&lt;PERSON_2&gt;",
+        "&#60;PERSON_2&#62;",
+        "＜PERSON_2＞",
+        "〈PERSON_2〉",
+        "《PERSON_2》",
+        "＜ＰＥＲＳＯＮ＿２＞",
+        "<`PERSON_2`>",
+        "<**PERSON_2**>",
+        "<PERSON\u{200B}_2>",
+        "\\u003cPERSON_2\\u003e",
+        "<PERSON_2＞",
+        "<\u{A0}PERSON_2\u{3000}>",
     ] {
         assert_eq!(vault.restore(&format!("a{text}b")), "aJane Roeb", "{text}");
     }
     assert_eq!(vault.restore("**<PERSON_2>** `<PERSON_2>`"), "**Jane Roe** `Jane Roe`");
     for text in [
-        "<PERSON_3>", "<PERSON_>", "<PERSON", "PERSON_2", "<PERSON_22>", "<PER\nSON_2>", "<PERSON_2/>", "<PERSON_2 x>", "<>",
-        "< >", "a < b > c", "<div class=\"x\">", "&lt;", "&amp;", "\\", "\\\\<", "《书》", "<PERSON_2 ", "<\u{FF}>", "<2>",
+        "<PERSON_3>",
+        "<PERSON_>",
+        "<PERSON",
+        "PERSON_2",
+        "<PERSON_22>",
+        "<PER\nSON_2>",
+        "<PERSON_2/>",
+        "<PERSON_2 x>",
+        "<>",
+        "< >",
+        "a < b > c",
+        "<div class=\"x\">",
+        "&lt;",
+        "&amp;",
+        "\\",
+        "\\\\<",
+        "《书》",
+        "<PERSON_2 ",
+        "<\u{FF}>",
+        "<2>",
     ] {
         assert_eq!(vault.restore(text), text);
     }
@@ -99,8 +139,22 @@ fn what_is_put_back_is_not_looked_through_again() {
 fn only_what_may_become_a_placeholder_is_held_back() {
     let vault = vault();
     for (text, held) in [
-        ("a <", 1), ("a <PER", 4), ("a < ", 2), ("a <PERSONA", 0), ("a <b", 0), ("a <PERSON_2", 9), ("a &l", 2), ("a &a", 0),
-        ("a \\", 1), ("a \\n", 0), ("a >", 0), ("a <PERSON_3", 0), ("a ＜", 3), ("a 《书", 0), ("a <PERSON\\", 8), ("1 < 2", 0),
+        ("a <", 1),
+        ("a <PER", 4),
+        ("a < ", 2),
+        ("a <PERSONA", 0),
+        ("a <b", 0),
+        ("a <PERSON_2", 9),
+        ("a &l", 2),
+        ("a &a", 0),
+        ("a \\", 1),
+        ("a \\n", 0),
+        ("a >", 0),
+        ("a <PERSON_3", 0),
+        ("a ＜", 3),
+        ("a 《书", 0),
+        ("a <PERSON\\", 8),
+        ("1 < 2", 0),
     ] {
         let mut stream = RestoreStream::new(&vault);
         let out = stream.push_str(text);
@@ -122,11 +176,20 @@ fn documents_stay_documents() {
     let nested = r#"{"arguments": "{\"n\": \"<NOTE_1>\", \"deep\": \"[\\\"<PERSON_2>\\\"]\"}"}"#;
     let expected = r#"{"arguments": "{\"n\": \"a\\\"\\\\\\n<&,'x\", \"deep\": \"[\\\"Jane Roe\\\"]\"}"}"#;
     assert_eq!(restore(nested, Structure::Json), expected);
-    assert_eq!(restore("<NOTE_1>,\"<NOTE_1>\"\n", Structure::Table(Table::CSV)), "\"a\"\"\\\n<&,'x\",\"a\"\"\\\n<&,'x\"\n");
-    assert_eq!(restore("<a b='<NOTE_1>'>&lt;NOTE_1&gt;</a>", Structure::Xml), "<a b='a\"\\&#10;&lt;&amp;,&#39;x'>a\"\\\n&lt;&amp;,'x</a>");
+    assert_eq!(
+        restore("<NOTE_1>,\"<NOTE_1>\"\n", Structure::Table(Table::CSV)),
+        "\"a\"\"\\\n<&,'x\",\"a\"\"\\\n<&,'x\"\n"
+    );
+    assert_eq!(
+        restore("<a b='<NOTE_1>'>&lt;NOTE_1&gt;</a>", Structure::Xml),
+        "<a b='a\"\\&#10;&lt;&amp;,&#39;x'>a\"\\\n&lt;&amp;,'x</a>"
+    );
     assert_eq!(restore("<p><PERSON_1> <NOTE_1></p>", Structure::Html), "<p>张三 a\"\\\n&lt;&amp;,'x</p>");
     assert_eq!(restore("VALUES ('<NOTE_1>')", Structure::Sql), "VALUES ('a\"\\\n<&,''x')");
-    assert_eq!(restore("k=\"<NOTE_1>\" l=<PERSON_2>", Structure::Pairs), "k=\"a\\\"\\\\\\n<&,'x\" l=\"Jane Roe\"");
+    assert_eq!(
+        restore("k=\"<NOTE_1>\" l=<PERSON_2>", Structure::Pairs),
+        "k=\"a\\\"\\\\\\n<&,'x\" l=\"Jane Roe\""
+    );
 }
 
 #[test]
@@ -231,7 +294,10 @@ fn numbers_are_numbers_again() {
     let redactor = Redactor::builder().default_operator(&vault).build().expect("sound");
     let scanner = crate::Scanner::new();
     for (structure, document) in [
-        (Structure::Json, r#"{"phone": 13812345678, "mobile": "13812345678", "tel": ["13812345678", 13812345678]}"#),
+        (
+            Structure::Json,
+            r#"{"phone": 13812345678, "mobile": "13812345678", "tel": ["13812345678", 13812345678]}"#,
+        ),
         (Structure::Sql, "INSERT INTO t (phone, tel) VALUES (13812345678, '13812345678');"),
         (Structure::Table(Table::CSV), "name,phone\n\"Roe, Jane\",13812345678\n"),
     ] {

@@ -5,8 +5,8 @@
 use std::sync::LazyLock;
 
 use yinsi::{
-    DocumentScanner, DocumentStream, Finding, Keep, RedactStream, Redactor, Replace, RestoreStream, Rules, Scanner,
-    StreamScanner, Structure, Table, Vault,
+    DocumentScanner, DocumentStream, Finding, Keep, RedactStream, Redactor, Replace, RestoreStream, Rules,
+    Scanner, StreamScanner, Structure, Table, Vault,
 };
 
 /// A target: its name and its body.
@@ -219,7 +219,9 @@ pub fn document(data: &[u8]) {
 pub fn restore(data: &[u8]) {
     let [size, text @ ..] = data else { return };
     let vault = Vault::numbered();
-    for (entity, value) in [("PERSON", &b"Jane \"J\" Roe"[..]), ("PERSON", "张三".as_bytes()), ("A_B", b"\xFF<&")] {
+    for (entity, value) in
+        [("PERSON", &b"Jane \"J\" Roe"[..]), ("PERSON", "张三".as_bytes()), ("A_B", b"\xFF<&")]
+    {
         vault.placeholder(entity, value);
     }
     let whole = vault.restore_bytes(text);
