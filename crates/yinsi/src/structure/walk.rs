@@ -97,6 +97,7 @@ impl Seen<'_> {
     }
 
     /// Its decoded text.
+    #[cfg(feature = "keyed")]
     pub(crate) fn text(&self) -> &[u8] {
         self.view.get(self.range.clone()).unwrap_or_default()
     }
