@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::Operator;
-use super::value::{chars, digit, is_separator};
+use super::value::{chars, digit, is_separator, mail_domain};
 use crate::error::BuildError;
 use crate::validate::{cn_county_prefix, cn_surname_length};
 
@@ -53,7 +53,7 @@ pub enum MaskPart {
     /// All of it.
     #[default]
     Whole,
-    /// What stands before the last `@`; all of it when there is none.
+    /// What stands before the `@` of a mail address; all of it when no domain follows one.
     MailUser,
     /// What follows a country code that is written with `+`, `00` or, before a Chinese mobile number, plainly.
     National,
@@ -229,10 +229,7 @@ impl MaskPart {
         let text = || std::str::from_utf8(value).unwrap_or_default();
         match self {
             Self::Whole | Self::Name => whole,
-            Self::MailUser => match text().rfind(['@', '＠']) {
-                Some(at) => 0..at,
-                None => whole,
-            },
+            Self::MailUser => mail_domain(value).map_or(whole, |at| 0..at),
             Self::National => country_code(text(), with)..value.len(),
             Self::BelowCounty => cn_county_prefix(text())..value.len(),
         }

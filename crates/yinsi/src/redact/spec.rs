@@ -118,13 +118,14 @@ impl Spec {
         Ok(match name {
             "token" => {
                 let mut token = Token::new(key()?);
-                if let Some(alphabet) = options.take("alphabet") {
+                let bare = options.flag("bare")?;
+                if let Some(alphabet) = options.named("alphabet") {
                     token = token.alphabet(alphabet.parse()?);
                 }
                 if let Some(length) = options.number("length")? {
                     token = token.length(length);
                 }
-                if options.flag("bare")? { token.bare().into() } else { token.into() }
+                if bare { token.bare().into() } else { token.into() }
             }
             "encrypt" => Encrypt::new(key()?).into(),
             "preserve" => match options.take("tweak") {

@@ -60,6 +60,20 @@ pub(super) fn canonical(value: &[u8]) -> Vec<u8> {
     plain_value.trim_ascii().to_vec()
 }
 
+/// Where the domain of a mail address begins, at its `@`; `None` when what follows is no domain.
+pub(super) fn mail_domain(value: &[u8]) -> Option<usize> {
+    let mut at = value.len();
+    while let (Some(ch), len) = decode_last(value.get(..at)?) {
+        at -= len;
+        match plain(ch) {
+            '@' => return Some(at),
+            ch if ch.is_alphanumeric() || matches!(ch, '.' | '-' | '。') => {}
+            _ => return None,
+        }
+    }
+    None
+}
+
 /// What may join two pieces of text into a value, besides letters and digits.
 fn is_joiner(ch: char) -> bool {
     matches!(plain(ch), '@' | '.' | '-' | '+' | '_' | '/' | '%' | '(' | ')')
@@ -100,6 +114,15 @@ mod tests {
         assert_ne!(canonical(b"a.b@example.com"), canonical(b"ab@example.com"));
         assert_eq!(canonical("张三".as_bytes()), "张三".as_bytes());
         assert_eq!(canonical(b"\xFF 1"), b"\xFF1");
+    }
+
+    #[test]
+    fn a_mail_domain_is_what_can_be_one() {
+        assert_eq!(mail_domain(b"a@b@example.com"), Some(3));
+        assert_eq!(mail_domain("a＠例子.公司".as_bytes()), Some(1));
+        for value in ["example.com", "a@b 13812345678", ""] {
+            assert_eq!(mail_domain(value.as_bytes()), None, "{value}");
+        }
     }
 
     #[test]

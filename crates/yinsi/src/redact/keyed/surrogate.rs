@@ -112,7 +112,7 @@ const CN_SURNAMES: [&str; 12] =
     ["诸葛", "司徒", "夏侯", "公孙", "宇文", "长孙", "慕容", "尉迟", "皇甫", "令狐", "闻人", "澹台"];
 const CN_GIVEN: [&str; 32] = [
     "安然", "伯言", "楚瑜", "丹青", "定远", "飞鸿", "观澜", "怀瑾", "景行", "静姝", "君实", "可期", "兰亭",
-    "临风", "明远", "念慈", "清和", "求真", "如松", "若谷", "思齐", "听雨", "望舒", "温言", "无恙", "希声",
+    "临风", "明远", "念慈", "清扬", "求真", "如松", "若谷", "思齐", "听雨", "望舒", "温言", "无恙", "希声",
     "晓棠", "修远", "雁回", "一苇", "之遥", "子衿",
 ];
 const KOREAN_SURNAMES: [&str; 4] = ["제갈", "남궁", "독고", "황보"];
@@ -210,8 +210,12 @@ fn invent(kind: Kind, value: &[u8], draw: &mut Draw<'_>) -> Option<Vec<u8>> {
         Kind::ResidentId => return Some(in_form(value, &resident(draw))),
         Kind::CnMobile => {
             let number = format!("{MOBILE_PREFIX}{:07}", draw.below(10_000_000));
-            let code: Vec<u8> = digits(value).strip_suffix(last_digits(value, 11).as_slice())?.to_vec();
-            return Some(in_form(value, &[code.as_slice(), number.as_bytes()].concat()));
+            let all = digits(value);
+            let code: &[u8] = match all.len().checked_sub(11).and_then(|len| all.get(..len)) {
+                Some(code @ (b"86" | b"0086")) => code,
+                _ => b"",
+            };
+            return Some(in_form(value, &[code, number.as_bytes()].concat()));
         }
         Kind::Phone => return Some(phone(value, draw)),
         Kind::Card => return Some(in_form(value, &card(CARD, draw)?)),
@@ -306,11 +310,6 @@ fn in_form(value: &[u8], compact: &[u8]) -> Vec<u8> {
 fn in_case(form: &[u8], text: &[u8]) -> Vec<u8> {
     let upper = form.iter().any(u8::is_ascii_uppercase);
     if upper { text.to_vec() } else { text.to_ascii_lowercase() }
-}
-
-fn last_digits(value: &[u8], count: usize) -> Vec<u8> {
-    let all = digits(value);
-    all.get(all.len().saturating_sub(count)..).unwrap_or_default().to_vec()
 }
 
 /// Whether a value is one that [`Surrogate`] invents, whatever the key.
@@ -486,6 +485,32 @@ mod tests {
                 };
                 let whole = found.iter().any(whole);
                 assert!(whole, "{entity}: {other} is not found whole: {found:?}");
+            }
+        }
+    }
+
+    /// A surrogate whose last character is a word of its own (和) would be found without it, and replaced again.
+    #[cfg(feature = "catalog")]
+    #[test]
+    fn invented_chinese_names_are_found_whole() {
+        let scanner = crate::scanner::Scanner::new();
+        for (surname, given) in CN_SURNAMES.iter().flat_map(|name| CN_GIVEN.map(|given| (name, given))) {
+            for text in [format!("姓名：{surname}{given}，"), format!("姓名{surname}{given} 电话")] {
+                let found = scanner.scan(&text);
+                let name = found.iter().filter_map(|f| text.get(f.range())).next();
+                assert!(name.is_some_and(|name| is_surrogate(name.as_bytes())), "{text}: {name:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn nothing_of_a_value_in_another_form_stays() {
+        for value in
+            ["13812345678 4242424242424242", "no number 13812345678 at all", "1", "x@y.z 13812345678"]
+        {
+            for (entity, _) in VALUES {
+                let other = invented(entity, value);
+                assert!(!other.contains("13812345678") && !other.contains("4242"), "{entity}: {other}");
             }
         }
     }

@@ -4,6 +4,7 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 use super::super::super::date::{date_of, days};
+use super::super::super::value::mail_domain;
 use crate::validate::{
     card_brand, cn_bank_prefix, cn_mobile, division_codes, luhn_check_digit, mod11_2_check,
 };
@@ -39,12 +40,14 @@ pub(super) fn of(entity: &str) -> Option<&'static dyn Domain> {
 /// The bytes of a value that stay whatever its domain: a country code, a mail domain.
 pub(super) fn kept_bytes(entity: &str, value: &[u8]) -> Range<usize> {
     match entity {
-        "EMAIL_ADDRESS" => value.iter().rposition(|byte| *byte == b'@').unwrap_or(0)..value.len(),
+        "EMAIL_ADDRESS" => mail_domain(value).map_or(0..0, |from| from..value.len()),
         "IBAN_CODE" => 0..2,
         "CN_MOBILE_NUMBER" => {
-            // All but the last eleven digits: 86, 0086, +86.
-            let digits = value.iter().enumerate().rev().filter(|(_, byte)| byte.is_ascii_digit());
-            0..digits.map(|(at, _)| at).nth(10).unwrap_or(0)
+            let mut digits = value.iter().enumerate().rev().filter(|(_, byte)| byte.is_ascii_digit());
+            let from = digits.nth(10).map_or(0, |(at, _)| at);
+            let code: Vec<u8> = value.iter().take(from).copied().filter(u8::is_ascii_digit).collect();
+            let plain = value.iter().take(from).all(|byte| byte.is_ascii_digit() || b"+ -().".contains(byte));
+            if plain && matches!(&*code, b"86" | b"0086") { 0..from } else { 0..0 }
         }
         _ => 0..0,
     }

@@ -266,6 +266,22 @@ mod tests {
     }
 
     #[test]
+    fn nothing_of_a_value_in_another_form_stays() {
+        let preserve = preserve();
+        for value in
+            ["13812345678 4242424242424242", "no number 13812345678 at all", "ple.com", "x@y.z 13812345678"]
+        {
+            for entity in ["CN_MOBILE_NUMBER", "EMAIL_ADDRESS", "CREDIT_CARD", "CN_RESIDENT_ID"] {
+                let other = sealed(&preserve, entity, value);
+                assert!(
+                    !["13812345678", "4242", "ple.com"].iter().any(|part| other.contains(part)),
+                    "{entity}: {other}"
+                );
+            }
+        }
+    }
+
+    #[test]
     fn tweaks_and_entities_part_domains() {
         let (one, other) = (preserve(), preserve().tweak("other"));
         let id = "11010519491231002X";
