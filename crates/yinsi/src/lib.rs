@@ -14,7 +14,8 @@
 //!
 //! [`Scanner`] holds compiled rules and finds; [`Finding`] says where, what, how
 //! sure and why, never the text itself; [`Redactor`] replaces what was found;
-//! [`StreamScanner`] does the same for text in chunks. Everything that can fail
+//! [`StreamScanner`] does the same for text in chunks. [`Structure`] says how a
+//! document is written, so that it stays one. Everything that can fail
 //! fails while building: scanning cannot. Nothing opens a network connection.
 //!
 //! Offsets are bytes; [`OffsetMap`] turns them into code points or UTF-16 units.

@@ -18,6 +18,9 @@ const TAIL: usize = 8;
 pub struct Document {
     numbers: HashMap<&'static str, HashMap<Box<[u8]>, u32>>,
     subject: Box<str>,
+    /// Whether the value stands alone where a string would have quotes.
+    #[cfg(feature = "keyed")]
+    bare: bool,
     tail: [u8; TAIL],
     tail_len: usize,
 }
@@ -48,6 +51,18 @@ impl Document {
     #[cfg(feature = "keyed")]
     pub(super) fn subject_name(&self) -> &str {
         &self.subject
+    }
+
+    /// Says whether the next value stands alone where a string would have quotes: a number of JSON.
+    #[cfg(feature = "keyed")]
+    pub(super) fn set_bare(&mut self, bare: bool) {
+        self.bare = bare;
+    }
+
+    /// Whether it does.
+    #[cfg(feature = "keyed")]
+    pub(super) fn is_bare(&self) -> bool {
+        self.bare
     }
 
     /// The end of what was written so far.

@@ -169,9 +169,7 @@ impl Operator {
             #[cfg(feature = "keyed")]
             Self::DangerHash(hash) => hash.write(site, value, out),
             #[cfg(feature = "keyed")]
-            Self::Vault(vault) => {
-                out.extend_from_slice(vault.placeholder(site.finding.entity, value).as_bytes());
-            }
+            Self::Vault(vault) => vault.write(site.finding.entity, value, site.document.is_bare(), out),
             Self::Custom(custom) => custom.write(site.finding, value, out),
         }
     }

@@ -14,8 +14,6 @@ use crate::error::BuildError;
 use crate::finding::Finding;
 use crate::rule::{Category, Rule};
 use crate::scanner::Scanner;
-#[cfg(feature = "keyed")]
-use crate::vault::Vault;
 
 /// Replaces findings in a text.
 ///
@@ -264,15 +262,6 @@ impl Redactor {
         out.extend_from_slice(rest);
         document.wrote(rest);
         at.max(range.end)
-    }
-
-    /// The vaults that operators write placeholders of.
-    #[cfg(feature = "keyed")]
-    pub(super) fn vaults(&self) -> impl Iterator<Item = &Vault> {
-        self.operators.all().filter_map(|operator| match operator {
-            Operator::Vault(vault) => Some(vault),
-            _ => None,
-        })
     }
 
     /// Whether the value is what an operator of ours wrote, without brackets around it.

@@ -182,15 +182,10 @@ impl Writer {
             stretch.iter_mut().for_each(|finding| finding.end = finding.end.min(limit));
             let mut with = Vec::new();
             self.document.wrote(seen.view.get(at..start).unwrap_or_default());
-            redactor.sweep(&piece, start..end, stretch, &known, &mut self.document, &mut with);
+            // Without quotes it stood there, and without them a vault is to put it back.
             #[cfg(feature = "keyed")]
-            if seen.syntax.is_bare() && (start, end) == (seen.range.start, seen.range.end) {
-                // Without quotes it stood there, and without them it is to come back.
-                with = redactor
-                    .vaults()
-                    .find_map(|vault| vault.bare_twin(&with))
-                    .map_or(with, String::into_bytes);
-            }
+            self.document.set_bare(seen.syntax.is_number() && (start..end) == seen.range);
+            redactor.sweep(&piece, start..end, stretch, &known, &mut self.document, &mut with);
             if seen.view.get(start..end) != Some(&with[..]) {
                 self.edits.push(Edit { range: start..end.min(seen.range.end), with });
                 self.done = limit;

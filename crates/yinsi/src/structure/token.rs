@@ -225,6 +225,12 @@ impl Syntax {
         }
     }
 
+    /// Whether what stands here is a number, and becomes a string if it is anything else.
+    #[cfg(feature = "keyed")]
+    pub(crate) fn is_number(self) -> bool {
+        matches!(self, Self::JsonBare | Self::SqlBare(_))
+    }
+
     /// Whether a value here has no quotes but may get some.
     pub(crate) fn is_bare(self) -> bool {
         matches!(

@@ -130,7 +130,7 @@ impl Vault {
     /// When the two give one placeholder to two values; then nothing is added.
     fn take_over(&self, other: &Self, file: &Path) -> Result<(), VaultError> {
         let theirs = other.read();
-        let mut ours = self.write();
+        let mut ours = self.change();
         for (name, entry) in &theirs.values {
             let conflict = ours.values.get(name).is_some_and(|own| {
                 (&own.entity, &own.value, own.bare) != (&entry.entity, &entry.value, entry.bare)
@@ -181,7 +181,7 @@ fn read(open: &[u8], key: &Key) -> Option<Vault> {
         suffix => Vault::keyed(key).suffix_len(usize::from(*suffix)),
     };
     {
-        let mut held = vault.write();
+        let mut held = vault.change();
         while let Some((kind, after)) = rest.split_first() {
             rest = after;
             let mut part = || {

@@ -158,15 +158,11 @@ impl Vault {
         Operator::Vault(self.clone())
     }
 
-    /// The placeholder for the same value where it stands without quotes, and goes back without them.
-    pub(crate) fn bare_twin(&self, written: &[u8]) -> Option<String> {
-        let name = std::str::from_utf8(written.strip_prefix(b"<")?.strip_suffix(b">")?).ok()?;
-        let (entity, value) = {
-            let held = self.read();
-            let entry = held.values.get(name)?;
-            (entry.entity.clone(), entry.value.clone())
-        };
-        Some(format!("<{}>", self.name(&entity, &value, true)))
+    /// Writes the placeholder of a value, which stood where a string would have quotes if it is `bare`.
+    pub(crate) fn write(&self, entity: &str, value: &[u8], bare: bool, out: &mut Vec<u8>) {
+        out.push(b'<');
+        out.extend_from_slice(self.name(entity, value, bare).as_bytes());
+        out.push(b'>');
     }
 
     fn name(&self, entity: &str, value: &[u8], bare: bool) -> Box<str> {
@@ -174,7 +170,7 @@ impl Vault {
         if let Some(name) = self.read().names.get(&tag) {
             return name.clone();
         }
-        let mut held = self.write();
+        let mut held = self.change();
         if let Some(name) = held.names.get(&tag) {
             return name.clone();
         }
@@ -219,7 +215,7 @@ impl Vault {
         self.shared.held.read().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn write(&self) -> RwLockWriteGuard<'_, Held> {
+    fn change(&self) -> RwLockWriteGuard<'_, Held> {
         self.shared.held.write().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -289,6 +289,26 @@ fn debug_shows_no_value() {
 
 #[cfg(feature = "catalog")]
 #[test]
+fn numbers_begin_at_one_and_cells_are_text() {
+    let vault = Vault::numbered();
+    let redactor = Redactor::builder().default_operator(&vault).build().expect("sound");
+    let redact = |document: &str, structure| {
+        let clean = redactor.redact_document(&crate::Scanner::new(), document.as_bytes(), structure);
+        String::from_utf8(clean).expect("UTF-8 as before")
+    };
+    assert_eq!(
+        redact(r#"{"mobile": 13812345678}"#, Structure::Json),
+        r#"{"mobile": "<CN_MOBILE_NUMBER_1>"}"#
+    );
+    assert_eq!(
+        redact("mobile\n13812345678\n", Structure::Table(Table::CSV)),
+        "mobile\n<CN_MOBILE_NUMBER_2>\n"
+    );
+    assert_eq!(redact("mobile 13812345678", Structure::Text), "mobile <CN_MOBILE_NUMBER_2>");
+}
+
+#[cfg(feature = "catalog")]
+#[test]
 fn numbers_are_numbers_again() {
     let vault = Vault::keyed(&key(1));
     let redactor = Redactor::builder().default_operator(&vault).build().expect("sound");
