@@ -11,6 +11,7 @@ use crate::compile::labels::{Gap, naming_gaps};
 use crate::compile::plan::Plan;
 use crate::compile::words::Found;
 use crate::rule::{Requires, Rule};
+use crate::scan::arch::{Places, WINDOW};
 use crate::scan::bounds::is_cut;
 use crate::scan::{Match, Outside};
 
@@ -37,8 +38,8 @@ pub(crate) struct Context {
     hits: Vec<Hit>,
     /// Words that end at the present place.
     words: Vec<Found>,
-    /// Where words may end, from the start of `searched`.
-    ends: Vec<u32>,
+    /// Where words may end, from the start of what is searched at once.
+    ends: Places,
 }
 
 /// A word in the text.
@@ -180,14 +181,19 @@ impl Context {
         let stop = memchr::memchr(b'\n', &text[high..far]).map_or(far, |at| high + at);
         self.searched = low..stop;
         self.hits.clear();
-        let count = plan.near.ends(text, low..stop, &mut self.ends);
-        let ends = self.ends[..count].iter().map(|offset| low + *offset as usize);
-        for end in ends.filter(|end| may_end_word(text, *end)) {
-            for (part, (words, _)) in plan.words().enumerate() {
-                plan.find_words(words, text, end, &mut self.words);
-                let inside = self.words.iter().filter(|found| found.start >= low);
-                self.hits.extend(inside.map(|&Found { word, start }| Hit { start, end, part, word }));
+        let mut from = low;
+        while from < stop {
+            let to = stop.min(from + WINDOW);
+            plan.near.ends(plan.isa, text, from..to, &mut self.ends);
+            let ends = self.ends.offsets().iter().map(|offset| from + usize::from(*offset));
+            for end in ends.filter(|end| may_end_word(text, *end)) {
+                for (part, (words, _)) in plan.words().enumerate() {
+                    plan.find_words(words, text, end, &mut self.words);
+                    let inside = self.words.iter().filter(|found| found.start >= low);
+                    self.hits.extend(inside.map(|&Found { word, start }| Hit { start, end, part, word }));
+                }
             }
+            from = to;
         }
         self.hits.sort_unstable();
     }

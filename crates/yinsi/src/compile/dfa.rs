@@ -17,21 +17,25 @@ use super::bytes::{Bytes, Reader, Writer, table_u16, table_u32, u16_at, u32_at};
 /// No pattern can match any more.
 pub(crate) const DEAD: u16 = 0;
 
-/// Before the first byte.
-pub(crate) const START: u16 = 1;
+/// The number of the state before the first byte.
+const START: usize = 1;
+
+/// A row begins at a multiple of so many entries, and a state is where its row begins, in that unit: so the next
+/// entry is found by an addition, and 16 bits reach over 512 KiB.
+const UNIT: usize = 4;
 
 /// A multi-pattern automaton that starts where a candidate starts.
 #[derive(Debug, Clone)]
 pub(crate) struct Dfa {
     /// Byte to class, 256 entries.
     classes: Box<[u8; 256]>,
-    /// Length of a row: how many classes there are.
+    /// How many classes there are.
     width: usize,
-    /// States, the dead one included.
+    /// How many states there are, the dead one included.
     states: u16,
     /// States from here on accept.
     accepting: u16,
-    /// `states * width` next states.
+    /// The next states, a row for each state: one for each class, and zeros up to a multiple of [`UNIT`].
     table: Bytes,
     /// For each accepting state (from `accepting`), where its patterns begin in `patterns`.
     offsets: Bytes,
@@ -87,7 +91,12 @@ impl Dfa {
     #[inline(always)]
     pub(crate) fn next(&self, state: u16, byte: u8) -> u16 {
         let class = self.classes[usize::from(byte)];
-        u16_at(&self.table, usize::from(state) * self.width + usize::from(class))
+        u16_at(&self.table, usize::from(state) * UNIT + usize::from(class))
+    }
+
+    /// The state before the first byte.
+    pub(crate) fn start(&self) -> u16 {
+        (START * units(self.width)) as u16
     }
 
     /// Walks `text` from `start` to at most `limit` and notes each end at which a
@@ -102,11 +111,11 @@ impl Dfa {
         ends: &mut Vec<(usize, u16)>,
     ) {
         // Locals, so that nothing of the automaton is loaded twice.
-        let (classes, width, accepting) = (&*self.classes, self.width, self.accepting);
+        let (classes, accepting) = (&*self.classes, self.accepting);
         let (table, _) = self.table.as_chunks::<2>();
-        let mut state = START;
+        let mut state = self.start();
         for (at, &byte) in (start + 1..).zip(text.get(start..limit).unwrap_or_default()) {
-            let entry = usize::from(state) * width + usize::from(classes[usize::from(byte)]);
+            let entry = usize::from(state) * UNIT + usize::from(classes[usize::from(byte)]);
             state = table.get(entry).map_or(DEAD, |next| u16::from_le_bytes(*next));
             if state >= accepting {
                 if every_end || !text.get(at).is_some_and(u8::is_ascii_alphanumeric) {
@@ -126,7 +135,7 @@ impl Dfa {
 
     /// The patterns that match when the text ends at an accepting `state`.
     pub(crate) fn accepted(&self, state: u16) -> impl Iterator<Item = u16> + '_ {
-        let index = usize::from(state.saturating_sub(self.accepting));
+        let index = usize::from(state.saturating_sub(self.accepting)) / units(self.width);
         let range = match state >= self.accepting {
             true => u32_at(&self.offsets, index) as usize..u32_at(&self.offsets, index + 1) as usize,
             false => 0..0,
@@ -154,7 +163,7 @@ impl Dfa {
         out.table(&*self.classes);
         out.number(self.width);
         out.number(usize::from(self.states));
-        out.number(usize::from(self.accepting));
+        out.number(usize::from(self.accepting) / units(self.width));
         let (width, states) = (self.width, usize::from(self.states));
         out.table(&if is_packed { packed(&self.table, width, states) } else { self.table.clone() });
         out.table(&self.offsets);
@@ -168,9 +177,11 @@ impl Dfa {
         let accepting = u16::try_from(from.number()?).ok()?;
         let (mut table, offsets, patterns) = (from.table()?, from.table()?, from.table()?);
         let fits = classes.iter().all(|class| usize::from(*class) < width);
+        let row = if is_packed { width } else { units(width) * UNIT };
         let whole = fits
-            && table.len() == usize::from(states) * width * 2
+            && table.len() == usize::from(states) * row * 2
             && offsets.len() == (usize::from(states.checked_sub(accepting)?) + 1) * 4;
+        let accepting = u16::try_from(usize::from(accepting) * units(width)).ok()?;
         if whole && is_packed {
             table = unpacked(&table, width, usize::from(states));
         }
@@ -186,11 +197,19 @@ impl Dfa {
     }
 }
 
+/// How many units a row of so many classes takes.
+#[inline(always)]
+fn units(width: usize) -> usize {
+    width.div_ceil(UNIT).max(1)
+}
+
 /// A table column by column, each next state as its distance from the state: what is
 /// alike in many states becomes equal numbers in a row, and the whole compresses to
 /// half of what the plain table does.
 fn packed(table: &[u8], width: usize, states: usize) -> Bytes {
-    let column = |class| (0..states).map(move |state| (state as u16, u16_at(table, state * width + class)));
+    let units = units(width);
+    let next = |state: usize, class| u16_at(table, state * units * UNIT + class) / units as u16;
+    let column = |class| (0..states).map(move |state| (state as u16, next(state, class)));
     table_u16((0..width).flat_map(column).map(|(state, next)| match next {
         DEAD => DEAD,
         // A distance of 0 would be taken for the dead state.
@@ -203,7 +222,8 @@ fn packed(table: &[u8], width: usize, states: usize) -> Bytes {
 /// built-in part is read once and shared by all scanners.
 #[cfg_attr(not(feature = "catalog"), allow(dead_code))]
 fn unpacked(packed: &[u8], width: usize, states: usize) -> Bytes {
-    let mut table = vec![0; packed.len()];
+    let units = units(width);
+    let mut table = vec![0; states * units * UNIT * 2];
     let (rows, _) = table.as_chunks_mut::<2>();
     for (column, class) in packed.chunks_exact((states * 2).max(1)).zip(0..) {
         for state in 0..states {
@@ -212,7 +232,7 @@ fn unpacked(packed: &[u8], width: usize, states: usize) -> Bytes {
                 distance if distance == DEAD.wrapping_sub(state as u16) => state as u16,
                 distance => distance.wrapping_add(state as u16),
             };
-            rows[state * width + class] = next.to_le_bytes();
+            rows[state * units * UNIT + class] = next.wrapping_mul(units as u16).to_le_bytes();
         }
     }
     Bytes::Borrowed(table.leak())
@@ -367,24 +387,25 @@ fn pack(rows: Rows, classes: Box<[u8; 256]>, width: usize, limit_bytes: usize) -
             queue.extend(rows.next[state as usize].iter().filter(|next| **next != 0));
         }
     }
-    let start_accepts = !rows.accepted[START as usize].is_empty();
+    let start_accepts = !rows.accepted[START].is_empty();
     let plain = (1..rows.next.len()).filter(|&s| reachable[s] && (rows.accepted[s].is_empty() || s == 1));
     let last = (2..rows.next.len()).filter(|&s| reachable[s] && !rows.accepted[s].is_empty());
     let order: Vec<usize> = plain.chain(last).collect();
     let states = order.len() + 1;
-    if states > usize::from(u16::MAX) || states * width * 2 > limit_bytes {
+    let units = units(width);
+    if states * units > usize::from(u16::MAX) || states * units * UNIT * 2 > limit_bytes {
         return Err(DfaError::TooLarge);
     }
     let mut names = vec![0_u16; rows.next.len()];
     for (place, &state) in order.iter().enumerate() {
-        names[state] = (place + 1) as u16;
+        names[state] = ((place + 1) * units) as u16;
     }
     debug_assert!(!start_accepts, "a pattern that matches the empty string is refused earlier");
     let accepting = 1 + order.iter().take_while(|&&s| rows.accepted[s].is_empty() || s == 1).count();
 
-    let mut table = vec![0_u16; states * width];
+    let mut table = vec![0_u16; states * units * UNIT];
     for (place, &state) in order.iter().enumerate() {
-        let row = (place + 1) * width;
+        let row = (place + 1) * units * UNIT;
         for (class, &next) in rows.next[state].iter().enumerate() {
             table[row + class] = names[next as usize];
         }
@@ -398,7 +419,7 @@ fn pack(rows: Rows, classes: Box<[u8; 256]>, width: usize, limit_bytes: usize) -
         classes,
         width,
         states: states as u16,
-        accepting: accepting as u16,
+        accepting: (accepting * units) as u16,
         table: table_u16(table),
         offsets: table_u32(offsets),
         patterns: table_u16(patterns),
@@ -411,10 +432,12 @@ mod tests {
 
     #[test]
     fn a_packed_table_is_the_same_table() {
-        let table = table_u16([0, 0, 0, 1, 2, 0, 2, 1, 3, 0, 3, 2]);
+        let table = table_u16([0, 0, 0, 0, 1, 2, 0, 0, 2, 1, 3, 0, 0, 3, 2, 0]);
         let dense = packed(&table, 3, 4);
-        assert_ne!(dense, table);
+        assert!(dense != table && dense.len() == 24);
         assert_eq!(unpacked(&dense, 3, 4), table);
+        let wide = table_u16([0, 0, 0, 0, 0, 0, 0, 0, 2, 0, 4, 4, 2, 0, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0]);
+        assert_eq!(unpacked(&packed(&wide, 5, 3), 5, 3), wide);
         assert_eq!(unpacked(&packed(&[], 0, 0), 0, 0), table_u16([]));
     }
 
@@ -423,7 +446,7 @@ mod tests {
     }
 
     fn ends(dfa: &Dfa, text: &[u8]) -> Vec<(usize, Vec<u16>)> {
-        let (mut state, mut found) = (START, Vec::new());
+        let (mut state, mut found) = (dfa.start(), Vec::new());
         for (at, &byte) in text.iter().enumerate() {
             state = dfa.next(state, byte);
             if state == DEAD {

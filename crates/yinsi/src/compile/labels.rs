@@ -93,12 +93,19 @@ pub(crate) fn is_gap(ch: char) -> bool {
                 | '）'
                 | '，'
                 | '、'
+
                 | '是'
                 | '为'
                 | '為'
                 | '係'
         ),
     }
+}
+
+/// Whether three bytes are a Han character among them: 是 为 為 係.
+#[inline(always)]
+pub(crate) fn is_han_gap(bytes: [u8; 3]) -> bool {
+    matches!(bytes, [0xE6, 0x98, 0xAF] | [0xE4, 0xB8, 0xBA] | [0xE7, 0x82, 0xBA] | [0xE4, 0xBF, 0x82])
 }
 
 /// The ASCII characters among them, one bit each.
@@ -356,6 +363,14 @@ fn far_gap_before(text: &[u8], value: usize) -> Option<Gap> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn han_gaps_are_gaps() {
+        for han in '\u{4E00}'..='\u{9FFF}' {
+            let bytes = han.to_string().into_bytes().try_into().expect("three bytes");
+            assert_eq!(is_gap(han), is_han_gap(bytes), "{han}");
+        }
+    }
 
     #[test]
     fn gaps_agree_in_both_directions() {

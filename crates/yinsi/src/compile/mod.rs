@@ -27,13 +27,13 @@ use trigger::{ByteSet, MAX_BACK, Offsets, Trigger};
 use words::Words;
 
 /// Largest automaton of one pattern.
-const PATTERN_LIMIT_BYTES: usize = 1 << 20;
+const PATTERN_LIMIT_BYTES: usize = 512 << 10;
 
 /// Largest automaton of several patterns; more of them are split.
 const FAMILY_LIMIT_BYTES: usize = 160 << 10;
 
 /// First bytes of a stored part: name and version of the form.
-const MAGIC: &[u8; 8] = b"yinsi\0\0\x08";
+const MAGIC: &[u8; 8] = b"yinsi\0\0\x09";
 
 /// The same of a packed part.
 const MAGIC_PACKED: &[u8; 8] = {
@@ -67,6 +67,8 @@ pub(crate) struct Family {
     pub(crate) left_bound: bool,
     /// All rules forbid a letter or digit after the match.
     pub(crate) right_bound: bool,
+    /// Some rule allows the match to be part of a decimal.
+    pub(crate) dots: bool,
     /// Bytes with which a match may begin.
     pub(crate) first: ByteSet,
 }
@@ -89,6 +91,8 @@ impl Family {
 pub(crate) struct Part {
     pub(crate) families: Vec<Family>,
     pub(crate) words: Words,
+    /// One bit for each rule: whether a match may begin with a byte beyond ASCII.
+    begins_high: Bytes,
     /// Of the rules it was compiled from, in order; see [`fingerprint`].
     fingerprint: u32,
 }
@@ -100,6 +104,7 @@ struct Item {
     trigger: Trigger,
     left_bound: bool,
     right_bound: bool,
+    dots: bool,
     max_len: u32,
 }
 
@@ -118,6 +123,7 @@ impl Part {
                         trigger,
                         left_bound: rule.bounds.left,
                         right_bound: rule.bounds.right,
+                        dots: rule.bounds.dots,
                         max_len: rule.max_len,
                     })),
                     Err(fault) => faults.push(fault),
@@ -127,9 +133,18 @@ impl Part {
         if !faults.is_empty() {
             return Err(if faults.len() == 1 { faults.remove(0) } else { BuildError::Many(faults) });
         }
-        let words = Words::of(rules);
-        let fingerprint = fingerprint(rules);
-        Ok(Self { families: families(&items, rules, origin, thorough)?, words, fingerprint })
+        let mut begins_high = vec![0_u8; rules.len().div_ceil(8)];
+        for item in items.iter().filter(|item| begins_high_byte(&item.hir)) {
+            begins_high[usize::from(item.rule / 8)] |= 1 << (item.rule % 8);
+        }
+        let families = families(&items, rules, origin, thorough)?;
+        let (words, fingerprint) = (Words::of(rules), fingerprint(rules));
+        Ok(Self { families, words, begins_high: begins_high.into(), fingerprint })
+    }
+
+    /// Whether a match of a rule may begin with a byte beyond ASCII.
+    pub(crate) fn begins_high(&self, rule: u16) -> bool {
+        self.begins_high.get(usize::from(rule / 8)).is_none_or(|bits| bits >> (rule % 8) & 1 == 1)
     }
 
     /// The part as bytes, for [`Part::read`]: to be used in place or, `packed`, to be small
@@ -144,6 +159,7 @@ impl Part {
             out.number(usize::from(family.fallback));
             out.number(usize::from(family.left_bound));
             out.number(usize::from(family.right_bound));
+            out.number(usize::from(family.dots));
             out.number(family.max_len);
             out.table(&family.offsets.0.iter().flat_map(|word| word.to_le_bytes()).collect::<Vec<_>>());
             out.table(&family.prefix.0.iter().flat_map(|word| word.to_le_bytes()).collect::<Vec<_>>());
@@ -152,6 +168,7 @@ impl Part {
             out.table(family.shapes.as_deref().unwrap_or_default());
         }
         self.words.write(&mut out);
+        out.table(&self.begins_high);
         out.0
     }
 
@@ -177,7 +194,7 @@ impl Part {
                 number => Some(*Event::ALL.get(number - 1)?),
             };
             let mut flag = || Some(from.number()? == 1);
-            let (fallback, left_bound, right_bound) = (flag()?, flag()?, flag()?);
+            let (fallback, left_bound, right_bound, dots) = (flag()?, flag()?, flag()?, flag()?);
             let max_len = from.number()?;
             let offsets = Offsets(words(from.table()?).try_into().ok()?);
             let prefix = ByteSet(words(from.table()?).try_into().ok()?);
@@ -200,10 +217,12 @@ impl Part {
                 max_len,
                 left_bound,
                 right_bound,
+                dots,
                 first,
             });
         }
-        Some(Self { families, words: Words::read(&mut from)?, fingerprint })
+        let words = Words::read(&mut from)?;
+        Some(Self { families, words, begins_high: from.table()?, fingerprint })
     }
 }
 
@@ -331,6 +350,23 @@ fn families(items: &[Item], rules: &[Rule], origin: &str, thorough: bool) -> Res
     Ok(families)
 }
 
+/// Whether a match may begin with a byte beyond ASCII.
+fn begins_high_byte(hir: &Hir) -> bool {
+    match hir.kind() {
+        HirKind::Empty | HirKind::Look(_) => false,
+        HirKind::Literal(literal) => !literal.0.iter().take(1).all(u8::is_ascii),
+        HirKind::Class(Class::Unicode(class)) => !class.is_ascii(),
+        HirKind::Class(Class::Bytes(class)) => !class.is_ascii(),
+        HirKind::Repetition(repetition) => begins_high_byte(&repetition.sub),
+        HirKind::Capture(capture) => begins_high_byte(&capture.sub),
+        HirKind::Alternation(branches) => branches.iter().any(begins_high_byte),
+        HirKind::Concat(parts) => {
+            let needed = parts.iter().position(|part| part.properties().minimum_len() != Some(0));
+            parts.iter().take(needed.map_or(parts.len(), |at| at + 1)).any(begins_high_byte)
+        }
+    }
+}
+
 /// Whether all texts that match are ASCII.
 fn is_ascii(hir: &Hir) -> bool {
     match hir.kind() {
@@ -370,6 +406,7 @@ fn family(event: Option<Event>, fallback: bool, members: &[&Item], dfa: Dfa, tho
         shapes,
         max_len: members.iter().map(|item| item.max_len as usize).max().unwrap_or(0),
         right_bound,
+        dots: members.iter().any(|item| item.dots),
         first,
         left_bound: members.iter().all(|item| item.left_bound),
     }
@@ -378,7 +415,7 @@ fn family(event: Option<Event>, fallback: bool, members: &[&Item], dfa: Dfa, tho
 /// Bytes with which a match may begin.
 fn first_bytes(dfa: &Dfa) -> ByteSet {
     let mut first = ByteSet::default();
-    (0..=255).filter(|&byte| dfa.next(dfa::START, byte) != dfa::DEAD).for_each(|byte| first.insert(byte));
+    (0..=255).filter(|&byte| dfa.next(dfa.start(), byte) != dfa::DEAD).for_each(|byte| first.insert(byte));
     first
 }
 

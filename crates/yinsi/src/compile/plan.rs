@@ -1,5 +1,6 @@
 //! Parts, rules and options put together: what a scanner shares and scans with.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashSet};
 use std::ops::Range;
 use std::sync::Arc;
@@ -9,12 +10,12 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use aho_corasick::AhoCorasick;
 
 use super::shape::TABLE_BYTES;
-use super::words::{Found, HanEnds, Meaning, Says, Tails, Words, han_end};
+use super::words::{Found, Meaning, Says, Tails, Words, han_end};
 use super::{Family, Part};
 use crate::decode::normalize::strong;
-use crate::decode::written::{self, Around};
+use crate::decode::written::{self, Around, is_name};
 use crate::rule::Rule;
-use crate::scan::arch::{Event, EventSet, Filter, Isa, Sequence};
+use crate::scan::arch::{Ends, Event, EventSet, Filter, HanEnds, Isa, Sequence};
 use crate::validate::Date;
 
 /// Bytes of context looked at before a match, unless asked otherwise.
@@ -80,7 +81,9 @@ pub(crate) struct Plan {
     pub(crate) filter: Filter,
     /// Ends of the labels that name a value by themselves: those in Han and the like, and the others.
     pub(crate) han_ends: HanEnds,
-    pub(crate) tails: Tails,
+    /// Of those in Han the ones whose value may begin with Han right behind.
+    pub(crate) han_before_han: HanEnds,
+    pub(crate) ends: Ends,
     /// Ends of the words that speak for or against a rule.
     pub(crate) near: Tails,
     /// The shape tables of all digit families together; `None` when one has none.
@@ -145,7 +148,10 @@ impl Plan {
     /// Those of `words` that end at `end` and that no redaction wrote.
     pub(crate) fn find_words(&self, words: &Words, text: &[u8], end: usize, found: &mut Vec<Found>) {
         words.ending_at(text, end, found);
-        found.retain(|word| !self.is_written(text, word.start..end));
+        // What a redaction wrote has a bracket or more of a name before it.
+        let is_inside =
+            |start: usize| text[..start].last().is_some_and(|&byte| byte == b'<' || is_name(byte));
+        found.retain(|word| !(is_inside(word.start) && self.is_written(text, word.start..end)));
     }
 
     pub(crate) fn new(entries: Vec<Entry>, parts: Vec<(Part, u16)>, isa: Isa, options: Options) -> Self {
@@ -185,23 +191,37 @@ impl Plan {
             let told = |base: u16| move |meaning: Meaning| telling(base + meaning.rule, meaning.says);
             parts.iter().flat_map(|(part, base)| part.words.telling(told(*base))).collect()
         };
-        let labels =
-            telling(&|rule, says| matches!(says, Says::Label(label) if label.role == 0) && named(rule));
+        let names = |rule, says| matches!(says, Says::Label(label) if label.role == 0) && named(rule);
+        let labels = telling(&names);
         // Labels end in either case: `QQ号`.
         let cases = |end: Sequence| [end, (end.0.map(|before| before.to_ascii_uppercase()), end.1)];
         let han = labels.iter().filter_map(|word| han_end(word)).flat_map(cases);
         let filter = Filter::new(han, strong);
-        let han_ends = HanEnds::new(labels.iter().copied());
-        let tails = Tails::new(labels.into_iter().filter(|word| han_end(word).is_none()));
+        let (mut ends, mut han_ends, mut han_before_han) = (Ends::new(), HanEnds::new(), HanEnds::new());
+        for word in labels {
+            match han_end(word) {
+                Some(_) => cases_of(word).iter().for_each(|word| han_ends.insert(word)),
+                None => ends.insert(word),
+            }
+        }
+        let begins_high = |rule: u16| {
+            let part = parts.iter().rev().find(|(_, base)| *base <= rule);
+            part.is_none_or(|(part, base)| part.begins_high(rule - base))
+        };
+        let touches = |says| matches!(says, Says::Label(label) if !label.delimited);
+        for word in telling(&|rule, says| names(rule, says) && touches(says) && begins_high(rule)) {
+            cases_of(word).iter().for_each(|word| han_before_han.insert(word));
+        }
         let enabled = |rule: u16| entries.get(usize::from(rule)).is_some_and(|entry| entry.enabled);
         let near = telling(&|rule, says| matches!(says, Says::For | Says::Against) && enabled(rule));
         let near = Tails::new(near.into_iter());
-        let label = (!by_label.is_empty()).then_some(Event::LabelEnd);
+        let labels = [Event::LabelEnd, Event::LabelSpace, Event::LabelFar, Event::LabelDigits];
+        let labels = labels.into_iter().filter(|_| !by_label.is_empty());
         let wanted: EventSet = by_event
             .iter()
             .map(|(event, _)| *event)
             .chain([Event::Rewrite, Event::HanTail])
-            .chain(label)
+            .chain(labels)
             .collect();
         let digit_runs =
             by_event.iter().filter(|(event, _)| *event == Event::DigitRun).flat_map(|(_, all)| all);
@@ -227,7 +247,8 @@ impl Plan {
             wanted,
             filter,
             han_ends,
-            tails,
+            han_before_han,
+            ends,
             near,
             shapes,
             isa,
@@ -251,12 +272,17 @@ impl Plan {
     }
 }
 
+/// A word as it is and in upper case.
+fn cases_of(word: &[u8]) -> [Cow<'_, [u8]>; 2] {
+    [word.into(), word.to_ascii_uppercase().into()]
+}
+
 /// Pairs of bytes with which a match may begin; a match of one byte allows any second.
 fn pairs(family: &Family) -> Box<[u64; 1024]> {
-    use super::dfa::{DEAD, START};
+    use super::dfa::DEAD;
     let mut pairs = Box::new([0_u64; 1024]);
     for first in 0..=255_u8 {
-        let state = family.dfa.next(START, first);
+        let state = family.dfa.next(family.dfa.start(), first);
         if state == DEAD {
             continue;
         }

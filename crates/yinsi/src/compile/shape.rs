@@ -9,7 +9,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::dfa::{DEAD, Dfa, START};
+use super::dfa::{DEAD, Dfa};
 use super::trigger::ByteSet;
 
 /// Bytes of the shapes of one table.
@@ -86,8 +86,8 @@ type States = Vec<u16>;
 pub(crate) fn tables(dfa: &Dfa, prefix: &ByteSet, right_bound: bool) -> Vec<u8> {
     let mut walk = Walk { dfa, members: members(dfa), known: HashMap::new() };
     // States after any prefix of non-digits.
-    let mut starts = HashSet::from([START]);
-    let mut queue = vec![START];
+    let mut starts = HashSet::from([dfa.start()]);
+    let mut queue = vec![dfa.start()];
     while let Some(state) = queue.pop() {
         for byte in (0..=255).filter(|&byte| prefix.contains(byte) && !byte.is_ascii_digit()) {
             let next = dfa.next(state, byte);
@@ -96,10 +96,10 @@ pub(crate) fn tables(dfa: &Dfa, prefix: &ByteSet, right_bound: bool) -> Vec<u8> 
             }
         }
     }
-    starts.remove(&START);
+    starts.remove(&dfa.start());
     let mut behind: States = starts.into_iter().collect();
     behind.sort_unstable();
-    let mut bits = table(&mut walk, vec![START], right_bound);
+    let mut bits = table(&mut walk, vec![dfa.start()], right_bound);
     bits.extend(table(&mut walk, behind, right_bound));
     bits
 }

@@ -8,7 +8,7 @@
 
 use std::collections::HashSet;
 
-use super::dfa::{DEAD, Dfa, START};
+use super::dfa::{DEAD, Dfa};
 use crate::scan::arch::Event;
 
 /// Farthest an event may stand from the start of its match, in bytes.
@@ -115,7 +115,7 @@ fn sound(dfa: &Dfa, event: Event, left_bound: bool) -> Option<(Offsets, ByteSet)
         _ => 20,
     };
     let (mut offsets, mut prefix) = (Offsets::default(), ByteSet::default());
-    let mut current = HashSet::from([(START, Monitor::new(event))]);
+    let mut current = HashSet::from([(dfa.start(), Monitor::new(event))]);
     for depth in 0..limit {
         let mut next = HashSet::new();
         for (state, monitor) in &current {

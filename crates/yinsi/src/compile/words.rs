@@ -1,8 +1,8 @@
 //! The words that speak of rules: labels, and words near a value for or against.
 //!
 //! Words are kept in buckets by their last bytes: looking for the words that end at a place is a look at
-//! three buckets, nearly always empty ones. [`Tails`] and [`HanEnds`] say before that, at a glance, whether
-//! some word may end there at all.
+//! three buckets, nearly always empty ones. [`Tails`], [`Ends`] and
+//! [`HanEnds`](crate::scan::arch::HanEnds) say before that, at a glance, whether some word may end there at all.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -11,7 +11,7 @@ use super::bytes::{Bytes, Reader, Writer, table_u16, table_u32, u16_at, u32_at};
 use super::labels::{Gap, key_edge, left_edge};
 use crate::intern::intern;
 use crate::rule::Rule;
-use crate::scan::arch::Sequence;
+use crate::scan::arch::{Ends, Isa, Places, Sequence};
 
 /// What a word says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -106,8 +106,6 @@ pub(crate) struct Words {
     spans: Bytes,
     /// Pairs of rule and what is said of it, sorted for each word.
     meanings: Bytes,
-    /// Whether some word has but one byte.
-    single: bool,
 }
 
 impl Words {
@@ -153,7 +151,6 @@ impl Words {
         let mut buckets = vec![0_u16; BUCKETS + 1];
         let (mut words, mut starts, mut ends) = (Vec::new(), vec![], vec![]);
         let (mut spans, mut meanings) = (vec![], vec![]);
-        let single = sorted.iter().any(|(_, word, _)| word.len() == 1);
         let mut last: Option<&[u8]> = None;
         for (bucket, word, meaning) in &sorted {
             if last != Some(word.as_slice()) {
@@ -175,7 +172,6 @@ impl Words {
             ends: ends.into(),
             spans: table_u32(spans),
             meanings: table_u16(meanings),
-            single,
         }
     }
 
@@ -252,27 +248,38 @@ impl Words {
     pub(crate) fn ending_at(&self, text: &[u8], end: usize, found: &mut Vec<Found>) {
         found.clear();
         let text_end = last_eight(text, end);
-        for shift in LENGTHS.map(|length| 64 - 8 * length) {
-            if shift == 56 && !self.single {
-                break;
-            }
-            let bucket = bucket(text_end >> shift);
-            let Some(&[first, behind]) = self.buckets.get(bucket..bucket + 2) else { continue };
-            for word in usize::from(first)..usize::from(behind) {
-                if (self.ends[word] ^ text_end) >> shift != 0 {
-                    continue;
-                }
-                let bytes = self.bytes(word);
-                let Some(start) = end.checked_sub(bytes.len()) else { continue };
-                if text[start..end].eq_ignore_ascii_case(bytes) && left_edge(text, start) {
-                    found.push(Found { word, start });
-                }
+        // Looked up together, before it is known which are empty.
+        let buckets = LENGTHS.map(|length| self.bucket(text_end >> (64 - 8 * length)));
+        for word in buckets.into_iter().flatten() {
+            // A shorter word begins with zeros, which stand for any text.
+            let word_end = self.ends[word];
+            if (word_end ^ text_end) >> (word_end.trailing_zeros() & 56) == 0 {
+                found.extend(self.found(word, text, end));
             }
         }
         if found.len() > 1 {
             found.sort_by_key(|found| found.start);
             found.dedup_by_key(|found| found.word);
         }
+    }
+
+    /// The words in the bucket of some last bytes, by number.
+    #[inline(always)]
+    fn bucket(&self, end: u64) -> Range<usize> {
+        match self.buckets.get(bucket(end)..).and_then(|buckets| buckets.first_chunk()) {
+            Some(&[first, behind]) => usize::from(first)..usize::from(behind),
+            None => 0..0,
+        }
+    }
+
+    /// The word, whose last bytes are those of the text at `end`, if it ends there.
+    #[inline(always)]
+    fn found(&self, word: usize, text: &[u8], end: usize) -> Option<Found> {
+        let bytes = self.bytes(word);
+        let start = end.checked_sub(bytes.len())?;
+        let rest = bytes.len().saturating_sub(8);
+        let same = text[start..start + rest].eq_ignore_ascii_case(&bytes[..rest]);
+        (same && left_edge(text, start)).then_some(Found { word, start })
     }
 
     pub(crate) fn write(&self, out: &mut Writer) {
@@ -293,8 +300,7 @@ impl Words {
         let lengths = || starts.windows(2).map(|pair| pair[1].saturating_sub(pair[0]).min(8));
         let ends =
             ends.zip(lengths()).map(|(end, length)| end >> (64 - 8 * length) << (64 - 8 * length)).collect();
-        let single = lengths().any(|length| length == 1);
-        Some(Self { buckets, words, ends, single, starts, spans: from.table()?, meanings: from.table()? })
+        Some(Self { buckets, words, ends, starts, spans: from.table()?, meanings: from.table()? })
     }
 }
 
@@ -328,16 +334,19 @@ fn spread(end: u64, bits: u32) -> usize {
     (end.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (64 - bits)) as usize
 }
 
-/// The last eight bytes of `text[..end]` as a number, the very last highest, ASCII in lower case (and a few
-/// signs with it); zeros for what lies before the text.
+/// The last eight bytes of `text[..end]` as a number, the very last highest, letters of ASCII in lower case; zeros
+/// for what lies before the text.
 #[inline(always)]
 fn last_eight(text: &[u8], end: usize) -> u64 {
+    const EACH: u64 = 0x0101_0101_0101_0101;
     let bytes = match text.get(end.wrapping_sub(8)..end) {
         Some(eight) => u64::from_le_bytes(eight.try_into().expect("eight bytes")),
         None => text[..end].iter().fold(0, |all, byte| all >> 8 | u64::from(*byte) << 56),
     };
-    // 0x20 wherever a byte has 0x40 and is ASCII.
-    bytes | (bytes & !(bytes >> 1) & 0x4040_4040_4040_4040) >> 1
+    // The high bit of each byte that is an upper-case letter.
+    let low = bytes & (0x7F * EACH);
+    let upper = (low + (0x80 - 0x41) * EACH) & !(low + (0x7F - 0x5A) * EACH) & !bytes & (0x80 * EACH);
+    bytes | upper >> 2
 }
 
 /// The end of a word in a character of three bytes or more, which the marking pass sees by itself.
@@ -350,62 +359,10 @@ pub(crate) fn han_end(word: &[u8]) -> Option<Sequence> {
     }
 }
 
-/// One bit for each hash of some bytes.
-type Bits = Box<[u64; 1024]>;
-
-fn insert(bits: &mut Bits, hash: usize) {
-    bits[hash / 64] |= 1 << (hash % 64);
-}
-
-#[inline(always)]
-fn contains(bits: &Bits, hash: usize) -> bool {
-    bits[hash / 64] >> (hash % 64) & 1 == 1
-}
-
-#[inline(always)]
-fn hash(bytes: u32) -> usize {
-    (bytes.wrapping_mul(0x9E37_79B1) >> 16) as usize
-}
-
-/// The last six bytes of words that end in Han and the like, or three to five if they have no more: whether one
-/// may end at a place, without a branch.
-#[derive(Debug, Clone)]
-pub(crate) struct HanEnds(Bits);
-
-impl HanEnds {
-    pub(crate) fn new<'a>(words: impl Iterator<Item = &'a [u8]>) -> Self {
-        let mut bits = Box::new([0_u64; 1024]);
-        for word in words.filter(|word| han_end(word).is_some()) {
-            let [six, four, three] = Self::hashes(last_eight(word, word.len()));
-            let hash = match word.len() {
-                6.. => six,
-                4.. => four,
-                _ => three,
-            };
-            insert(&mut bits, hash);
-        }
-        Self(bits)
-    }
-
-    /// Whether some word may end at `end`.
-    #[inline(always)]
-    pub(crate) fn may_end(&self, text: &[u8], end: usize) -> bool {
-        let [six, four, three] = Self::hashes(last_eight(text, end));
-        contains(&self.0, six) | contains(&self.0, four) | contains(&self.0, three)
-    }
-
-    #[inline(always)]
-    fn hashes(end: u64) -> [usize; 3] {
-        [6, 4, 3].map(|bytes| spread(end >> (64 - 8 * bytes), 16))
-    }
-}
-
-/// The last bytes of words: whether one may end at a place, at a glance.
+/// Where in a stretch of text words may end, at a glance.
 #[derive(Debug, Clone)]
 pub(crate) struct Tails {
-    bits: Bits,
-    /// Whether some word has but one byte.
-    single: bool,
+    ends: Ends,
     /// For each byte [`ENDS`] if a word ends in it, [`LETTER`] and [`UPPER`].
     last: Box<[u8; 256]>,
 }
@@ -435,7 +392,7 @@ static BLOCKS: [u8; 256] = {
 
 impl Tails {
     pub(crate) fn new<'a>(words: impl Iterator<Item = &'a [u8]>) -> Self {
-        let (mut bits, mut single) = (Box::new([0_u64; 1024]), false);
+        let mut ends = Ends::new();
         let mut last = Box::new([0; 256]);
         (b'a'..=b'z').for_each(|letter| last[usize::from(letter)] = LETTER);
         (b'A'..=b'Z').for_each(|letter| last[usize::from(letter)] = LETTER | UPPER);
@@ -443,85 +400,22 @@ impl Tails {
             for byte in word.last().map(|byte| [*byte, byte.to_ascii_uppercase()]).into_iter().flatten() {
                 last[usize::from(byte)] |= ENDS;
             }
-            match *word {
-                [.., fourth, _, second, last] => insert(&mut bits, Self::long([fourth, 0, second, last])),
-                [.., second, last] => insert(&mut bits, Self::short([0, 0, second, last])),
-                _ => single = true,
-            }
+            ends.insert(word);
         }
-        Self { bits, single, last }
+        Self { ends, last }
     }
 
-    /// Puts the places in `range`, a part of `text`, behind whose first byte a word may end, and no longer one
-    /// goes on, into `ends`, as offsets from its start, and says how many there are.
-    pub(crate) fn ends(&self, text: &[u8], range: Range<usize>, ends: &mut Vec<u32>) -> usize {
-        let (start, len) = (range.start, range.len());
-        if ends.len() < len {
-            ends.resize(len, 0);
-        }
-        let mut count = 0;
-        // Without a branch: where words end is as good as random.
-        let mut note = |offset: usize, last: u8, behind: u8| {
-            let last = self.last[usize::from(last)];
-            ends[count] = offset as u32;
-            count += usize::from((last & ENDS != 0) & (last & BLOCKS[usize::from(behind)] == 0));
-        };
-        let pairs = &text[start..text.len().min(range.end + 1)];
-        for (offset, pair) in pairs.windows(2).enumerate() {
-            note(offset + 1, pair[0], pair[1]);
-        }
-        if range.end == text.len() && len > 0 {
-            note(len, text[range.end - 1], 0);
-        }
-        let mut kept = 0;
-        for at in 0..count {
-            ends[kept] = ends[at];
-            kept += usize::from(self.may_end(text, start + ends[at] as usize));
-        }
-        kept
-    }
-
-    /// Whether some word may end at `end`.
-    #[inline(always)]
-    pub(crate) fn may_end(&self, text: &[u8], end: usize) -> bool {
-        match self.known(text, end) {
-            Some([long, short]) => {
-                long || short && (2..=3).any(|length| left_edge(text, end - length)) || self.single
-            }
-            None => end <= 3,
-        }
-    }
-
-    /// The same without a branch, and a little less sharp.
-    #[inline(always)]
-    pub(crate) fn may_end_near(&self, text: &[u8], end: usize) -> bool {
-        self.known(text, end).is_none_or(|[long, short]| long | short | self.single)
-    }
-
-    /// Whether a word of four bytes and more, and one of two or three, has these last bytes. `None`: there are
-    /// less than four bytes.
-    #[inline(always)]
-    fn known(&self, text: &[u8], end: usize) -> Option<[bool; 2]> {
-        let last = *text.get(end.wrapping_sub(4)..end)?.first_chunk()?;
-        Some([contains(&self.bits, Self::long(last)), contains(&self.bits, Self::short(last))])
-    }
-
-    /// The hash of the last, second and fourth byte from the end.
-    #[inline(always)]
-    fn long(last: [u8; 4]) -> usize {
-        hash(Self::fold(u32::from_le_bytes(last) & 0xFFFF_00FF))
-    }
-
-    /// The hash of the last two bytes, for words that have no more than three.
-    #[inline(always)]
-    fn short(last: [u8; 4]) -> usize {
-        hash(Self::fold(u32::from_le_bytes(last) & 0xFFFF_0000 | 0xFF))
-    }
-
-    /// Upper and lower case fall together, and so do a few signs: 0x20 wherever a byte has 0x40 and is ASCII.
-    #[inline(always)]
-    fn fold(bytes: u32) -> u32 {
-        bytes | (bytes & !(bytes >> 1) & 0x4040_4040) >> 1
+    /// Puts the places in `range`, at most [`WINDOW`](crate::scan::arch::WINDOW) bytes of `text`, at which a word
+    /// may end and no longer one goes on into `places`, as offsets from its start; its end is one, its start none.
+    pub(crate) fn ends(&self, isa: Isa, text: &[u8], range: Range<usize>, places: &mut Places) {
+        let start = range.start;
+        let stretch = &text[start..text.len().min(range.end + 1)];
+        places.collect(range.len(), |offset| {
+            let last = self.last[usize::from(stretch[offset - 1])];
+            let behind = stretch.get(offset).map_or(0, |behind| BLOCKS[usize::from(*behind)]);
+            (last & ENDS != 0) & (last & behind == 0)
+        });
+        isa.retain_ends(&self.ends, text, start, 0, places);
     }
 }
 

@@ -14,7 +14,9 @@ pub(crate) mod session;
 
 use std::ops::{Range, RangeInclusive};
 
-use crate::compile::labels::{Gap, LABEL_REACH, far_gap_after, gap_after, may_be_far, names, naming_gaps};
+use crate::compile::labels::{
+    Gap, LABEL_REACH, far_gap_after, gap_after, is_han_gap, may_be_far, names, naming_gaps,
+};
 use crate::compile::plan::{FamilyRef, Plan};
 use crate::compile::shape;
 use crate::compile::trigger::{MAX_BACK, is_joiner};
@@ -23,7 +25,7 @@ use crate::decode::normalize::{Rewritten, decode, decode_last, is_site};
 use crate::finding::Evidence;
 use crate::rule::Requires;
 use crate::validate::Value;
-use arch::{Carry, Event, Marks, WINDOW};
+use arch::{Carry, Event, Marks, Places, WINDOW};
 use bounds::Edge;
 
 /// Bytes marked before a range, so that runs and labels are seen whole.
@@ -112,8 +114,8 @@ struct Work {
     /// Rules that the present label names.
     labelled: Vec<u16>,
     compact: Vec<u8>,
-    /// Events of a window that passed a second look.
-    kept: Vec<u16>,
+    /// Events of a window, and then those that passed a second look.
+    places: Places,
     /// Span that `compact` was made for.
     compact_of: (usize, usize),
     /// Rejections, when somebody asks why not.
@@ -255,13 +257,16 @@ impl<'a> Pass<'a> {
             plan.isa.mark(&plan.filter, plan.wanted, &self.text[at..end], &mut carry, marks);
             for (event, families) in &plan.by_event {
                 self.previous = previous[*event as usize];
-                self.each(marks, *event, at, end, |pass, position| pass.event(*event, families, position));
+                self.events(marks, *event, families, at);
                 previous[*event as usize] = self.previous;
             }
             if !plan.by_label.is_empty() {
-                self.label_ends(marks, at, end);
+                self.label_ends(marks, at);
+                self.han_ends(marks, at);
             }
-            self.unusual(marks, at, end, rewriter.as_deref_mut());
+            if let Some(rewriter) = rewriter.as_deref_mut() {
+                self.sites(marks, at, rewriter);
+            }
             if !plan.fallback.is_empty() {
                 self.fall_back(at, end);
             }
@@ -287,101 +292,88 @@ impl<'a> Pass<'a> {
         }
     }
 
-    /// Calls `follow` for each event of a kind in the window `at..end`.
-    #[inline(always)]
-    fn each(
-        &mut self,
-        marks: &Marks,
-        event: Event,
-        at: usize,
-        end: usize,
-        mut follow: impl FnMut(&mut Self, usize),
-    ) {
-        let words = marks.words(event);
-        // Most events are rare: eight words at a glance.
-        for (number, eight) in words.chunks(8).take((end - at).div_ceil(512)).enumerate() {
-            if eight.iter().fold(0, |any, word| any | word) == 0 {
-                continue;
-            }
-            for (offset, word) in eight.iter().enumerate() {
-                let mut word = *word;
-                while word != 0 {
-                    follow(self, at + number * 512 + offset * 64 + word.trailing_zeros() as usize);
-                    word &= word - 1;
-                }
-            }
+    /// Follows the events of a kind in the window that begins at `at`.
+    fn events(&mut self, marks: &Marks, event: Event, families: &[FamilyRef], at: usize) {
+        let mut places = std::mem::take(&mut self.work.places);
+        self.plan.isa.places(marks, event, &mut places);
+        for &offset in places.offsets() {
+            self.event(event, families, at + usize::from(offset));
         }
+        self.work.places = places;
     }
 
     /// Follows the places where labels may have ended, all but those that end in Han and the like.
-    fn label_ends(&mut self, marks: &Marks, at: usize, end: usize) {
-        let mut kept = std::mem::take(&mut self.work.kept);
-        kept.resize(WINDOW, 0);
-        let mut count = 0;
-        // Without a branch, as in `unusual`; after spaces and digits the label ended earlier.
-        self.each(marks, Event::LabelEnd, at, end, |pass, position| {
-            let before = pass.text.get(position.wrapping_sub(1)).copied().unwrap_or(b' ');
-            let byte = pass.text[position];
-            let moved = (before == b' ') | byte.is_ascii_digit();
-            // A star or a tag behind a space says nothing of what stands before it.
-            let apart = (before == b' ') & ((byte == b'*') | (byte == b'<'));
-            kept[count] = (position - at) as u16;
-            count += usize::from((moved | pass.plan.tails.may_end_near(pass.text, position)) & !apart);
-        });
-        for &offset in &kept[..count] {
-            let label_end = label_end(self.text, at + usize::from(offset));
-            self.label(label_end);
+    fn label_ends(&mut self, marks: &Marks, at: usize) {
+        let (text, isa, ends) = (self.text, self.plan.isa, &self.plan.ends);
+        let mut places = std::mem::take(&mut self.work.places);
+        isa.places(marks, Event::LabelEnd, &mut places);
+        isa.retain_ends(ends, text, at, 0, &mut places);
+        for &offset in places.offsets() {
+            self.follow_label(at + usize::from(offset));
         }
-        self.work.kept = kept;
-    }
-
-    /// Follows the characters worth a rewrite and the labels that end in one of three bytes, in
-    /// the order of the text: stretches are rewritten from left to right.
-    fn unusual(&mut self, marks: &Marks, at: usize, end: usize, mut rewriter: Option<&mut Rewriter<'_>>) {
-        let (tails, sites) = (marks.words(Event::HanTail), marks.words(Event::Rewrite));
-        // What the filter lets pass has a second look, without a branch: which pass it is as good as random.
-        let mut kept = std::mem::take(&mut self.work.kept);
-        kept.resize(WINDOW, 0);
-        let mut count = 0;
-        for number in 0..(end - at).div_ceil(64) {
-            let mut word = tails[number] | sites[number];
-            while word != 0 {
-                let bit = word & word.wrapping_neg();
-                word ^= bit;
-                let offset = number * 64 + bit.trailing_zeros() as usize;
-                kept[count] = offset as u16;
-                let is_end = self.plan.han_ends.may_end(self.text, at + offset + 1);
-                count += usize::from((sites[number] & bit != 0) | is_end | self.is_strong(at + offset));
+        isa.places(marks, Event::LabelSpace, &mut places);
+        isa.retain_ends(ends, text, at, 1, &mut places);
+        for &offset in places.offsets() {
+            let position = at + usize::from(offset);
+            // A star or a tag behind a space says nothing of what stands before it.
+            if !matches!(text[position], b'*' | b'<') {
+                self.follow_label(position - 1);
             }
         }
-        let labels = !self.plan.by_label.is_empty();
-        for &offset in &kept[..count] {
-            let offset = usize::from(offset);
-            let position = at + offset;
-            let tail = tails[offset / 64] >> (offset % 64) & 1 == 1;
+        isa.places(marks, Event::LabelFar, &mut places);
+        places.retain(|offset| {
+            let end = spaces_before(text, at + offset);
+            // Before the window there is no place.
+            if end < at {
+                self.label(end);
+            }
+            (end.saturating_sub(at), end > at && !matches!(text[at + offset], b'*' | b'<'))
+        });
+        isa.retain_ends(ends, text, at, 0, &mut places);
+        for &offset in places.offsets() {
+            self.follow_label(at + usize::from(offset));
+        }
+        isa.places(marks, Event::LabelDigits, &mut places);
+        for &offset in places.offsets() {
+            let position = at + usize::from(offset);
+            let digits =
+                text[..position].iter().rev().take(4).take_while(|byte| byte.is_ascii_digit()).count();
+            self.label(spaces_before(text, position - digits));
+        }
+        self.work.places = places;
+    }
+
+    /// Follows the labels that end in Han and the like.
+    fn han_ends(&mut self, marks: &Marks, at: usize) {
+        let mut places = std::mem::take(&mut self.work.places);
+        self.plan.isa.places(marks, Event::HanTail, &mut places);
+        self.plan.isa.retain_han_ends(&self.plan.han_ends, self.text, at, &mut places);
+        for &offset in places.offsets() {
+            let end = at + usize::from(offset) + 1;
+            if !begins_han(self.text, end) || self.plan.han_before_han.may_end(self.text, end) {
+                self.follow_label(end);
+            }
+        }
+        self.work.places = places;
+    }
+
+    /// Rewrites the surroundings of the characters worth it.
+    fn sites(&mut self, marks: &Marks, at: usize, rewriter: &mut Rewriter<'_>) {
+        let mut places = std::mem::take(&mut self.work.places);
+        self.plan.isa.places(marks, Event::Rewrite, &mut places);
+        for &offset in places.offsets() {
+            let position = at + usize::from(offset);
             let site = match self.text[position] {
-                _ if tail => position - 2,
-                0x80.. => position,
+                0xC0.. => position,
+                0x80.. => position - 2,
                 _ => position - decode_last(&self.text[..position]).1,
             };
             // What has these lead bytes may be one; all else that fires is Han.
-            let unusual = matches!(self.text[site], 0xC2 | 0xE2 | 0xE3 | 0xEF);
-            let rewriter = rewriter.as_deref_mut().filter(|_| unusual);
-            let rewritten = rewriter.is_some_and(|rewriter| self.rewrite_around(site, rewriter));
-            if tail && labels && !rewritten && self.plan.han_ends.may_end(self.text, position + 1) {
-                self.follow_label(position + 1);
+            if matches!(self.text[site], 0xC2 | 0xE2 | 0xE3 | 0xEF) {
+                self.rewrite_around(site, rewriter);
             }
         }
-        self.work.kept = kept;
-    }
-
-    /// Whether a character that is rewritten wherever it stands may end at `position`.
-    #[inline(always)]
-    fn is_strong(&self, position: usize) -> bool {
-        let Some(&[lead, second, last]) = self.text.get(position.wrapping_sub(2)..=position) else {
-            return false;
-        };
-        self.plan.filter.may_be_other([0, lead, second, last]) & matches!(lead, 0xE2 | 0xE3 | 0xEF)
+        self.work.places = places;
     }
 
     fn event(&mut self, event: Event, families: &[FamilyRef], position: usize) {
@@ -462,13 +454,19 @@ impl<'a> Pass<'a> {
             };
             let (any, any_behind) = alive(plan.shapes.as_deref());
             let families = if any || any_behind { families } else { &[] };
+            let (before, two_before) = match text[..group] {
+                [.., two_before, before] => (before, two_before),
+                [before] => (before, 0),
+                [] => (0, 0),
+            };
+            let decimal = before == b'.' && two_before.is_ascii_digit();
             for at in families {
                 let family = plan.family(*at);
                 let (alive, alive_behind) = alive(family.shapes.as_deref());
-                if alive && family.offsets.contains(0) {
+                let cut_off = family.left_bound && (before == b'+' || decimal && !family.dots);
+                if alive && !cut_off && family.offsets.contains(0) {
                     self.walk_back(*at, group, 0..=0);
                 }
-                let before = group.checked_sub(1).map_or(0, |at| text[at]);
                 if alive_behind && family.prefix.contains(before) {
                     self.walk_back(*at, group, 1..=usize::MAX);
                 }
@@ -502,7 +500,7 @@ impl<'a> Pass<'a> {
     /// Follows a label that may end at `end` to its value.
     #[inline(always)]
     fn label(&mut self, end: usize) {
-        if self.plan.tails.may_end(self.text, end) {
+        if self.plan.ends.may_end(self.text, end) {
             self.follow_label(end);
         }
     }
@@ -566,8 +564,9 @@ impl<'a> Pass<'a> {
     }
 
     fn try_labelled(&mut self, value: usize) {
-        let (plan, text) = (self.plan, &self.text[value..]);
-        let may_begin = |rule: &u16| plan.rule(*rule).checks.iter().all(|check| check.check.may_begin(text));
+        let (plan, text) = (self.plan, self.text);
+        let may_begin =
+            |rule: &u16| plan.rule(*rule).checks.iter().all(|check| check.check.may_begin(text, value));
         self.work.labelled.retain(may_begin);
         self.work.labelled.sort_unstable();
         for (at, rules) in &self.plan.by_label {
@@ -580,9 +579,9 @@ impl<'a> Pass<'a> {
 
     /// Rewrites the surroundings of `site`, if it is one, and of the sites that owe it to be such:
     /// a space or dash beside a full-width digit raises no event of its own.
-    fn rewrite_around(&mut self, site: usize, rewriter: &mut Rewriter<'_>) -> bool {
+    fn rewrite_around(&mut self, site: usize, rewriter: &mut Rewriter<'_>) {
         if !is_site(self.text, site) {
-            return false;
+            return;
         }
         let before = site - decode_last(&self.text[..site]).1;
         let after = site + decode(&self.text[site..]).1;
@@ -591,7 +590,6 @@ impl<'a> Pass<'a> {
                 self.rewrite_at(site, rewriter);
             }
         }
-        true
     }
 
     /// Rewrites the surroundings of a site and looks for matches that hold it.
@@ -750,18 +748,27 @@ fn note_rules(words: &Words, base: u16, text: &[u8], gap: Gap, found: &[Found], 
     }
 }
 
-/// Where the label ends that the event at `position` speaks of.
-fn label_end(text: &[u8], position: usize) -> usize {
-    let mut at = position;
-    if text[at].is_ascii_digit() {
-        while at > 0 && text[at - 1].is_ascii_digit() && position - at < 5 {
-            at -= 1;
+/// Whether a Han character that is no gap stands at `at`.
+#[inline(always)]
+fn begins_han(text: &[u8], at: usize) -> bool {
+    match text.get(at..at + 3) {
+        Some(&[lead @ 0xE4..=0xE9, second, third]) => !is_han_gap([lead, second, third]),
+        _ => false,
+    }
+}
+
+/// Where the spaces before `at` begin.
+#[inline(always)]
+fn spaces_before(text: &[u8], mut at: usize) -> usize {
+    while let Some(block) = text[..at].last_chunk() {
+        let others = u128::from_le_bytes(*block) ^ u128::from_le_bytes([b' '; 16]);
+        let spaces = others.leading_zeros() as usize / 8;
+        at -= spaces;
+        if spaces < 16 {
+            return at;
         }
     }
-    while at > 0 && text[at - 1] == b' ' {
-        at -= 1;
-    }
-    at
+    at - text[..at].iter().rev().take_while(|byte| **byte == b' ').count()
 }
 
 /// Puts the letters (upper-cased) and digits of a span into `work.compact`.
@@ -778,5 +785,19 @@ fn compact(text: &[u8], start: usize, end: usize, work: &mut Work) {
 /// How many digits stand at `at`.
 #[inline]
 fn digits(text: &[u8], at: usize) -> usize {
-    text.get(at..).unwrap_or_default().iter().take_while(|byte| byte.is_ascii_digit()).count()
+    let mut rest = text.get(at..).unwrap_or_default();
+    let mut count = 0;
+    while let Some((eight, tail)) = rest.split_first_chunk() {
+        const EACH: u64 = 0x0101_0101_0101_0101;
+        // A digit is 0x30 to 0x39: the high half of every other byte changes here.
+        let value = u64::from_le_bytes(*eight) ^ (0x30 * EACH);
+        let others = ((value & (0x7F * EACH)) + (0x76 * EACH) | value) & (0x80 * EACH);
+        let digits = others.trailing_zeros() as usize / 8;
+        count += digits;
+        if digits < 8 {
+            return count;
+        }
+        rest = tail;
+    }
+    count + rest.iter().take_while(|byte| byte.is_ascii_digit()).count()
 }

@@ -4,8 +4,9 @@
 //! a compound, a number with its unit. A reading counts when its pieces end
 //! exactly where it ends, so that the longest one that makes sense wins.
 
-use super::lookup::{self, AddressWords, Ending, address_ending, address_word};
+use super::lookup::{self, AddressWords, Ending, address_ending, address_word, begins, begins_with};
 use super::names::{cn_name_length, is_han};
+use super::{chars, valid_utf8};
 
 /// Longest name of a road, compound or area, in characters.
 const NAME_CHARS: usize = 12;
@@ -131,10 +132,30 @@ pub fn cn_address(text: &str, after: &str) -> bool {
     pieces > 1 && (divided || (named && detailed))
 }
 
-/// Whether `text` begins with no piece of an address.
-pub(super) fn begins_none(text: &str) -> bool {
-    let rest = text.strip_prefix("中国").unwrap_or(text);
-    is_stop(rest) || read(rest, None, false).is_none()
+/// Bytes from its start in which the first piece of an address ends.
+const PIECE_BYTES: usize = 120;
+
+/// Whether an address may begin `text`: whether its first piece can be read.
+pub(super) fn may_begin(text: &[u8]) -> bool {
+    let rest = text.strip_prefix("中国".as_bytes()).unwrap_or(text);
+    let reads = |text: &str| !is_stop(text) && read(text, None, false).is_some();
+    may_read(rest) && reads(valid_utf8(rest.get(..PIECE_BYTES).unwrap_or(rest)))
+}
+
+/// The same at a glance: whether the first character begins a division, number or mark, or an ending
+/// follows before a name must have ended.
+fn may_read(text: &[u8]) -> bool {
+    let mut chars = chars(text);
+    let Some(first) = chars.next() else { return false };
+    let kinds = begins_with(first);
+    kinds & (begins::DIVISION | begins::MARK) != 0
+        || LEADS.contains(first)
+        || is_numeral(first)
+        || !is_of_sentences(first)
+            && chars
+                .take(NAME_CHARS + 1)
+                .take_while(|c| fits_name(*c))
+                .any(|c| begins_with(c) & begins::ENDING != 0)
 }
 
 /// Last characters of pieces.
@@ -303,7 +324,9 @@ fn name(text: &str, from: usize) -> Option<(Piece, &str)> {
         }
         // 新城市广场, 城市花园: no 城 ends there.
         let city = rest.starts_with("城市");
-        let found = if count > 0 && at >= from && !city { ending(rest) } else { None };
+        let kinds = begins_with(c);
+        let may_end = count > 0 && at >= from && kinds & begins::ENDING != 0;
+        let found = if may_end && !city { ending(rest) } else { None };
         if let Some((piece, len)) = found {
             ended = Some((piece, at + len));
             continue;
@@ -324,13 +347,17 @@ fn name(text: &str, from: usize) -> Option<(Piece, &str)> {
             }
             continue;
         }
-        let fits = is_han(c) || c.is_ascii_alphanumeric() || matches!(c, '０'..='９' | 'Ａ'..='Ｚ');
-        let stops = count > 0 && is_stop(rest);
-        if !fits || stops || count > NAME_CHARS || is_of_sentences(c) {
+        let stops = count > 0 && kinds & begins::STOP != 0 && is_stop(rest);
+        if !fits_name(c) || stops || count > NAME_CHARS || is_of_sentences(c) {
             return None;
         }
     }
     ended.and_then(|(piece, end)| Some((piece, text.get(end..)?)))
+}
+
+/// Whether a character may be part of a name.
+fn fits_name(c: char) -> bool {
+    is_han(c) || c.is_ascii_alphanumeric() || matches!(c, '０'..='９' | 'Ａ'..='Ｚ')
 }
 
 /// The length of the rest of a name whose first characters read as an ending.
@@ -368,17 +395,19 @@ fn road_ending(text: &str) -> Option<usize> {
     ending(text).filter(|(piece, _)| *piece == Piece::Road).map(|(_, len)| len)
 }
 
+/// What may stand before a number.
+const LEADS: &str = "第附甲乙丙丁负自东西南北内之";
+
+fn is_numeral(c: char) -> bool {
+    matches!(c, '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十' | '百' | '零' | '〇')
+}
+
 /// A number with its unit (88号, 三单元, A座, 附5号), or one without after a road, place or number (2-301).
 fn number(text: &str, before: Option<Piece>) -> Option<(Piece, &str)> {
-    let body = text.trim_start_matches([
-        '第', '附', '甲', '乙', '丙', '丁', '负', '自', '东', '西', '南', '北', '内', '之',
-    ]);
+    let body = text.trim_start_matches(|c| LEADS.contains(c));
     if text.len() - body.len() > 6 {
         return None;
     }
-    let is_numeral = |c: char| {
-        matches!(c, '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十' | '百' | '零' | '〇')
-    };
     let is_body = |c: char| {
         c.is_ascii_alphanumeric()
             || is_numeral(c)

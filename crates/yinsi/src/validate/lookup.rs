@@ -3,7 +3,7 @@
 use std::cmp::Ordering::{self, Greater, Less};
 use std::sync::LazyLock;
 
-use super::tables;
+use super::{tables, valid_utf8};
 
 /// Whether six digits are a division code of mainland China, in force or
 /// abolished (GB/T 2260); provinces and prefectures (`440000`, `440300`) are.
@@ -189,6 +189,57 @@ pub(super) enum AddressWords {
     Units,
     /// What tells a place beside another.
     Marks,
+}
+
+/// What a character may begin in a name or an address, as bits: at a glance, before a list is searched.
+pub(super) mod begins {
+    /// A division name.
+    pub(in crate::validate) const DIVISION: u8 = 1;
+    /// The ending of a name.
+    pub(in crate::validate) const ENDING: u8 = 2;
+    /// A label of what comes next.
+    pub(in crate::validate) const STOP: u8 = 4;
+    /// A place beside another.
+    pub(in crate::validate) const MARK: u8 = 8;
+    /// A surname of one character, which it then is.
+    pub(in crate::validate) const SURNAME: u8 = 16;
+    /// A surname of two characters.
+    pub(in crate::validate) const COMPOUND: u8 = 32;
+    /// A surname of more characters, or a word of Tibetan names.
+    pub(in crate::validate) const LONG: u8 = 64;
+}
+
+/// How many characters [`BEGINS`] tells apart, from the first Han character on.
+const HAN: usize = 0x5200;
+
+/// For each Han character of the basic block what [`begins`] with it.
+static BEGINS: LazyLock<Box<[u8; HAN]>> = LazyLock::new(|| {
+    let mut all = Box::new([0; HAN]);
+    let mut note = |bit: u8, code: u32| {
+        if let Some(bits) = all.get_mut((code as usize).wrapping_sub(0x4E00)) {
+            *bits |= bit;
+        }
+    };
+    for (bit, names, starts) in [
+        (begins::DIVISION, tables::DIVISION_NAMES, &tables::DIVISION_NAMES_AT[..]),
+        (begins::ENDING, tables::ADDRESS_ENDINGS, &tables::ADDRESS_ENDINGS_AT),
+        (begins::STOP, tables::ADDRESS_STOPS, &tables::ADDRESS_STOPS_AT),
+        (begins::MARK, tables::ADDRESS_MARKS, &tables::ADDRESS_MARKS_AT),
+        (begins::LONG, tables::LONG_SURNAMES, &tables::LONG_SURNAMES_AT),
+        (begins::LONG, tables::TIBETAN, &tables::TIBETAN_AT),
+    ] {
+        let firsts = (0..starts.len()).filter_map(|at| valid_utf8(entry(names, starts, at)).chars().next());
+        firsts.for_each(|first| note(bit, u32::from(first)));
+    }
+    tables::SURNAMES.iter().for_each(|&unit| note(begins::SURNAME, unit.into()));
+    tables::COMPOUND_SURNAMES.iter().for_each(|&pair| note(begins::COMPOUND, pair >> 16));
+    all
+});
+
+/// What may begin with `c`, [`begins`]; anything for a character that is not in the basic block.
+#[inline]
+pub(super) fn begins_with(c: char) -> u8 {
+    BEGINS.get((u32::from(c) as usize).wrapping_sub(0x4E00)).copied().unwrap_or(u8::MAX)
 }
 
 /// The longest word of a list that `text` begins with, its length in bytes.

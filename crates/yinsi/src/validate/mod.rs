@@ -548,10 +548,12 @@ impl Check {
 }
 
 impl Check {
-    /// Whether a value that begins `text` may pass, at a glance.
-    pub(crate) fn may_begin(&self, text: &[u8]) -> bool {
+    /// Whether a value that begins at `start` may pass: for the grammars, before a pattern is tried.
+    pub(crate) fn may_begin(&self, haystack: &[u8], start: usize) -> bool {
+        let (before, text) = haystack.split_at_checked(start).unwrap_or_default();
         match self {
-            Self::CnPersonName { .. } => names::may_begin(text),
+            Self::CnPersonName { .. } => names::begins_name(before, text),
+            Self::CnAddress {} => addresses::may_begin(text),
             _ => true,
         }
     }
@@ -565,7 +567,6 @@ impl Check {
                 let name = cn_name_length(value.onward(names::WINDOW_BYTES), names::is_delimited(before));
                 name.is_none_or(|length| length >= value.text().len())
             }
-            Self::CnAddress {} => std::str::from_utf8(value.text()).is_ok_and(addresses::begins_none),
             _ => false,
         }
     }
@@ -590,11 +591,34 @@ impl<'a> Value<'a> {
     }
 }
 
+/// The characters of `bytes` before the first invalid UTF-8, each decoded when it is asked for.
+fn chars(bytes: &[u8]) -> impl Iterator<Item = char> + '_ {
+    let mut rest = bytes;
+    std::iter::from_fn(move || {
+        let (ch, tail) = match rest {
+            // Han and kana: nothing but the two bytes behind has to be looked at.
+            [lead @ 0xE1..=0xEC, second @ 0x80..=0xBF, third @ 0x80..=0xBF, tail @ ..] => {
+                let code = u32::from(lead & 15) << 12 | u32::from(second & 63) << 6 | u32::from(third & 63);
+                (char::from_u32(code)?, tail)
+            }
+            [byte, tail @ ..] if byte.is_ascii() => (char::from(*byte), tail),
+            _ => {
+                let ch = valid_utf8(rest.get(..4).unwrap_or(rest)).chars().next()?;
+                (ch, rest.get(ch.len_utf8()..)?)
+            }
+        };
+        rest = tail;
+        Some(ch)
+    })
+}
+
 /// The part of `bytes` before the first invalid UTF-8.
 fn valid_utf8(bytes: &[u8]) -> &str {
-    match bytes.utf8_chunks().next() {
-        Some(chunk) => chunk.valid(),
-        None => "",
+    match std::str::from_utf8(bytes) {
+        Ok(text) => text,
+        Err(error) => {
+            bytes.get(..error.valid_up_to()).and_then(|valid| std::str::from_utf8(valid).ok()).unwrap_or("")
+        }
     }
 }
 

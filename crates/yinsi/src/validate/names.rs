@@ -5,7 +5,8 @@
 //! character. Every look is at the text from the start of the name only, so
 //! that all readings of one start agree on the one right length.
 
-use super::{lookup, valid_utf8};
+use super::lookup::begins;
+use super::{chars, lookup};
 
 /// How much of the text is looked at, in characters.
 const WINDOW: usize = 16;
@@ -56,34 +57,33 @@ pub fn cn_surname_length(name: &str) -> usize {
         .unwrap_or(first.len_utf8())
 }
 
-/// Whether a name may begin `text`, at a glance: a surname, or parts joined by an interpunct.
-pub(super) fn may_begin(text: &[u8]) -> bool {
-    let mut chars = valid_utf8(text.get(..8).unwrap_or(text)).chars();
+/// Whether a name begins `text`, with `before` in front of it.
+pub(super) fn begins_name(before: &[u8], text: &[u8]) -> bool {
+    let name = || {
+        let window = super::valid_utf8(text.get(..WINDOW_BYTES).unwrap_or(text));
+        cn_name_length(window, is_delimited(before))
+    };
+    may_begin(text) && name().is_some()
+}
+
+/// The same at a glance: a surname, or parts joined by an interpunct.
+fn may_begin(text: &[u8]) -> bool {
+    let mut chars = chars(text);
     let Some(first) = chars.next() else { return false };
     if begins_like_name(first, chars.next().unwrap_or_default(), text) {
         return true;
     }
-    let mut rest = text;
-    for _ in 0..WINDOW {
-        if let [0xE4..=0xE9, _, _, tail @ ..] = rest {
-            rest = tail;
-            continue;
-        }
-        let other = valid_utf8(rest.get(..4).unwrap_or(rest)).chars().next();
-        match other {
-            Some(c) if is_han(c) => rest = rest.get(c.len_utf8()..).unwrap_or_default(),
-            _ => return other.is_some_and(is_interpunct),
-        }
-    }
-    false
+    self::chars(text).take(WINDOW).find(|c| !is_han(*c)).is_some_and(is_interpunct)
 }
 
 /// Whether a surname, or a word of Tibetan names, begins `text`, whose first characters are given.
 fn begins_like_name(first: char, second: char, text: &[u8]) -> bool {
-    lookup::is_surname(first)
-        || lookup::is_compound_surname(first, second)
-        || lookup::long_surname(text).is_some()
-        || lookup::tibetan_word(text).is_some()
+    let kinds = lookup::begins_with(first);
+    let may_be = |kind| kinds & kind != 0;
+    may_be(begins::SURNAME) && lookup::is_surname(first)
+        || may_be(begins::COMPOUND) && lookup::is_compound_surname(first, second)
+        || may_be(begins::LONG)
+            && (lookup::long_surname(text).or_else(|| lookup::tibetan_word(text))).is_some()
 }
 
 /// Whether a delimiter ends `before`, the text in front of a value.

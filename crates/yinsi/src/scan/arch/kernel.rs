@@ -217,8 +217,10 @@ pub(super) unsafe fn mark<V: Vector, L: Lanes>(
     carry: &mut Carry,
     marks: &mut Marks,
 ) {
+    marks.busy = [0; Event::COUNT];
     let blocks = window.len().div_ceil(64);
-    let tails = if wanted.contains(Event::HanTail) { Some(filter) } else { None };
+    let looks = wanted.contains(Event::HanTail) || wanted.contains(Event::Rewrite);
+    let tails = if looks { Some(filter) } else { None };
     // SAFETY: the caller's promise.
     let mut old = unsafe { carry.planes.ending::<L>() };
     // Masks are written one by one and read as lanes, a read that waits until the writes have left the store
@@ -282,6 +284,7 @@ unsafe fn combine<L: Lanes>(
         ($event:ident, $bits:expr) => {
             let bits = if wanted.contains(Event::$event) { $bits } else { nothing };
             bits.store(&mut marks.events[Event::$event as usize][first..]);
+            marks.busy[Event::$event as usize] |= bits.busy() << first;
         };
     }
 
@@ -348,12 +351,17 @@ unsafe fn combine<L: Lanes>(
 
     let letter_or_space = letter | space;
     let digit4 = digit2 & digit2.after(old.digit2, 2);
-    event!(LabelEnd, {
-        let ended = (delimiter | high) & token_before | delimiter & high.after(old.high, 1);
-        let spaced = delimiter & space.after(old.space, 1);
+    event!(LabelEnd, (delimiter | high) & token_before | delimiter & high.after(old.high, 1));
+    let spaced = delimiter & space.after(old.space, 1);
+    let far = spaced & space.after(old.space, 2);
+    event!(LabelFar, far);
+    event!(LabelDigits, {
         let numbers_after_space =
             digit2 & space.after(old.space, 2) & letter_or_space.after(old.letter_or_space, 3);
         let numbers_touching = digit & digit4.after(old.digit4, 1) & letter.after(old.letter, 5);
+        numbers_after_space | numbers_touching
+    });
+    event!(LabelSpace, {
         // What a label of one or two letters begins after: a delimiter, a high byte, or one and a space.
         macro_rules! edge {
             ($back:literal) => {
@@ -363,17 +371,14 @@ unsafe fn combine<L: Lanes>(
         }
         let short = edge!(3) | letter.after(old.letter, 3) & edge!(4);
         let letter_after_space = letter & space.after(old.space, 1) & letter.after(old.letter, 2) & short;
-        ended | spaced | numbers_after_space | numbers_touching | letter_after_space
+        spaced.without(far) | letter_after_space
     });
     let rewritten_before = rewritten.after(old.rewritten, 2);
     let lead = class!(lead);
-    event!(HanTail, {
-        let ends = class!(han_end) & (lead.after(old.lead, 2) | lead.after(old.lead, 3)).without(lead);
-        ends | class!(han_other) & rewritten_before
-    });
+    event!(HanTail, class!(han_end) & (lead.after(old.lead, 2) | lead.after(old.lead, 3)).without(lead));
     event!(Rewrite, {
         let lead_near = rewritten_before | rewritten.after(old.rewritten, 3);
-        rewritten & digit_before | digit & lead_near
+        rewritten & digit_before | digit & lead_near | class!(han_other) & rewritten_before
     });
 
     let hyphen2 = hyphen & hyphen.after(old.hyphen, 1);

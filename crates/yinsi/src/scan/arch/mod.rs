@@ -12,7 +12,10 @@
 
 #[cfg(all(target_arch = "aarch64", target_endian = "little"))]
 mod aarch64;
+mod ends;
 mod filter;
+#[cfg(target_arch = "x86_64")]
+mod gather;
 #[allow(dead_code)] // complete on every target; a target without vectors uses none of it
 mod kernel;
 mod scalar;
@@ -25,6 +28,7 @@ mod wasm32;
 #[cfg(target_arch = "x86_64")]
 mod x86_64;
 
+pub(crate) use ends::{Ends, HanEnds};
 pub(crate) use filter::{Filter, Sequence};
 
 /// Bytes a call of [`Isa::mark`] takes at most: 64 blocks of 64.
@@ -60,13 +64,20 @@ pub(crate) enum Event {
     /// High byte right after a digit.
     DigitHan,
     /// Where a label may have ended: a delimiter or high byte after a letter or digit, a delimiter after a
-    /// high byte or space, the second of two digits after a letter or space and a space, the fifth digit after a letter.
+    /// high byte.
     LabelEnd,
-    /// Last byte of a sequence that the [`Filter`] lets pass, if that byte is high. Of the ends of words those
-    /// that end a character of three or four bytes: a byte from 0xE0 on stands two or three bytes earlier.
+    /// The same one byte earlier: a delimiter after one space, a letter after a space that may follow a short label.
+    LabelSpace,
+    /// The same before several spaces and a delimiter.
+    LabelFar,
+    /// The same before digits: the second of two after a letter or space and a space, the fifth after a letter.
+    LabelDigits,
+    /// Last byte of an end of a word that the [`Filter`] lets pass, if that byte ends a character of three or four
+    /// bytes: it is high, and a byte from 0xE0 on stands two or three bytes earlier.
     HanTail,
     /// Where decoded text may differ from the bytes near a digit: a lead byte C2, C3, CF, E2, E3 or EF right
-    /// after a digit, or a digit two or three bytes after such a lead byte.
+    /// after a digit, or a digit two or three bytes after such a lead byte. And the last byte of another sequence
+    /// that the [`Filter`] lets pass, if that byte is high.
     Rewrite,
     /// Upper-case letter after five `-` in a row.
     Dashes,
@@ -76,7 +87,7 @@ pub(crate) enum Event {
 
 impl Event {
     /// Number of events.
-    pub(crate) const COUNT: usize = 14;
+    pub(crate) const COUNT: usize = 17;
 
     /// All events, in the order of their numbers.
     pub(crate) const ALL: [Event; Event::COUNT] = [
@@ -90,6 +101,9 @@ impl Event {
         Event::HanAscii,
         Event::DigitHan,
         Event::LabelEnd,
+        Event::LabelSpace,
+        Event::LabelFar,
+        Event::LabelDigits,
         Event::HanTail,
         Event::Rewrite,
         Event::Dashes,
@@ -99,23 +113,23 @@ impl Event {
 
 /// A set of events: those a plan has a use for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct EventSet(u16);
+pub(crate) struct EventSet(u32);
 
 impl EventSet {
     /// Every event.
     #[cfg(test)]
-    pub(crate) const ALL: EventSet = EventSet((1 << Event::COUNT) - 1);
+    pub(crate) const ALL: EventSet = EventSet(u32::MAX >> (32 - Event::COUNT));
 
     /// Whether `event` is in the set.
     #[inline(always)]
     pub(crate) const fn contains(self, event: Event) -> bool {
-        self.0 & 1 << event as u16 != 0
+        self.0 & 1 << event as u32 != 0
     }
 
     /// The set with `event` in it.
     #[must_use]
     pub(crate) const fn with(self, event: Event) -> EventSet {
-        EventSet(self.0 | 1 << event as u16)
+        EventSet(self.0 | 1 << event as u32)
     }
 }
 
@@ -132,6 +146,8 @@ impl FromIterator<Event> for EventSet {
 #[derive(Clone, Debug)]
 pub(crate) struct Marks {
     events: [[u64; WORDS]; Event::COUNT],
+    /// Which words of each bitmap have a bit.
+    busy: [u64; Event::COUNT],
     /// Words from this one on are zero in every bitmap.
     used: usize,
 }
@@ -139,13 +155,24 @@ pub(crate) struct Marks {
 impl Marks {
     /// Marks of an empty window.
     pub(crate) const fn new() -> Marks {
-        Marks { events: [[0; WORDS]; Event::COUNT], used: 0 }
+        Marks { events: [[0; WORDS]; Event::COUNT], busy: [0; Event::COUNT], used: 0 }
     }
 
     /// The bitmap of `event`.
     #[inline]
     pub(crate) fn words(&self, event: Event) -> &[u64; WORDS] {
         &self.events[event as usize]
+    }
+
+    /// Calls `follow` with each word of the bitmap of `event` that has a bit, and its number.
+    #[inline(always)]
+    fn each_busy(&self, event: Event, mut follow: impl FnMut(usize, u64)) {
+        let mut busy = self.busy[event as usize];
+        while busy != 0 {
+            let number = busy.trailing_zeros() as usize;
+            follow(number, self.words(event)[number]);
+            busy &= busy - 1;
+        }
     }
 
     /// Zeroes all words from `word` on, those before having been written.
@@ -163,6 +190,60 @@ impl Marks {
 impl Default for Marks {
     fn default() -> Marks {
         Marks::new()
+    }
+}
+
+/// Places of a window, as offsets from its start.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Places {
+    /// The first `count` are valid; what writes them may write a block more.
+    offsets: Vec<u16>,
+    count: usize,
+}
+
+impl Places {
+    /// The places.
+    pub(crate) fn offsets(&self) -> &[u16] {
+        &self.offsets[..self.count]
+    }
+
+    /// Puts the places from 1 to `len`, at most [`WINDOW`], for which `holds` into the list, without a branch.
+    #[inline(always)]
+    pub(crate) fn collect(&mut self, len: usize, holds: impl Fn(usize) -> bool) {
+        self.offsets.resize(WINDOW + 64, 0);
+        self.count = 0;
+        for offset in 1..=len.min(WINDOW) {
+            self.offsets[self.count] = offset as u16;
+            self.count += usize::from(holds(offset));
+        }
+    }
+
+    /// Moves each place to where `keep` says and keeps those for which it holds, without a branch: which those are
+    /// is as good as random.
+    #[inline(always)]
+    pub(crate) fn retain(&mut self, mut keep: impl FnMut(usize) -> (usize, bool)) {
+        let mut kept = 0;
+        for at in 0..self.count {
+            let (offset, is_kept) = keep(usize::from(self.offsets[at]));
+            self.offsets[kept] = offset as u16;
+            kept += usize::from(is_kept);
+        }
+        self.count = kept;
+    }
+
+    /// Appends the places of the bits of `word`, the one with number `number`.
+    #[inline(always)]
+    fn push(&mut self, number: usize, mut word: u64) {
+        let mut at = self.count;
+        self.count += word.count_ones() as usize;
+        // A word seldom has more than four: so the branch is seldom wrong.
+        while at < self.count {
+            for next in &mut self.offsets[at..at + 4] {
+                *next = (number * 64) as u16 + word.trailing_zeros() as u16;
+                word &= word.wrapping_sub(1);
+            }
+            at += 4;
+        }
     }
 }
 
@@ -205,12 +286,19 @@ impl Isa {
         #[cfg(target_arch = "x86_64")]
         {
             if is_x86_feature_detected!("avx512bw")
+                && is_x86_feature_detected!("avx512f")
+                && is_x86_feature_detected!("avx512vl")
                 && is_x86_feature_detected!("avx512vbmi")
                 && is_x86_feature_detected!("avx512vbmi2")
+                && is_x86_feature_detected!("bmi1")
+                && is_x86_feature_detected!("popcnt")
             {
                 found.push(Isa(Kind::Avx512));
             }
-            if is_x86_feature_detected!("avx2") {
+            if is_x86_feature_detected!("avx2")
+                && is_x86_feature_detected!("bmi1")
+                && is_x86_feature_detected!("popcnt")
+            {
                 found.push(Isa(Kind::Avx2));
             }
         }
@@ -268,7 +356,7 @@ impl Isa {
         assert!(window.len() <= WINDOW, "a window has at most {WINDOW} bytes");
         match self.0 {
             Kind::Scalar => scalar::mark(filter, wanted, window, carry, marks),
-            // SAFETY: only `Isa::available` makes an `Isa`, after it saw AVX2.
+            // SAFETY: only `Isa::available` makes an `Isa`, after it saw AVX2, BMI1 and POPCNT.
             #[cfg(target_arch = "x86_64")]
             Kind::Avx2 => unsafe { x86_64::mark_avx2(filter, wanted, window, carry, marks) },
             // SAFETY: only `Isa::available` makes an `Isa`, after it saw AVX-512 BW, VBMI and VBMI2.
@@ -279,6 +367,52 @@ impl Isa {
             Kind::Neon => unsafe { aarch64::mark(filter, wanted, window, carry, marks) },
             #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
             Kind::Simd128 => wasm32::mark(filter, wanted, window, carry, marks),
+        }
+    }
+    /// Puts the places of an event into `places`.
+    #[inline]
+    pub(crate) fn places(self, marks: &Marks, event: Event, places: &mut Places) {
+        places.count = 0;
+        if marks.busy[event as usize] == 0 {
+            return;
+        }
+        places.offsets.resize(WINDOW + 64, 0);
+        match self.0 {
+            // SAFETY: only `Isa::available` makes an `Isa`, after it saw BMI1 and POPCNT.
+            #[cfg(target_arch = "x86_64")]
+            Kind::Avx2 => unsafe { x86_64::places_bmi(marks, event, places) },
+            // SAFETY: only `Isa::available` makes an `Isa`, after it saw BMI1, POPCNT, AVX-512 BW and VBMI2.
+            #[cfg(target_arch = "x86_64")]
+            Kind::Avx512 => unsafe { x86_64::places_avx512(marks, event, places) },
+            _ => marks.each_busy(event, |number, word| places.push(number, word)),
+        }
+    }
+
+    /// Keeps the `places`, offsets from `at`, `back` bytes before which a word may end.
+    #[inline]
+    pub(crate) fn retain_ends(self, ends: &Ends, text: &[u8], at: usize, back: usize, places: &mut Places) {
+        match self.0 {
+            // SAFETY: only `Isa::available` makes an `Isa`, after it saw AVX2 and BMI1.
+            #[cfg(target_arch = "x86_64")]
+            Kind::Avx2 => unsafe { gather::retain_avx2(ends, text, at, back as i32, places) },
+            // SAFETY: only `Isa::available` makes an `Isa`, after it saw AVX-512 F, BW, VL and VBMI2, and POPCNT.
+            #[cfg(target_arch = "x86_64")]
+            Kind::Avx512 => unsafe { gather::retain_avx512(ends, text, at, back as i32, places) },
+            _ => places.retain(|offset| (offset, ends.may_end(text, (at + offset).saturating_sub(back)))),
+        }
+    }
+
+    /// Keeps the `places`, offsets from `at`, whose byte may be the last of a word.
+    #[inline]
+    pub(crate) fn retain_han_ends(self, ends: &HanEnds, text: &[u8], at: usize, places: &mut Places) {
+        match self.0 {
+            // SAFETY: only `Isa::available` makes an `Isa`, after it saw AVX2 and BMI1.
+            #[cfg(target_arch = "x86_64")]
+            Kind::Avx2 => unsafe { gather::retain_avx2(ends, text, at, -1, places) },
+            // SAFETY: only `Isa::available` makes an `Isa`, after it saw AVX-512 F, BW, VL and VBMI2, and POPCNT.
+            #[cfg(target_arch = "x86_64")]
+            Kind::Avx512 => unsafe { gather::retain_avx512(ends, text, at, -1, places) },
+            _ => places.retain(|offset| (offset, ends.may_end(text, at + offset + 1))),
         }
     }
 }

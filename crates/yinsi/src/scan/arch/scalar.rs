@@ -115,6 +115,7 @@ impl Place<'_> {
 /// [`Isa::mark`](super::Isa::mark) in plain words.
 pub(super) fn mark(filter: &Filter, wanted: EventSet, window: &[u8], carry: &mut Carry, marks: &mut Marks) {
     marks.clear_from(0);
+    marks.busy = [0; Event::COUNT];
     marks.used = window.len().div_ceil(64);
     let tail = carry.tail;
     let mut runs = carry.runs;
@@ -127,6 +128,7 @@ pub(super) fn mark(filter: &Filter, wanted: EventSet, window: &[u8], carry: &mut
         let mut set = |event: Event| {
             if wanted.contains(event) {
                 marks.events[event as usize][at / 64] |= 1 << (at % 64);
+                marks.busy[event as usize] |= 1 << (at / 64);
             }
         };
 
@@ -155,8 +157,11 @@ pub(super) fn mark(filter: &Filter, wanted: EventSet, window: &[u8], carry: &mut
         if is(HIGH) {
             let last = [here.byte(3), here.byte(2), here.byte(1), byte];
             let aligned = byte < 0xE0 && last[..2].iter().any(|lead| *lead >= 0xE0);
-            if aligned && filter.may_end(last) || is_rewritten(last[1]) && filter.may_be_other(last) {
+            if aligned && filter.may_end(last) {
                 set(Event::HanTail);
+            }
+            if is_rewritten(last[1]) && filter.may_be_other(last) {
+                set(Event::Rewrite);
             }
         }
         if class & before & (LETTER | HIGH) != 0 {
@@ -173,14 +178,17 @@ pub(super) fn mark(filter: &Filter, wanted: EventSet, window: &[u8], carry: &mut
         if follows(HIGH) && is(UPPER | DIGIT) {
             set(Event::HanAscii);
         }
-        if follows(TOKEN) && is(DELIMITER | HIGH) || follows(HIGH | SPACE) && is(DELIMITER) {
+        if follows(TOKEN) && is(DELIMITER | HIGH) || follows(HIGH) && is(DELIMITER) {
             set(Event::LabelEnd);
+        }
+        if follows(SPACE) && is(DELIMITER) {
+            set(if here.is(2, SPACE) { Event::LabelFar } else { Event::LabelSpace });
         }
         if is(LETTER) && follows(SPACE) && here.is(2, LETTER) {
             let edge =
                 |back| here.is(back, HIGH | DELIMITER) || here.is(back, SPACE) && here.is(back + 1, HIGH);
             if edge(3) || here.is(3, LETTER) && edge(4) {
-                set(Event::LabelEnd);
+                set(Event::LabelSpace);
             }
         }
         if follows(DIGIT) && is(DIGIT) {
@@ -190,7 +198,7 @@ pub(super) fn mark(filter: &Filter, wanted: EventSet, window: &[u8], carry: &mut
             let after_space = here.is(2, SPACE) && here.is(3, LETTER | SPACE);
             let touching = here.all(2, 4, DIGIT) && here.is(5, LETTER);
             if after_space || touching {
-                set(Event::LabelEnd);
+                set(Event::LabelDigits);
             }
         }
         if follows(DIGIT) && is(HIGH) {

@@ -221,11 +221,12 @@ fn han_beside_ascii() {
 #[test]
 fn label_ends() {
     stands(Event::LabelEnd, "name: x", "    ^");
-    stands(Event::LabelEnd, "name :x", "     ^");
+    stands(Event::LabelSpace, "name :x", "     ^");
     stands(Event::LabelEnd, "name是", "    ^");
-    stands(Event::LabelEnd, "CVV 123", "     ^");
-    stands(Event::LabelEnd, "CVV  123", "      ^");
-    stands(Event::LabelEnd, "QQ1234567", "      ^");
+    stands(Event::LabelFar, "name  :x", "      ^");
+    stands(Event::LabelDigits, "CVV 123", "     ^");
+    stands(Event::LabelDigits, "CVV  123", "      ^");
+    stands(Event::LabelDigits, "QQ1234567", "      ^");
     stands(Event::LabelEnd, "QQ1234 9:1 -12", "        ^");
     stands(Event::LabelEnd, "имя:x", "      ^");
 }

@@ -76,6 +76,9 @@ pub(super) trait Lanes: Copy + BitAnd<Output = Self> + BitOr<Output = Self> {
     /// The last mask.
     fn last(self) -> u64;
 
+    /// Which masks have a bit, the earliest lowest.
+    fn busy(self) -> u64;
+
     /// Moves each bit to the byte `bytes` later, with those that come in from `earlier`, the lanes before.
     /// `bytes` is a constant in `1..64`.
     fn after(self, earlier: Self, bytes: u32) -> Self;
@@ -106,6 +109,11 @@ impl Lanes for u64 {
     #[inline(always)]
     fn last(self) -> u64 {
         self
+    }
+
+    #[inline(always)]
+    fn busy(self) -> u64 {
+        u64::from(self != 0)
     }
 
     #[inline(always)]

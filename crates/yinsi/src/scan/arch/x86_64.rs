@@ -6,7 +6,7 @@ use std::arch::x86_64::*;
 use std::ops::{BitAnd, BitOr};
 
 use super::vector::{Lanes, Vector};
-use super::{Carry, EventSet, Filter, Marks, kernel};
+use super::{Carry, Event, EventSet, Filter, Marks, Places, kernel};
 
 /// Bytes of a window up to which masks in ordinary registers are faster than lanes.
 const SHORT: usize = 128;
@@ -35,6 +35,42 @@ pub(super) fn mark_avx512(f: &Filter, wanted: EventSet, window: &[u8], carry: &m
             kernel::mark::<Whole, Eight>(f, wanted, window, carry, marks)
         }
     }
+}
+
+/// [`Isa::places`](super::Isa::places) with BMI1.
+#[target_feature(enable = "bmi1,popcnt")]
+pub(super) fn places_bmi(marks: &Marks, event: Event, places: &mut Places) {
+    marks.each_busy(event, |number, word| places.push(number, word));
+}
+
+/// The numbers 0 to 63.
+static NUMBERS: [u8; 64] = {
+    let (mut numbers, mut at) = ([0; 64], 0);
+    while at < 64 {
+        numbers[at] = at as u8;
+        at += 1;
+    }
+    numbers
+};
+
+/// [`Isa::places`](super::Isa::places) with AVX-512.
+#[target_feature(enable = "avx2,bmi1,avx512bw,avx512vbmi2,popcnt")]
+pub(super) fn places_avx512(marks: &Marks, event: Event, places: &mut Places) {
+    // SAFETY: 64 bytes are read.
+    let numbers = unsafe { _mm512_loadu_si512(NUMBERS.as_ptr().cast()) };
+    marks.each_busy(event, |number, word| {
+        let found = _mm512_maskz_compress_epi8(word, numbers);
+        let base = _mm512_set1_epi16((number * 64) as i16);
+        let halves = [_mm512_castsi512_si256(found), _mm512_extracti64x4_epi64::<1>(found)];
+        let count = word.count_ones() as usize;
+        for (half, found) in halves.into_iter().enumerate().take(1 + usize::from(count > 32)) {
+            let offsets = _mm512_add_epi16(_mm512_cvtepu8_epi16(found), base);
+            let out = &mut places.offsets[places.count + 32 * half..][..32];
+            // SAFETY: 64 bytes are written, 32 offsets.
+            unsafe { _mm512_storeu_si512(out.as_mut_ptr().cast(), offsets) };
+        }
+        places.count += count;
+    });
 }
 
 /// 64 bytes in two AVX2 registers.
@@ -221,6 +257,15 @@ impl Lanes for Four {
         // SAFETY: a value was made, so AVX2 is there.
         Four(unsafe { _mm256_andnot_si256(other.0, self.0) })
     }
+
+    #[inline(always)]
+    fn busy(self) -> u64 {
+        // SAFETY: a value was made, so AVX2 is there.
+        unsafe {
+            let empty = _mm256_cmpeq_epi64(self.0, _mm256_setzero_si256());
+            !_mm256_movemask_pd(_mm256_castsi256_pd(empty)) as u64 & 15
+        }
+    }
 }
 
 /// 64 bytes in an AVX-512 register.
@@ -356,5 +401,11 @@ impl Lanes for Eight {
     fn without(self, other: Eight) -> Eight {
         // SAFETY: a value was made, so AVX-512 is there.
         Eight(unsafe { _mm512_andnot_si512(other.0, self.0) })
+    }
+
+    #[inline(always)]
+    fn busy(self) -> u64 {
+        // SAFETY: a value was made, so AVX-512 is there.
+        u64::from(unsafe { _mm512_test_epi64_mask(self.0, self.0) })
     }
 }
