@@ -19,9 +19,8 @@ pub(crate) struct Choice {
 impl Choice {
     /// Reads policy and key and builds scanner and redactor.
     ///
-    /// A policy adds what it wants to be looked for, unless the arguments say what. An entity that no rule
-    /// of the catalogue or of the scanner reports is an error: a misspelt name would leave another operator
-    /// in place unnoticed.
+    /// A policy adds what it wants to be looked for, unless the arguments say what. An entity that no rule of the
+    /// catalogue or of the scanner reports is an error: a misspelt name would leave another operator in place unnoticed.
     pub(crate) fn read(selected: &Selection, args: &OperatorArgs) -> Result<Self, Failure> {
         let key = key(&args.key)?;
         let policy = args.policy.as_deref().map(policy).transpose()?;
