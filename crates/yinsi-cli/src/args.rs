@@ -185,7 +185,8 @@ pub(crate) struct OperatorArgs {
     /// A policy: a TOML file, or one of gdpr-pseudonymise, hipaa-safe-harbor, llm, logs, pci, pipl-deidentify
     #[arg(long, value_name = "FILE|PRESET")]
     pub(crate) policy: Option<String>,
-    /// How to redact an entity: label, mask, mask:FIRST,LAST, replace:TEXT, … (see below); before what the policy says
+    /// How to redact an entity: label, mask, mask:FIRST,LAST, replace:TEXT, … (see below); before what the
+    /// policy says
     #[arg(long, value_name = "ENTITY=OPERATOR")]
     pub(crate) operator: Vec<String>,
     /// How to redact every other entity [default: vault with --vault, else what the policy says or label]

@@ -281,6 +281,12 @@ fn every_preset_is_a_policy() {
         "姓名：张*，身份证110105********002X，手机138****5678，邮箱j***@example.com，卡号4242 42** **** 4242，\
         CVV: ，IP 203.0.113.0/24，出生日期：1988年，住址：北京市朝阳区******"
     );
+    let pci = Redactor::from_policy(&Policy::preset("pci").expect("a preset")).expect("unkeyed");
+    let url = "https://example.com/pay?card=4242424242424242&to=jane@example.com";
+    assert_eq!(
+        pci.redact(&scanner, url),
+        "https://example.com/pay?card=424242******4242&to=jane@example.com"
+    );
     assert!(Policy::preset("none").is_none());
 }
 

@@ -34,8 +34,8 @@ fn is_inside(byte: u8) -> bool {
 /// What stands around a span.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Around<'t> {
-    /// A name in angle brackets, perhaps with a number or what an operator wrote behind a colon, of which the span
-    /// is all or a part.
+    /// A name in angle brackets, perhaps with a number or what an operator wrote behind a colon, of which
+    /// the span is all or a part.
     Label(&'t str),
     /// The same with something else behind the colon: only a key can tell whose it is.
     Sealed { name: &'t str, payload: &'t str },

@@ -4,22 +4,9 @@
 use std::ops::Range;
 
 use super::value::{chars, digit};
-use crate::validate::Date;
-
-const MONTHS: [&str; 12] = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-];
+#[cfg(feature = "keyed")]
+use crate::validate::MONTHS;
+use crate::validate::{Date, month};
 
 /// A date of four year digits in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,8 +37,8 @@ enum Form {
 impl WrittenDate {
     /// Reads the date that begins `value`; a time may follow.
     ///
-    /// `2024-03-05`, `20240305`, `05.03.2024`, `2024年3月5日`, `5 March 2024`, `Mar 2024` and the like. `None` for
-    /// years of two digits, and for what the calendar does not have.
+    /// `2024-03-05`, `20240305`, `05.03.2024`, `2024年3月5日`, `5 March 2024`, `Mar 2024` and the like. `None`
+    /// for years of two digits, and for what the calendar does not have.
     pub(super) fn read(value: &[u8]) -> Option<Self> {
         let tokens = tokens(value);
         let is_year = |field: &Field| matches!(field.form, Form::Digits { width: 4, .. });
@@ -189,7 +176,7 @@ fn tokens(value: &[u8]) -> Vec<Field> {
         if width > 0 {
             fields.push(Field { place: at..at + len, value: sum, form: Form::Digits { width, full_width } });
             (at, gap) = (at + len, 0);
-        } else if let Some(month) = month_named(word) {
+        } else if let Some(month) = std::str::from_utf8(word).ok().and_then(month).map(u16::from) {
             let capitals = word.iter().all(u8::is_ascii_uppercase);
             fields.push(Field {
                 place: at..at + letters,
@@ -211,15 +198,6 @@ fn tokens(value: &[u8]) -> Vec<Field> {
         }
     }
     fields
-}
-
-fn month_named(word: &[u8]) -> Option<u16> {
-    let matches = |name: &str| {
-        let short = word.len() == 3 || (word == b"Sept" && name == "september");
-        (word.len() == name.len() || short)
-            && name.as_bytes().get(..word.len()).is_some_and(|head| head.eq_ignore_ascii_case(word))
-    };
-    MONTHS.iter().position(|name| matches(name)).map(|at| at as u16 + 1)
 }
 
 /// Days from 1 March of the year 0 on, of the Gregorian calendar (Howard Hinnant's `days_from_civil`).

@@ -1,4 +1,5 @@
-//! Tells less: the month instead of the day, the network instead of the host, the region instead of the number.
+//! Tells less: the month instead of the day, the network instead of the host, the region instead of the
+//! number.
 
 use std::net::{IpAddr, Ipv6Addr};
 
@@ -49,7 +50,7 @@ impl Generalise {
         Self(To::Month)
     }
 
-    /// An age in years to a band of so many, such as `30-39`; above `top` all are one band, such as `90+`.
+    /// An age in years to a band of so many, such as `30-39` (or of one: the age itself); above `top` all are one band, such as `90+`.
     pub const fn age(band: u16, top: u16) -> Self {
         Self(To::Age { band, top })
     }
@@ -76,14 +77,14 @@ impl Generalise {
 
     pub(super) fn check(&self) -> Result<(), BuildError> {
         let sound = match self.0 {
-            To::Age { band, .. } => band >= 2,
+            To::Age { band, .. } => band >= 1,
             To::Network { v4, v6 } => v4 <= 32 && v6 <= 128,
             _ => true,
         };
         if sound {
             return Ok(());
         }
-        let message = "a band has two years at least, a network 32 bits (version 6: 128) at most";
+        let message = "a band has a year at least, a network 32 bits (version 6: 128) at most";
         Err(BuildError::Option { option: "generalise", message: message.into() })
     }
 
@@ -135,7 +136,11 @@ fn age(value: &[u8], band: u16, top: u16) -> Option<String> {
         return None;
     }
     let low = age / band * band;
-    let band = if age >= top { format!("{top}+") } else { format!("{low}-{}", low + band - 1) };
+    let band = match band {
+        _ if age >= top => format!("{top}+"),
+        1 => age.to_string(),
+        _ => format!("{low}-{}", low + band - 1),
+    };
     Some(band + &rest)
 }
 
@@ -260,6 +265,8 @@ mod tests {
             (Generalise::age(10, 90), "34", "30-39"),
             (Generalise::age(5, 90), "34岁", "30-34岁"),
             (Generalise::age(10, 90), "93 years", "90+ years"),
+            (Generalise::age(1, 90), "89", "89"),
+            (Generalise::age(1, 90), "90", "90+"),
             (network, "203.0.113.77", "203.0.113.0/24"),
             (network, "203.0.113.77/32", "203.0.113.0/24"),
             (network, "10.0.0.0/8", "10.0.0.0/8"),

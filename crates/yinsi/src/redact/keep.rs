@@ -4,7 +4,7 @@ use super::Operator;
 
 /// Writes the value itself: for policies that hide some kinds and show others.
 ///
-/// What lies inside the finding stays as well.
+/// Findings inside it are seen to by their own operators: a card's number in a URL that stays.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Keep;
 

@@ -55,7 +55,8 @@ pub enum MaskPart {
     Whole,
     /// What stands before the `@` of a mail address; all of it when no domain follows one.
     MailUser,
-    /// What follows a country code that is written with `+`, `00` or, before a Chinese mobile number, plainly.
+    /// What follows a country code that is written with `+`, `00` or, before a Chinese mobile number,
+    /// plainly.
     National,
     /// A personal name: of a Chinese one the surname stays, of others the first letter of each word.
     Name,

@@ -4,10 +4,10 @@ use crate::error::BuildError;
 
 /// A pattern of places, as policies write them.
 ///
-/// A place is the names from the root of a document to a value, each behind `/`, as in a JSON pointer
-/// (RFC 6901, `~1` for `/` in a name and `~0` for `~`); of a table it is the column's name alone. In a pattern `*`
-/// stands for any characters of one name and `**` for any number of names. A pattern without `/` at its start
-/// may begin anywhere: `phone` is any value of that name. Names match in any case of ASCII letters.
+/// A place is the names from the root of a document to a value, each behind `/`, as in a JSON pointer (RFC
+/// 6901, `~1` for `/` in a name and `~0` for `~`); of a table it is the column's name alone. In a pattern
+/// `*` stands for any characters of one name and `**` for any number of names. A pattern without `/` at its
+/// start may begin anywhere: `phone` is any value of that name. Names match in any case of ASCII letters.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Path {
     text: Box<str>,

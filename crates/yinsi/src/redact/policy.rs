@@ -31,9 +31,10 @@ use crate::rule::Category;
 /// email = "token"
 /// ```
 ///
-/// A path counts before an entity, an entity before a category, a category before a country, and the default
-/// last. What operators look like is said at [`Operator::parse`](super::Operator::parse); a pattern of a path has `*` for any part of a
-/// name, `**` for any number of names, and begins anywhere unless it begins with `/`.
+/// A path counts before an entity, an entity before a category, a category before a country, and the
+/// default last. What operators look like is said at [`Operator::parse`](super::Operator::parse); a pattern
+/// of a path has `*` for any part of a name, `**` for any number of names, and begins anywhere unless it
+/// begins with `/`.
 ///
 /// ```
 /// use yinsi::{Policy, Redactor, Scanner};
@@ -229,8 +230,8 @@ impl RedactorBuilder {
 }
 
 impl Redactor {
-    /// The redactor of a policy. Categories and countries are those of the built-in rules; for rules of your own see
-    /// [`RedactorBuilder::rules_of`].
+    /// The redactor of a policy. Categories and countries are those of the built-in rules; for rules of
+    /// your own see [`RedactorBuilder::rules_of`].
     ///
     /// # Errors
     ///

@@ -118,9 +118,11 @@ impl Redactor {
         self.redact_found(scanner, text, &scanner.scan(text))
     }
 
-    /// What is written in place of a finding that stands at `path` of a document; empty where there are no paths.
+    /// What is written in place of a finding that stands at `path` of a document; empty where there are no
+    /// paths.
     ///
-    /// A path is the names from the root of the document, each behind `/`, as in a JSON pointer; or a column's name.
+    /// A path is the names from the root of the document, each behind `/`, as in a JSON pointer; or a
+    /// column's name.
     pub fn operator_for(&self, finding: &Finding, path: &str) -> &Operator {
         self.operators.of(finding, path)
     }
@@ -132,8 +134,8 @@ impl Redactor {
 
     /// Redacts a part of a document: a cell, a string, a message.
     ///
-    /// `document` holds what the parts share (numbers of labels, whose it is), `path` is the part's place for the
-    /// operators that a policy names by path. Otherwise as [`redact_found`](Self::redact_found).
+    /// `document` holds what the parts share (numbers of labels, whose it is), `path` is the part's place
+    /// for the operators that a policy names by path. Otherwise as [`redact_found`](Self::redact_found).
     ///
     /// ```
     /// use yinsi::{Document, Numbered, Redactor, Scanner};
@@ -244,7 +246,12 @@ impl Redactor {
             let span = piece.span(finding);
             let (start, end) = (span.start.max(at), span.end);
             let value = piece.text.get(start..end).unwrap_or_default();
-            if value.is_empty() || self.is_label(piece.text, &span, finding, known) || self.recognises(value)
+            let operator = self.operators.of(finding, piece.path);
+            // What is kept is passed over, and what lies inside it is met next.
+            if value.is_empty()
+                || matches!(operator, Operator::Keep(_))
+                || self.is_label(piece.text, &span, finding, known)
+                || self.recognises(value)
             {
                 continue;
             }
@@ -253,7 +260,6 @@ impl Redactor {
             document.wrote(between);
             let from = out.len();
             let after = piece.text.get(end..).unwrap_or_default();
-            let operator = self.operators.of(finding, piece.path);
             operator.write(&mut Site { finding, after, document: &mut *document }, value, out);
             document.wrote(out.get(from..).unwrap_or_default());
             at = end;
@@ -330,8 +336,8 @@ impl RedactorBuilder {
         self
     }
 
-    /// What to write in place of findings by rules of a country (ISO 3166-1, `CN`), where neither their entity nor
-    /// their category has an operator.
+    /// What to write in place of findings by rules of a country (ISO 3166-1, `CN`), where neither their
+    /// entity nor their category has an operator.
     #[must_use]
     pub fn country(mut self, country: impl AsRef<str>, operator: impl Into<Operator>) -> Self {
         self.operators.by_country.retain(|(named, _)| **named != *country.as_ref());
@@ -339,11 +345,12 @@ impl RedactorBuilder {
         self
     }
 
-    /// What to write in place of whatever is found at the places of a document that `pattern` matches; before all
-    /// other choices.
+    /// What to write in place of whatever is found at the places of a document that `pattern` matches;
+    /// before all other choices.
     ///
-    /// `/users/*/phone` is that place with any name for `*`, `**` stands for any number of names, and a pattern
-    /// without `/` at its start may begin anywhere: `phone`. Where several match, the one with more names counts.
+    /// `/users/*/phone` is that place with any name for `*`, `**` stands for any number of names, and a
+    /// pattern without `/` at its start may begin anywhere: `phone`. Where several match, the one with more
+    /// names counts.
     ///
     /// # Errors
     ///
@@ -372,7 +379,8 @@ impl RedactorBuilder {
     /// # Errors
     ///
     /// When an entity's name cannot be one, an option of an operator makes no sense (the character of a
-    /// [`Mask`](super::Mask) is a letter, a digit or a control character), or an operator cannot serve its entity.
+    /// [`Mask`](super::Mask) is a letter, a digit or a control character), or an operator cannot serve its
+    /// entity.
     pub fn build(mut self) -> Result<Redactor, BuildError> {
         for (entity, operator) in &self.operators.by_entity {
             if entity.is_empty()
@@ -494,6 +502,13 @@ pub(super) mod tests {
         assert_eq!(redact("0123456789", &[finding("IN", 6..8), finding("OUT", 2..8)]), "01<OUT>89");
         let sure = Finding::new("SURE", "test.rule", 2..8, 0.95);
         assert_eq!(redact("0123456789", &[finding("EQUAL", 2..8), sure]), "01<SURE>89");
+    }
+
+    #[test]
+    fn what_lies_inside_what_is_kept_has_its_own_operator() {
+        let redactor = Redactor::builder().operator("OUT", crate::redact::Keep).build().expect("sound");
+        let findings = [finding("OUT", 1..9), finding("IN", 3..5), finding("OUT", 4..6), finding("IN", 6..7)];
+        assert_eq!(redactor.apply(b"0123456789", &findings), b"012<IN>5<IN>789");
     }
 
     #[test]

@@ -309,8 +309,9 @@ impl Operator {
     /// | `generalise:month`, `:year`, `:age,band=5,top=90`, `:network,v4=24,v6=48`, `:coordinates,places=2`, `:postcode,chars=3`, `:region` | [`Generalise`] |
     /// | `bucket:1000`, `bucket:edges=18/65` | [`Bucket`] |
     ///
-    /// With the feature `keyed` and a key (`parse_keyed`) also `token`, `token:length=20,alphabet=hex,bare`, `encrypt`,
-    /// `preserve`, `preserve:tweak=TEXT`, `surrogate`, `shift-date:days=30`; and without a key `danger-hash`.
+    /// With the feature `keyed` and a key (`parse_keyed`) also `token`,
+    /// `token:length=20,alphabet=hex,bare`, `encrypt`, `preserve`, `preserve:tweak=TEXT`, `surrogate`,
+    /// `shift-date:days=30`; and without a key `danger-hash`.
     ///
     /// # Errors
     ///

@@ -28,6 +28,7 @@ pub(super) fn digit(ch: char) -> Option<u8> {
 }
 
 /// The digits of `value` in ASCII.
+#[cfg(feature = "keyed")]
 pub(super) fn digits(value: &[u8]) -> Vec<u8> {
     chars(value).filter_map(|(ch, _)| Some(b'0' + digit(ch?)?)).collect()
 }

@@ -15,7 +15,8 @@ pub fn luhn(digits: &[u8]) -> bool {
     luhn_prefixed(&[], digits)
 }
 
-/// The Luhn digit that belongs behind ASCII `digits`; `None` when there are none, or something else among them.
+/// The Luhn digit that belongs behind ASCII `digits`; `None` when there are none, or something else among
+/// them.
 ///
 /// ```
 /// use yinsi::validate::luhn_check_digit;

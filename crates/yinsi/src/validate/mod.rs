@@ -31,6 +31,9 @@ mod weighted;
 pub use addresses::{cn_address, cn_county_prefix};
 pub use cn::{cn_bank_prefix, cn_landline, cn_mobile, cn_plate, organization_code, uscc};
 pub use crypto::{base58_check, bech32, eip55};
+#[cfg(feature = "keyed")]
+pub(crate) use dates::MONTHS;
+pub(crate) use dates::month;
 pub use dates::{calendar_date, date};
 pub use finance::{bic, card_brand, iban};
 pub use hash::{crc32, keccak256, sha256};

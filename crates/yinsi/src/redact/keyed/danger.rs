@@ -9,8 +9,8 @@ use super::super::{Operator, Site};
 /// Writes a hash without a key: `<CN_MOBILE_NUMBER:…>`, SHA-256 of salt, entity and value.
 ///
 /// **Anyone can undo it** by hashing all values: there are fewer mobile numbers than a laptop hashes in a
-/// minute, and a salt that is known helps nothing. [`Token`](crate::Token) is the same with a key. Use this only to join
-/// with hashes that others made the same way, and treat the output as the values themselves.
+/// minute, and a salt that is known helps nothing. [`Token`](crate::Token) is the same with a key. Use this
+/// only to join with hashes that others made the same way, and treat the output as the values themselves.
 #[derive(Debug, Clone, Default)]
 pub struct Hash {
     salt: Box<str>,

@@ -22,9 +22,9 @@ static BASE32: LazyLock<Encoding> = LazyLock::new(|| {
 
 /// Writes the value encrypted with AES-256-SIV (RFC 5297): `<EMAIL_ADDRESS:0a1b2c3d.mzxw6…>`.
 ///
-/// The first eight digits name the key ([`Key::id`]), so that tokens of several keys can be told apart when keys are
-/// changed. The same bytes of the same entity give the same token, and nothing else is told but the
-/// length. [`Reverser`](super::Reverser) makes the value again, byte for byte, and refuses a token that
+/// The first eight digits name the key ([`Key::id`]), so that tokens of several keys can be told apart when
+/// keys are changed. The same bytes of the same entity give the same token, and nothing else is told but
+/// the length. [`Reverser`](super::Reverser) makes the value again, byte for byte, and refuses a token that
 /// was changed or moved to another entity.
 #[derive(Clone)]
 pub struct Encrypt {

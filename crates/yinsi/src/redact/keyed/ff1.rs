@@ -1,7 +1,7 @@
 //! FF1, format-preserving encryption of NIST SP 800-38G.
 //!
-//! A Feistel network of ten rounds over two halves of a numeral string. The halves are numbers in a `u128`, so that
-//! strings are limited to halves of 2^120: 72 decimal digits.
+//! A Feistel network of ten rounds over two halves of a numeral string. The halves are numbers in a `u128`,
+//! so that strings are limited to halves of 2^120: 72 decimal digits.
 
 use aes::Aes256;
 use aes::cipher::{Array, BlockCipherEncrypt, BlockSizeUser, KeyInit, consts::U16};

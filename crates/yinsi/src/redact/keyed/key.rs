@@ -29,8 +29,8 @@ const SALT: &[u8] = b"yinsi redaction key 1";
 /// A secret from which keyed operators derive what they need.
 ///
 /// Cheap to clone. Neither `Debug` nor an error shows any of it; [`id`](Self::id) names it in public.
-/// Sixteen bytes at least; thirty-two from a random source are right (`openssl rand -hex 32 > key`). A password
-/// that a person thought of can be guessed: everything a key protects is then lost.
+/// Sixteen bytes at least; thirty-two from a random source are right (`openssl rand -hex 32 > key`). A
+/// password that a person thought of can be guessed: everything a key protects is then lost.
 ///
 /// ```
 /// use yinsi::Key;
@@ -73,9 +73,9 @@ impl Key {
 
     /// A key from a file.
     ///
-    /// Of a file that is all printable ASCII the line ends at its end do not count, so that what an editor or a
-    /// shell wrote is the same key as [`from_env`](Self::from_env) reads. Nothing is decoded: hexadecimal
-    /// digits are taken as digits.
+    /// Of a file that is all printable ASCII the line ends at its end do not count, so that what an editor
+    /// or a shell wrote is the same key as [`from_env`](Self::from_env) reads. Nothing is decoded:
+    /// hexadecimal digits are taken as digits.
     ///
     /// # Errors
     ///
@@ -177,7 +177,8 @@ impl KeyedMac {
         mac.finalize().into_bytes().into()
     }
 
-    /// Whether `tag` is the beginning of the hash of `parts`, in a time that does not depend on where they differ.
+    /// Whether `tag` is the beginning of the hash of `parts`, in a time that does not depend on where they
+    /// differ.
     ///
     /// An empty tag, or one of more than 32 bytes, is none.
     pub fn verify(&self, parts: &[&[u8]], tag: &[u8]) -> bool {

@@ -26,8 +26,8 @@ impl<'a> Permutation<'a> {
 
     /// The number that `rank` becomes, or came from.
     ///
-    /// The string has fewer than twice as many values as there are numbers, so that on average fewer than two steps
-    /// lead back among them.
+    /// The string has fewer than twice as many values as there are numbers, so that on average fewer than
+    /// two steps lead back among them.
     pub(super) fn step(&self, rank: u128, forward: bool) -> u128 {
         let mut at = rank;
         loop {
@@ -42,8 +42,8 @@ impl<'a> Permutation<'a> {
 
     /// The first number on the way that is accepted; `None` when it is too far.
     ///
-    /// When `rank` itself is accepted, that is a permutation of all accepted numbers, and walking the other way undoes
-    /// it with as many steps.
+    /// When `rank` itself is accepted, that is a permutation of all accepted numbers, and walking the other
+    /// way undoes it with as many steps.
     pub(super) fn walk(
         &self,
         rank: u128,

@@ -13,9 +13,9 @@ use crate::scanner::Scanner;
 
 /// Turns what [`Encrypt`] and [`Preserve`](super::Preserve) wrote back into the values, byte for byte.
 ///
-/// Tokens of [`Encrypt`] are known by their form and opened by whichever of the keys they name, so that old keys can be
-/// given along with the new. What `Preserve` wrote looks like any value: it is found by a scanner again,
-/// and reversed where the redactor would use that operator.
+/// Tokens of [`Encrypt`] are known by their form and opened by whichever of the keys they name, so that old
+/// keys can be given along with the new. What `Preserve` wrote looks like any value: it is found by a
+/// scanner again, and reversed where the redactor would use that operator.
 ///
 /// ```
 /// use yinsi::{Encrypt, Key, Redactor, Reverser, Scanner};

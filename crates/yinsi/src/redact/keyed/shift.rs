@@ -8,9 +8,9 @@ use crate::error::BuildError;
 /// Moves a date by a number of days that follows from the key and from whose document it is.
 ///
 /// All dates of one subject move alike, so that ages, stays and orders are kept. Whose it is says
-/// [`Document::subject`](super::super::Document::subject); documents of which nobody says it move alike. The date
-/// is written in the form that it had; what cannot be read as a date becomes a [`Label`]. Redacting twice moves
-/// twice.
+/// [`Document::subject`](super::super::Document::subject); documents of which nobody says it move alike.
+/// The date is written in the form that it had; what cannot be read as a date becomes a [`Label`].
+/// Redacting twice moves twice.
 ///
 /// ```
 /// use yinsi::{Document, Key, Redactor, Scanner, ShiftDate};

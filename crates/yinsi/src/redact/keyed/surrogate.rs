@@ -25,8 +25,8 @@ use crate::validate::{cn_mobile, division_codes, luhn_check_digit, mod11_2_check
 /// | `PERSON`, `CN_PERSON_NAME` | coined surnames; rare compound surnames with a given name of a short list; 제갈 and the like |
 /// | `CN_ADDRESS`, `STREET_ADDRESS` | 拟名路, Exemplar Road |
 ///
-/// Any other value, and one in another script, is written as [`Token`] writes it. Telephone numbers for fiction are few:
-/// two values may share one.
+/// Any other value, and one in another script, is written as [`Token`] writes it. Telephone numbers for
+/// fiction are few: two values may share one.
 ///
 /// ```
 /// use yinsi::{Key, Redactor, Scanner, Surrogate, is_surrogate};
@@ -314,8 +314,8 @@ fn in_case(form: &[u8], text: &[u8]) -> Vec<u8> {
 
 /// Whether a value is one that [`Surrogate`] invents, whatever the key.
 ///
-/// Real values are not in those ranges, so that what is left of a redaction can be told from what it missed, and nothing is
-/// counted twice.
+/// Real values are not in those ranges, so that what is left of a redaction can be told from what it
+/// missed, and nothing is counted twice.
 ///
 /// ```
 /// use yinsi::is_surrogate;
@@ -489,7 +489,8 @@ mod tests {
         }
     }
 
-    /// A surrogate whose last character is a word of its own (和) would be found without it, and replaced again.
+    /// A surrogate whose last character is a word of its own (和) would be found without it, and replaced
+    /// again.
     #[cfg(feature = "catalog")]
     #[test]
     fn invented_chinese_names_are_found_whole() {

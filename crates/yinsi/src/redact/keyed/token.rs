@@ -1,4 +1,5 @@
-//! Keyed hashes in place of values: the same value has the same token, and nobody without the key can tell which.
+//! Keyed hashes in place of values: the same value has the same token, and nobody without the key can tell
+//! which.
 
 use std::str::FromStr;
 

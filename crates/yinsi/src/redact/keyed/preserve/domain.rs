@@ -42,6 +42,7 @@ pub(super) fn kept_bytes(entity: &str, value: &[u8]) -> Range<usize> {
     match entity {
         "EMAIL_ADDRESS" => mail_domain(value).map_or(0..0, |from| from..value.len()),
         "IBAN_CODE" => 0..2,
+        "CN_USCC" if value.is_ascii() => 0..8,
         "CN_MOBILE_NUMBER" => {
             let mut digits = value.iter().enumerate().rev().filter(|(_, byte)| byte.is_ascii_digit());
             let from = digits.nth(10).map_or(0, |(at, _)| at);

@@ -4,22 +4,9 @@ use std::ops::Range;
 
 use super::super::super::value::chars;
 
-/// Runs of characters that stand for one another: first and how many.
-const CLASSES: [(char, u32); 13] = [
-    ('0', 10),
-    ('A', 26),
-    ('a', 26),
-    ('０', 10),
-    ('Ａ', 26),
-    ('ａ', 26),
-    ('\u{4E00}', 20_902),
-    ('\u{AC00}', 11_172),
-    ('\u{3041}', 83),
-    ('\u{30A1}', 86),
-    ('\u{410}', 32),
-    ('\u{430}', 32),
-    ('\u{E0}', 23),
-];
+/// Runs of characters that stand for one another: first and how many. Letters beyond ASCII have none: a
+/// made-up name or address is seldom one that a rule accepts.
+const CLASSES: [(char, u32); 6] = [('0', 10), ('A', 26), ('a', 26), ('０', 10), ('Ａ', 26), ('ａ', 26)];
 
 /// A value taken apart.
 #[derive(Debug, Clone)]
@@ -55,7 +42,7 @@ impl Slot {
         }
     }
 
-    /// The letter or digit in ASCII; `None` for letters beyond.
+    /// The letter or digit in ASCII.
     fn ascii(self) -> Option<u8> {
         let ch = self.char();
         let narrow = if ('！'..='～').contains(&ch) { char::from_u32(u32::from(ch) - 0xFEE0)? } else { ch };
@@ -68,8 +55,8 @@ impl Slot {
 }
 
 impl Shape {
-    /// Takes a value apart; the bytes of `kept` stay. `None` when there are letters or digits outside all classes: they
-    /// would stand in the clear.
+    /// Takes a value apart; the bytes of `kept` stay. `None` when there are letters or digits outside all
+    /// classes: they would stand in the clear.
     pub(in super::super) fn read(value: &[u8], kept: Range<usize>) -> Option<Self> {
         let mut at = 0;
         let slots = chars(value).map(|(ch, bytes)| {
@@ -123,14 +110,14 @@ impl Shape {
         text.into_bytes()
     }
 
-    /// Letters and digits in ASCII, without separators; `None` when a letter is beyond ASCII.
-    pub(in super::super) fn compact(&self) -> Option<Vec<u8>> {
+    /// Letters and digits in ASCII, without separators.
+    pub(in super::super) fn compact(&self) -> Vec<u8> {
         let symbols = self.slots.iter().filter(|slot| matches!(slot, Slot::Symbol { .. }));
-        symbols.map(|slot| slot.ascii()).collect()
+        symbols.filter_map(|slot| slot.ascii()).collect()
     }
 
-    /// The same form with other letters and digits, each as wide as the one that it replaces; `None` unless there are
-    /// as many.
+    /// The same form with other letters and digits, each as wide as the one that it replaces; `None` unless
+    /// there are as many.
     pub(in super::super) fn written(&self, compact: &[u8]) -> Option<Vec<u8>> {
         let mut next = compact.iter();
         let mut text = String::with_capacity(self.slots.len());
@@ -159,18 +146,18 @@ mod tests {
     #[test]
     fn a_form_is_taken_apart_and_put_together() {
         let shape = Shape::read("+86 138-１２Ａｂ".as_bytes(), 0..3).expect("in classes");
-        assert_eq!(shape.compact().expect("ASCII"), b"13812Ab");
+        assert_eq!(shape.compact(), b"13812Ab");
         assert_eq!(shape.size(), Some(10_u128.pow(5) * 26 * 26));
         assert_eq!(shape.written(b"99999Zz").expect("as many"), "+86 999-９９Ｚｚ".as_bytes());
         assert_eq!(shape.written(b"9"), None);
         assert_eq!(shape.unranked(0).text(), "+86 000-００Ａａ".as_bytes());
         assert!(Shape::read("ñ ا".as_bytes(), 0..0).is_none() && Shape::read(b"\xFF", 0..0).is_none());
-        assert!(Shape::read("张三".as_bytes(), 0..0).expect("Han").compact().is_none());
+        assert!(Shape::read("张三".as_bytes(), 0..0).is_none());
     }
 
     proptest! {
         #[test]
-        fn a_rank_names_its_value(text in "[0-9A-Za-z０-９张三 .-]{0,20}") {
+        fn a_rank_names_its_value(text in "[0-9A-Za-z０-９Ａ .-]{0,20}") {
             let shape = Shape::read(text.as_bytes(), 0..0).expect("in classes");
             if let Some(size) = shape.size() {
                 prop_assert_eq!(shape.unranked(0).unranked(shape.rank()).text(), text.as_bytes());
