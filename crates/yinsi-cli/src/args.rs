@@ -24,7 +24,12 @@ pub(crate) enum Verb {
     /// Report where personal information is
     Scan(ScanArgs),
     /// Copy the input with personal information taken out
+    #[command(after_help = OPERATORS)]
     Redact(RedactArgs),
+    /// Copy the input with the values of a vault put back
+    Restore(RestoreArgs),
+    /// Copy the input with the values of reversible operators (encrypt, preserve) in it again
+    Decrypt(DecryptArgs),
     /// Look at the rules and check rule files
     #[command(subcommand)]
     Rules(RulesVerb),
@@ -38,7 +43,7 @@ pub(crate) struct Selection {
     /// Run the rules of these countries only, and those without a country (ISO 3166: CN,US)
     #[arg(long, value_name = "LIST", value_delimiter = ',')]
     pub(crate) countries: Vec<String>,
-    /// Look for these entities only; `all` adds those that are off by default
+    /// Look for these entities only; `all` names all, `default` those that are on by default
     #[arg(long, value_name = "LIST", value_delimiter = ',')]
     pub(crate) entities: Vec<String>,
     /// Look for these categories only (identity,contact,…)
@@ -85,11 +90,14 @@ pub(crate) struct ScanArgs {
     pub(crate) source: Source,
     #[command(flatten)]
     pub(crate) selection: Selection,
+    /// How the input is written: values are found under the names of their keys, columns and tags
+    #[arg(long, value_enum, default_value_t = Layout::Auto)]
+    pub(crate) structure: Layout,
     /// How findings are written
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub(crate) format: Format,
     /// Records mode: lines of {"id", "text"} in, lines of {"id", "spans"} out
-    #[arg(long, conflicts_with_all = ["format", "show_values"])]
+    #[arg(long, conflicts_with_all = ["format", "show_values", "structure"])]
     pub(crate) jsonl: bool,
     /// What start and end count
     #[arg(long, default_value_t = Unit::Bytes, value_parser = one_of(&Unit::ALL, Unit::as_str))]
@@ -110,27 +118,129 @@ pub(crate) struct RedactArgs {
     #[command(flatten)]
     pub(crate) selection: Selection,
     /// Records mode: lines of JSON objects, of which `text` is redacted
-    #[arg(long, conflicts_with = "in_place")]
+    #[arg(long, conflicts_with_all = ["in_place", "structure"])]
     pub(crate) jsonl: bool,
+    #[command(flatten)]
+    pub(crate) rewrite: RewriteArgs,
+    /// How the input is written: quotes, escapes and fields stay as it wants them
+    #[arg(long, value_enum, default_value_t = Layout::Auto)]
+    pub(crate) structure: Layout,
+    #[command(flatten)]
+    pub(crate) operators: OperatorArgs,
+    #[command(flatten)]
+    pub(crate) vault: VaultArgs,
+    /// Whose input it is: dates of one subject move alike (shift-date)
+    #[arg(long, value_name = "NAME")]
+    pub(crate) subject: Option<String>,
+}
+
+/// `yinsi restore`.
+#[derive(Debug, Args)]
+pub(crate) struct RestoreArgs {
+    #[command(flatten)]
+    pub(crate) source: Source,
+    #[command(flatten)]
+    pub(crate) rewrite: RewriteArgs,
+    /// How the input is written: values are escaped as it wants them
+    #[arg(long, value_enum, default_value_t = Layout::Auto)]
+    pub(crate) structure: Layout,
+    /// The file with the values
+    #[arg(long = "vault", value_name = "FILE")]
+    pub(crate) file: PathBuf,
+    #[command(flatten)]
+    pub(crate) key: KeyArgs,
+}
+
+/// Where what is rewritten goes.
+#[derive(Debug, Args)]
+pub(crate) struct RewriteArgs {
     /// Change the files themselves; with a suffix, keep the original under name and suffix
     #[arg(long, value_name = "SUFFIX", num_args = 0..=1, require_equals = true, default_missing_value = "")]
     pub(crate) in_place: Option<String>,
     /// Keep the original under its name and this suffix
     #[arg(long, value_name = "SUFFIX", requires = "in_place")]
     pub(crate) backup: Option<String>,
-    /// Redact each line by itself and write it at once, to follow a growing file
-    #[arg(long, conflicts_with_all = ["jsonl", "in_place"])]
+    /// Take each line by itself and write it at once, to follow a growing file
+    #[arg(long, conflicts_with = "in_place")]
     pub(crate) line_buffered: bool,
     /// What to do with binary input
     #[arg(long, value_enum, default_value_t = Binary::Refuse)]
     pub(crate) binary: Binary,
-    /// How to redact an entity: label, mask, mask:FIRST,LAST, remove, replace:TEXT
+}
+
+/// Where values are kept that may come back.
+#[derive(Debug, Args)]
+pub(crate) struct VaultArgs {
+    /// Write placeholders, and keep what they stand for in this encrypted file
+    #[arg(long, value_name = "FILE")]
+    pub(crate) vault: Option<PathBuf>,
+    /// How placeholders of a new vault are named
+    #[arg(long, value_enum, default_value_t = Naming::Keyed, requires = "vault")]
+    pub(crate) placeholders: Naming,
+}
+
+/// What is written in place of findings.
+#[derive(Debug, Args)]
+pub(crate) struct OperatorArgs {
+    /// A policy: a TOML file, or one of gdpr-pseudonymise, hipaa-safe-harbor, llm, logs, pci, pipl-deidentify
+    #[arg(long, value_name = "FILE|PRESET")]
+    pub(crate) policy: Option<String>,
+    /// How to redact an entity: label, mask, mask:FIRST,LAST, replace:TEXT, … (see below); before what the
+    /// policy says
     #[arg(long, value_name = "ENTITY=OPERATOR")]
     pub(crate) operator: Vec<String>,
-    /// How to redact every other entity
-    #[arg(long, value_name = "OPERATOR", default_value = "label")]
-    pub(crate) default_operator: String,
+    /// How to redact every other entity [default: vault with --vault, else what the policy says or label]
+    #[arg(long, value_name = "OPERATOR")]
+    pub(crate) default_operator: Option<String>,
+    #[command(flatten)]
+    pub(crate) key: KeyArgs,
 }
+
+/// Where the key is.
+#[derive(Debug, Args)]
+pub(crate) struct KeyArgs {
+    /// Take the key from a file
+    #[arg(long, value_name = "FILE")]
+    pub(crate) key_file: Option<PathBuf>,
+    /// Take the key from an environment variable
+    #[arg(long, value_name = "VARIABLE", conflicts_with = "key_file")]
+    pub(crate) key_env: Option<String>,
+}
+
+/// `yinsi decrypt`.
+#[derive(Debug, Args)]
+pub(crate) struct DecryptArgs {
+    #[command(flatten)]
+    pub(crate) source: Source,
+    #[command(flatten)]
+    pub(crate) selection: Selection,
+    #[command(flatten)]
+    pub(crate) operators: OperatorArgs,
+    /// Open tokens of this older key as well (may be given more than once)
+    #[arg(long, value_name = "FILE")]
+    pub(crate) old_key_file: Vec<PathBuf>,
+}
+
+/// What operators there are, for the help of `redact`.
+const OPERATORS: &str = "\
+Operators:
+  label, numbered               the entity's name: <PERSON>, or with a number a value: <PERSON_1>
+  remove, keep, replace:TEXT    nothing, the value itself, a text
+  mask, mask:3,4, mask:PRESET   hide characters but the first and last; presets pci, last4, cn-id, bank-card, mobile,
+                                email, name, name-last, address, plate, passport; options with=#, digits, separators=hide
+  truncate:CHARS                the first characters
+  generalise:HOW                year, month, age (band=10,top=90), network (v4=24,v6=48), coordinates (places=2),
+                                postcode (chars=3), region
+  bucket:WIDTH                  the range of a number; or bucket:edges=18/65
+With a key (--key-file, --key-env):
+  token                         a keyed hash (length=16,alphabet=base32|hex|digits|letters|base62,bare)
+  encrypt                       AES-SIV; `yinsi decrypt` undoes it
+  preserve                      another valid value (FF1; tweak=TEXT); `yinsi decrypt` undoes it
+  surrogate                     an invented value from a range where nobody's are
+  shift-date                    days=365: by a number of days that depends on --subject
+  vault                         a placeholder; `yinsi restore` puts the value back that --vault keeps
+Unsafe, and named so:
+  danger-hash                   a hash without a key (salt=TEXT): anyone can undo it";
 
 /// `yinsi rules`.
 #[derive(Debug, Subcommand)]
@@ -190,6 +300,40 @@ pub(crate) enum Format {
     Csv,
     /// SARIF 2.1.0, for code scanning
     Sarif,
+}
+
+/// How an input is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Layout {
+    /// By name and first bytes
+    Auto,
+    /// Plain text
+    None,
+    /// JSON
+    Json,
+    /// A JSON document a line
+    Jsonl,
+    /// A table; what parts its cells shows in the first records
+    Csv,
+    /// A table with tabs, its first record a header
+    Tsv,
+    /// Lines of key=value
+    Logfmt,
+    /// A dump of SQL
+    Sql,
+    /// XML
+    Xml,
+    /// HTML
+    Html,
+}
+
+/// How placeholders are named.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Naming {
+    /// By value and key: the same everywhere
+    Keyed,
+    /// By a count: <PERSON_1>
+    Numbered,
 }
 
 /// How lists and explanations are written.

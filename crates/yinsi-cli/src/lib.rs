@@ -10,19 +10,23 @@ use std::process::ExitCode;
 use clap::Parser as _;
 
 mod args;
+mod decrypt;
 mod error;
 mod escape;
 mod explain;
 mod input;
+mod keeping;
 mod operators;
 mod output;
 mod records;
 mod redact;
 mod report;
+mod restore;
+mod rewrite;
 mod rules;
 mod scan;
 mod selection;
-mod table;
+mod structure;
 mod utf16;
 mod window;
 
@@ -49,6 +53,8 @@ where
     let result = match cli.verb {
         Verb::Scan(args) => scan::run(&args),
         Verb::Redact(args) => redact::run(&args),
+        Verb::Restore(args) => restore::run(&args),
+        Verb::Decrypt(args) => decrypt::run(&args),
         Verb::Rules(verb) => rules::run(&verb),
         Verb::Explain(args) => explain::run(&args),
     };

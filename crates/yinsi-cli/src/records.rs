@@ -11,7 +11,7 @@ use std::io;
 use rayon::prelude::*;
 use serde::de::{Deserialize, MapAccess, Visitor};
 use serde_json::value::RawValue;
-use yinsi::{Context, Finding, OffsetMap, Redactor, Scanner, Unit};
+use yinsi::{Context, Document, Finding, OffsetMap, Redactor, Scanner, Unit};
 
 use crate::args::{ScanArgs, Source};
 use crate::error::{Failure, Outcome, complain};
@@ -43,7 +43,12 @@ pub(crate) fn scan(args: &ScanArgs, scanner: &Scanner) -> Result<Outcome, Failur
 }
 
 /// `yinsi redact --jsonl`.
-pub(crate) fn redact(source: &Source, scanner: &Scanner, redactor: &Redactor) -> Result<Outcome, Failure> {
+pub(crate) fn redact(
+    source: &Source,
+    scanner: &Scanner,
+    redactor: &Redactor,
+    document: &(dyn Fn() -> Document + Sync),
+) -> Result<Outcome, Failure> {
     let answer = |line: &[u8]| {
         let record = Record::parse(line)?;
         let text = record.text()?;
@@ -51,7 +56,7 @@ pub(crate) fn redact(source: &Source, scanner: &Scanner, redactor: &Redactor) ->
         if findings.is_empty() {
             return Ok(Answer { line: line.to_vec(), found: false });
         }
-        let redacted = redactor.redact_found(scanner, text.as_bytes(), &findings);
+        let redacted = redactor.redact_part(scanner, &mut document(), "", text.as_bytes(), &findings);
         let (before, after) = record.around_text(line);
         let quoted = escape::json(&String::from_utf8_lossy(&redacted));
         Ok(Answer { line: [before, quoted.as_bytes(), after].concat(), found: true })

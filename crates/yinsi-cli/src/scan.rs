@@ -9,7 +9,7 @@ use std::path::Path;
 
 use anstream::ColorChoice;
 use rayon::prelude::*;
-use yinsi::{Finding, Scanner, StreamScanner};
+use yinsi::{DocumentScanner, Finding, Redactor, Scanner, StreamScanner, Structure};
 
 use crate::args::{Format, ScanArgs};
 use crate::error::{Failure, Outcome, complain, note};
@@ -18,7 +18,7 @@ use crate::output::Output;
 use crate::records;
 use crate::report::{Colours, Name, Report, Tally};
 use crate::selection;
-use crate::table::{Records, Table};
+use crate::structure;
 use crate::utf16::Decoder;
 use crate::window::{Located, Window};
 
@@ -30,9 +30,6 @@ const BATCH: u64 = 32 * 1024 * 1024;
 
 /// Most files that are scanned between two writes.
 const BATCH_FILES: usize = 256;
-
-/// Rendered findings that a stream holds back before writing.
-const PENDING: usize = 64 * 1024;
 
 /// Runs the verb.
 pub(crate) fn run(args: &ScanArgs) -> Result<Outcome, Failure> {
@@ -181,10 +178,9 @@ impl Job<'_> {
             return Ok(());
         }
         tally.files += 1;
-        let table = match &self.args.source.label {
-            Some(label) => Some(Table::lines(label)),
-            None if kind == Kind::Text => Table::sniff(path, &opened.sample, opened.complete, self.scanner),
-            None => None,
+        let structure = match &self.args.source.label {
+            Some(_) => Structure::Lines,
+            None => structure::choose(self.args.structure, path, &opened, self.scanner),
         };
         let mut window = Window::new(self.args.offsets, kind != Kind::Text);
         let mut take = |found: Located<'_>, rendered: &mut Vec<u8>| {
@@ -193,14 +189,14 @@ impl Job<'_> {
             Ok(())
         };
         let mut flow = Flow { window: &mut window, take: &mut take, rendered, emit };
-        match (kind, table) {
-            (Kind::Utf16(endian), Some(table)) => {
-                self.cells(Decoder::new(opened, endian), &table, &mut flow)?
+        match (kind, structure) {
+            (Kind::Utf16(endian), Structure::Text) => self.stream(Decoder::new(opened, endian), &mut flow)?,
+            (Kind::Utf16(endian), _) => self.document(Decoder::new(opened, endian), structure, &mut flow)?,
+            (_, Structure::Text) if size > LARGE || self.args.source.chunk.is_some() => {
+                self.stream(opened, &mut flow)?
             }
-            (Kind::Utf16(endian), None) => self.stream(Decoder::new(opened, endian), &mut flow)?,
-            (_, Some(table)) => self.cells(opened, &table, &mut flow)?,
-            _ if size > LARGE || self.args.source.chunk.is_some() => self.stream(opened, &mut flow)?,
-            _ => self.whole(opened, &mut flow)?,
+            (_, Structure::Text) => self.whole(opened, &mut flow)?,
+            _ => self.document(opened, structure, &mut flow)?,
         }
         flow.finish()
     }
@@ -237,27 +233,38 @@ impl Job<'_> {
         Ok(())
     }
 
-    fn cells(&self, reader: impl Read, table: &Table, flow: &mut Flow<'_>) -> Result<(), Stop> {
-        let mut records = Records::new(reader, table);
-        let mut found: Vec<Finding> = Vec::new();
-        while let Some(record) = records.next()? {
-            table.scan(self.scanner, &record, |cell, _, findings| {
-                let at = record.base + cell.range.start as u64;
-                found.extend(findings.iter().map(|finding| {
-                    let mut moved = *finding;
-                    moved.start += at;
-                    moved.end += at;
-                    moved
-                }));
-            });
-            let end = record.base + record.bytes.len() as u64;
-            flow.window.push(record.bytes, found.drain(..));
-            flow.report(end)?;
-            if !records.has_more() || flow.rendered.len() > PENDING {
-                flow.emit(end)?;
-            }
+    fn document(&self, mut reader: impl Read, structure: Structure, flow: &mut Flow<'_>) -> Result<(), Stop> {
+        let chunk = self.args.source.chunk.map_or(READ, |bytes| bytes as usize);
+        let mut document = DocumentScanner::new(self.scanner, structure);
+        if let Some(label) = &self.args.source.label {
+            document = document.label(label);
         }
+        let (mut located, mut buffer, mut read) = (Vec::new(), vec![0; READ], 0);
+        loop {
+            let filled = read_some(&mut reader, &mut buffer)?;
+            if filled == 0 {
+                break;
+            }
+            for piece in buffer.get(..filled).unwrap_or_default().chunks(chunk) {
+                document.push(piece, &mut located);
+                self.take_over(piece, &mut located, flow);
+                flow.report(document.settled())?;
+            }
+            read += filled as u64;
+            flow.emit(read)?;
+        }
+        document.finish(&mut located);
+        self.take_over(&[], &mut located, flow);
         Ok(())
+    }
+
+    /// Gives findings and the names of their fields to the window; a name may hold a value itself.
+    fn take_over(&self, piece: &[u8], located: &mut Vec<yinsi::Located>, flow: &mut Flow<'_>) {
+        let shown = |path: Box<str>| match self.report.shows_values() || !self.scanner.is_match(&*path) {
+            true => path,
+            false => Redactor::new().redact(self.scanner, &path).into(),
+        };
+        flow.window.push_located(piece, located.drain(..).map(|one| (one.finding, shown(one.path))));
     }
 }
 

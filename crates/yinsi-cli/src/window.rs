@@ -4,6 +4,7 @@
 //! Everything is counted lazily and forwards only, over the bytes between one
 //! finding and the next; memory is what has not been reported plus [`AROUND`].
 
+use std::collections::VecDeque;
 use std::ops::Range;
 
 use yinsi::{Finding, Unit};
@@ -50,7 +51,7 @@ impl Place {
 }
 
 /// A finding with its place and surroundings.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(crate) struct Located<'a> {
     /// The finding; its own offsets are bytes of the decoded text.
     pub(crate) finding: Finding,
@@ -68,6 +69,8 @@ pub(crate) struct Located<'a> {
     pub(crate) neighbours: &'a [Finding],
     /// Whether the file is UTF-16, of which the text was decoded.
     pub(crate) from_utf16: bool,
+    /// Where in a document it is; empty in plain text.
+    pub(crate) field: Box<str>,
 }
 
 impl Located<'_> {
@@ -91,6 +94,8 @@ pub(crate) struct Window {
     /// Where the last reported finding starts, or `base`.
     cursor: Place,
     findings: Vec<Finding>,
+    /// Where in a document those of `findings` that are not reported are; none in plain text.
+    fields: VecDeque<Box<str>>,
     /// How many of `findings` are reported.
     reported: usize,
     /// The first of `findings` that may touch what is before the next one.
@@ -107,6 +112,7 @@ impl Window {
             base: 0,
             cursor: Place::default(),
             findings: Vec::new(),
+            fields: VecDeque::new(),
             reported: 0,
             near: 0,
             units: unit != Unit::Bytes || from_utf16,
@@ -118,6 +124,19 @@ impl Window {
     pub(crate) fn push(&mut self, bytes: &[u8], findings: impl IntoIterator<Item = Finding>) {
         self.bytes.extend_from_slice(bytes);
         self.findings.extend(findings);
+    }
+
+    /// The same for a document, each finding with its field.
+    pub(crate) fn push_located(
+        &mut self,
+        bytes: &[u8],
+        found: impl IntoIterator<Item = (Finding, Box<str>)>,
+    ) {
+        self.bytes.extend_from_slice(bytes);
+        for (finding, field) in found {
+            self.findings.push(finding);
+            self.fields.push_back(field);
+        }
     }
 
     /// The whole text at once; for a window that has seen nothing.
@@ -191,6 +210,7 @@ impl Window {
             after: self.bytes.get(after).unwrap_or_default(),
             neighbours: self.findings.get(self.near..).unwrap_or_default(),
             from_utf16: self.from_utf16,
+            field: self.fields.pop_front().unwrap_or_default(),
         }
     }
 

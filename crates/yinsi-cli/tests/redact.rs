@@ -27,15 +27,97 @@ fn operators_are_chosen_by_entity() {
     for (args, message) in [
         ("--operator ACME_BADGE", "yinsi: --operator `ACME_BADGE`: expected ENTITY=OPERATOR\n"),
         ("--operator ACME_BATCH=mask", "yinsi: --operator: unknown entity `ACME_BATCH`\n"),
-        ("--default-operator mask:1", "yinsi: operator `mask:1`: expected mask:FIRST,LAST\n"),
         (
-            "--default-operator shred",
-            "yinsi: unknown operator `shred`: known are label, mask, mask:FIRST,LAST, remove, replace:TEXT\n",
+            "--default-operator mask:1",
+            "yinsi: --default-operator: operator: `mask`: expected mask:FIRST,LAST\n",
+        ),
+        (
+            "--default-operator token",
+            "yinsi: --default-operator: operator: `token`: needs a key: --key-file or --key-env\n",
         ),
     ] {
         let ran = run(&format!("redact {ACME} {args}"), "B-123456");
         assert_eq!((ran.status, ran.stdout.as_str(), ran.stderr.as_str()), (2, "", message));
     }
+    let ran = run(&format!("redact {ACME} --default-operator shred"), "B-123456");
+    assert!(
+        ran.stderr.starts_with("yinsi: --default-operator: operator: `shred` is none: known are label, ")
+    );
+    assert_eq!((ran.status, ran.stdout.as_str()), (2, ""));
+}
+
+const SECRET: &[u8] = b"an example, not a secret: 32 byte\n";
+
+#[test]
+fn keyed_operators_take_a_key_and_decrypt_undoes_them() {
+    let place = Place::with(&[("key", SECRET), ("other", b"another example, no secret either")]);
+    let text = "ticket 8812345678 身份证11010519491231002X to jane@example.com\r\n".as_bytes();
+    for operator in ["encrypt", "preserve"] {
+        let args = format!("--default-operator {operator} --key-file key");
+        let sealed = place.run(&format!("redact {args}"), text);
+        assert_eq!((sealed.status, sealed.stderr.as_str()), (0, ""));
+        assert!(!sealed.stdout.contains("jane") && !sealed.stdout.contains("19491231"), "{}", sealed.stdout);
+        let back = place.run(&format!("decrypt {args}"), &sealed.bytes);
+        assert_eq!((back.status, back.stderr.as_str()), (0, ""));
+        assert_eq!(back.bytes, text, "{operator}");
+    }
+    let sealed = place.run("redact --default-operator encrypt --key-file key", text);
+    let refused = place.run("decrypt --key-file other", &sealed.bytes);
+    assert_eq!((refused.status, &refused.bytes), (2, &sealed.bytes));
+    assert_eq!(refused.stderr, "yinsi: 2 tokens stay: they were written with another key, or changed\n");
+    let rotated = place.run("decrypt --key-file other --old-key-file key", &sealed.bytes);
+    assert_eq!((rotated.status, rotated.bytes.as_slice()), (0, text));
+    assert_eq!(place.run("decrypt", b"").stderr, "yinsi: decrypt needs a key: --key-file or --key-env\n");
+    let unset = place.run("redact --default-operator token --key-env YINSI_TEST_NO_KEY", b"");
+    assert_eq!(unset.stderr, "yinsi: key: environment variable `YINSI_TEST_NO_KEY` is not set\n");
+    let missing = place.run("redact --key-file nowhere", b"");
+    assert_eq!((missing.status, missing.stderr.as_str()), (2, "yinsi: key: nowhere: entity not found\n"));
+}
+
+#[test]
+fn a_policy_chooses_operators() {
+    let policy = "default = \"keep\"\nfind = [\"DATE_TIME\"]\n[entities]\nDATE_TIME = \"generalise:month\"\n\
+        EMAIL_ADDRESS = { operator = \"mask\", preset = \"email\" }\n[categories]\nfinancial = \"mask:pci\"\n";
+    let place = Place::with(&[
+        ("mine.toml", policy.as_bytes()),
+        ("typo.toml", b"[entities]\nEMAIL_ADRESS = \"label\"\n"),
+        ("bad.toml", b"default = \"label\"\nfoo = 1\n"),
+        ("broken.toml", b"default = \n"),
+        ("operator.toml", b"[entities]\nEMAIL_ADDRESS = \"mask:x\"\n"),
+    ]);
+    let text = "on 2024-03-05 jane@example.com paid with 4242 4242 4242 4242, 手机13812345678\n".as_bytes();
+    let clean = place.run("redact --policy mine.toml", text);
+    assert_eq!((clean.status, clean.stderr.as_str()), (0, ""));
+    assert_eq!(clean.stdout, "on 2024-03 j***@example.com paid with 4242 42** **** 4242, 手机13812345678\n");
+    let more = place.run("redact --policy mine.toml --operator CN_MOBILE_NUMBER=remove", text);
+    assert!(more.stdout.ends_with("4242, 手机\n"), "{}", more.stdout);
+    let llm = place.run("redact --policy llm", "a@example.com b@example.com a@example.com".as_bytes());
+    assert_eq!(llm.stdout, "<EMAIL_ADDRESS_1> <EMAIL_ADDRESS_2> <EMAIL_ADDRESS_1>");
+    for (file, message) in [
+        ("typo.toml", "yinsi: --policy: unknown entity `EMAIL_ADRESS`\n"),
+        ("bad.toml", "yinsi: bad.toml: unknown field `foo`\n"),
+        (
+            "operator.toml",
+            "yinsi: operator.toml: entities.EMAIL_ADDRESS: operator: `mask`: expected mask:FIRST,LAST or one of",
+        ),
+        ("broken.toml", "yinsi: broken.toml: line 1: "),
+        ("nothing", "yinsi: nothing: No such file or directory (os error 2); policies: gdpr-pseudonymise, "),
+        ("gdpr-pseudonymise", "yinsi: policy gdpr-pseudonymise: default: operator: `token`: needs a key\n"),
+    ] {
+        let ran = place.run(&format!("redact --policy {file}"), text);
+        assert!(ran.status == 2 && ran.stderr.starts_with(message), "{file}: {}", ran.stderr);
+    }
+}
+
+#[test]
+fn dates_move_by_whose_they_are() {
+    let place = Place::with(&[("key", SECRET)]);
+    let redact = |subject: &str| {
+        let args = "redact --entities DATE_TIME --default-operator shift-date:days=30 --key-file key";
+        place.run(&format!("{args} --subject {subject}"), b"2024-03-05").stdout
+    };
+    assert_eq!(redact("one"), redact("one"));
+    assert!(redact("one") != redact("two") && redact("one") != "2024-03-05");
 }
 
 #[test]

@@ -14,7 +14,8 @@
 //!
 //! [`Scanner`] holds compiled rules and finds; [`Finding`] says where, what, how
 //! sure and why, never the text itself; [`Redactor`] replaces what was found;
-//! [`StreamScanner`] does the same for text in chunks. Everything that can fail
+//! [`StreamScanner`] does the same for text in chunks. [`Structure`] says how a
+//! document is written, so that it stays one. Everything that can fail
 //! fails while building: scanning cannot. Nothing opens a network connection.
 //!
 //! Offsets are bytes; [`OffsetMap`] turns them into code points or UTF-16 units.
@@ -32,6 +33,7 @@ mod rule;
 mod scan;
 mod scanner;
 mod stream;
+mod structure;
 mod text;
 
 #[doc(hidden)]
@@ -42,6 +44,8 @@ mod compile;
 #[cfg(feature = "toml")]
 mod examples;
 pub mod validate;
+#[cfg(feature = "keyed")]
+mod vault;
 
 pub use error::{BuildError, Source};
 pub use finding::{Evidence, Finding};
@@ -54,4 +58,7 @@ pub use rule::{
 pub use scan::{Reason, Rejection};
 pub use scanner::{Context, Diagnostic, Explanation, FindIter, Scanner, ScannerBuilder};
 pub use stream::StreamScanner;
+pub use structure::{DocumentScanner, Located, Structure, Table};
 pub use text::{List, Text};
+#[cfg(feature = "keyed")]
+pub use vault::{RestoreStream, Vault, VaultError};

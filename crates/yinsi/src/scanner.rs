@@ -193,6 +193,11 @@ impl Scanner {
         if *plan == self.plan.id { outside.clone() } else { self.named_by(label) }
     }
 
+    /// Whether the label names any rule.
+    pub(crate) fn is_named_by(&self, context: &Context) -> bool {
+        !self.outside(context).rules.is_empty()
+    }
+
     fn named_by(&self, label: &str) -> Outside {
         let text = label.trim().as_bytes();
         let mut rules = Vec::new();
@@ -327,7 +332,7 @@ impl ScannerBuilder {
         self
     }
 
-    /// Only these entities, those that are off by default included; `ALL` names all.
+    /// Only these entities, those that are off by default included; `ALL` names all, `DEFAULT` those that are on.
     #[must_use]
     pub fn entities<S: Into<String>>(mut self, entities: impl IntoIterator<Item = S>) -> Self {
         self.entities = Some(entities.into_iter().map(Into::into).collect());
@@ -475,7 +480,7 @@ impl ScannerBuilder {
         let countries = self.countries.as_deref().map(upper);
         for name in self.entities.iter().flatten() {
             let wanted = name.to_ascii_uppercase();
-            if wanted != "ALL" && !rules.iter().any(|rule| *rule.entity == *wanted) {
+            if wanted != "ALL" && wanted != "DEFAULT" && !rules.iter().any(|rule| *rule.entity == *wanted) {
                 let names = rules.iter().map(|rule| rule.entity.as_str());
                 return Err(unknown("entity", name, names));
             }
@@ -487,7 +492,11 @@ impl ScannerBuilder {
         }
         let wanted = |rule: &Rule| {
             let by_entity = match &entities {
-                Some(names) => names.contains("ALL") || names.contains(rule.entity.as_str()),
+                Some(names) => {
+                    names.contains("ALL")
+                        || names.contains(rule.entity.as_str())
+                        || (names.contains("DEFAULT") && rule.default)
+                }
                 None => rule.default,
             };
             let by_country = countries

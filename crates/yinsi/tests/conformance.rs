@@ -5,8 +5,8 @@ mod common;
 
 use std::collections::HashSet;
 
-use common::{Case, cases};
-use yinsi::{Finding, Mask, Redactor, Remove};
+use common::{Case, cases, redaction_cases};
+use yinsi::{Finding, Mask, Operator, Redactor, Remove};
 
 /// What a case expects and what came, when the two differ.
 fn difference(case: &Case) -> Option<String> {
@@ -69,6 +69,38 @@ fn every_case_finds_what_it_says() {
         cases.len(),
         failures.join("\n")
     );
+}
+
+/// Operators as policies write them, each with what it makes of the case's text; those that need one use the
+/// case's key.
+#[test]
+fn every_operator_writes_what_its_case_says() {
+    let operator = |case: &Case, text: &str| match &case.key {
+        #[cfg(feature = "keyed")]
+        Some(secret) => {
+            let key = yinsi::Key::from_bytes(secret.as_bytes()).expect("a case's key is long enough");
+            Some(Operator::parse_keyed(text, &key))
+        }
+        #[cfg(not(feature = "keyed"))]
+        Some(_) => None,
+        None => Some(Operator::parse(text)),
+    };
+    let mut faults = Vec::new();
+    for case in redaction_cases() {
+        let scanner = case.scanner();
+        let found = case.scan(&scanner);
+        for (text, expected) in &case.redacted {
+            let Some(operator) = operator(&case, text) else { continue };
+            let operator = operator.unwrap_or_else(|error| panic!("{}: {error}", case.name));
+            let redactor = Redactor::builder().default_operator(operator).build().expect("a sound operator");
+            let redacted = redactor.redact_found(&scanner, case.text.as_bytes(), &found);
+            let redacted = String::from_utf8(redacted).expect("UTF-8");
+            if redacted != *expected {
+                faults.push(format!("{}: by {text}: {redacted:?}", case.name));
+            }
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
 
 #[test]

@@ -1,5 +1,5 @@
 //! Every fuzz target on inputs grown from a seed: cases cut, joined and damaged.
-#![cfg(all(feature = "catalog", feature = "toml"))]
+#![cfg(all(feature = "catalog", feature = "keyed", feature = "toml"))]
 
 mod bodies;
 mod common;
@@ -97,6 +97,139 @@ fn rules_toml() {
         }
         text
     });
+}
+
+/// Bits of documents, with texts of the cases in them.
+fn soup(rng: &mut Rng, words: &[&str], longest: usize) -> Vec<u8> {
+    let mut text = vec![rng.next() as u8, rng.next() as u8];
+    for _ in 0..rng.below(longest) {
+        match rng.below(6) {
+            0 => text.extend_from_slice(&damaged(rng, 60)),
+            _ => text.extend_from_slice(rng.pick(words).as_bytes()),
+        }
+    }
+    text
+}
+
+#[test]
+fn document() {
+    const WORDS: [&str; 64] = [
+        "{",
+        "}",
+        "[",
+        "]",
+        ",",
+        ":",
+        "\"",
+        "\\\"",
+        "\\u0031",
+        "\\",
+        "\n",
+        "\r\n",
+        " ",
+        "\t",
+        "null",
+        "-1.5e3",
+        "13812345678",
+        "\"mobile\":",
+        "\"手机\": \"",
+        "<",
+        ">",
+        "</",
+        "/>",
+        "<a>",
+        "</a>",
+        "<mobile>",
+        "<!--",
+        "-->",
+        "<![CDATA[",
+        "]]>",
+        "<?",
+        "?>",
+        "<!DOCTYPE a [",
+        "&#49;",
+        "&amp;",
+        "=",
+        "'",
+        "''",
+        "--",
+        "/*",
+        "*/",
+        "#",
+        ";",
+        "(",
+        ")",
+        "$$",
+        "$a$",
+        "`",
+        "INSERT INTO t (mobile, name) VALUES ",
+        "CREATE TABLE t (",
+        "COPY t (a, mobile) FROM stdin;\n",
+        "\\.\n",
+        "\\N",
+        "mobile=",
+        "email=\"",
+        "name,mobile\n",
+        "jane@example.com",
+        "<script>",
+        "</script>",
+        "\u{FEFF}",
+        "|",
+        "E'",
+        "x'41'",
+        "é",
+    ];
+    run("document", 1500, |rng| soup(rng, &WORDS, 40));
+    run("document", 300, |rng| damaged(rng, 1_000));
+    run("document", 4, |rng| soup(rng, &WORDS, 30_000));
+}
+
+#[test]
+fn restore() {
+    const WORDS: [&str; 40] = [
+        "<PERSON_1>",
+        "<PERSON_2>",
+        "<A_B_1>",
+        "<",
+        ">",
+        "PERSON",
+        "person",
+        "_",
+        "1",
+        "2",
+        "\\_",
+        "\\<",
+        "\\>",
+        "\\",
+        "*",
+        "`",
+        " ",
+        "\u{3000}",
+        "\u{200B}",
+        "＜",
+        "＞",
+        "〈",
+        "《",
+        "＿",
+        "＿２",
+        "ＰＥＲＳＯＮ",
+        "&lt;",
+        "&gt;",
+        "&",
+        "&#60;",
+        "\\u003c",
+        "\\u003e",
+        "{\"a\":\"",
+        "\"}",
+        "\n",
+        "<a>",
+        "A",
+        "-",
+        "B",
+        "é",
+    ];
+    run("restore", 1500, |rng| soup(rng, &WORDS, 40));
+    run("restore", 100, |rng| damaged(rng, 1_000));
 }
 
 /// The corpus that a fuzzing run starts from covers what the cases cover.

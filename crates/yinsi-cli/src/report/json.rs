@@ -21,6 +21,8 @@ struct Object<'a> {
     end: u64,
     line: u64,
     column: u64,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    field: &'a str,
     confidence: f64,
     evidence: EvidenceJson,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -38,6 +40,7 @@ pub(super) fn object(name: &Name, found: &Located<'_>, report: &Report) -> Strin
         end,
         line: found.start.line + 1,
         column: found.start.column + 1,
+        field: &found.field,
         confidence: f64::from(found.finding.confidence_percent()) / 100.0,
         evidence: (&found.finding.evidence).into(),
         value: report.show_values.then(|| String::from_utf8_lossy(found.value)),

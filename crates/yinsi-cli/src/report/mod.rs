@@ -106,6 +106,11 @@ impl Report {
         Self { format, unit, show_values, colours, rules }
     }
 
+    /// Whether what was found is written.
+    pub(crate) fn shows_values(&self) -> bool {
+        self.show_values
+    }
+
     /// What comes before all findings.
     pub(crate) fn head(&self) -> Cow<'static, str> {
         match self.format {

@@ -4,4 +4,4 @@
 #[allow(dead_code)] // the list of all targets is for the tests
 mod bodies;
 
-pub use bodies::{explain, normalize, redact, rules_toml, scan, stream};
+pub use bodies::{document, explain, normalize, redact, restore, rules_toml, scan, stream};

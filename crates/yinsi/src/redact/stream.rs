@@ -3,14 +3,18 @@
 use std::borrow::Borrow;
 use std::fmt;
 
-use super::{Piece, Redactor, names_entity, sort};
-use crate::decode::written::{self, Around, NAME_LIMIT};
+use super::document::Document;
+use super::redactor::{Piece, Redactor, names_entity, sort};
+use crate::decode::written::{self, Around, LABEL_LIMIT};
 use crate::finding::Finding;
 use crate::scanner::Scanner;
 use crate::stream::StreamScanner;
 
 /// What is kept of the text that is out already: a label may begin there.
-const KEPT_BYTES: usize = NAME_LIMIT + 1;
+const KEPT_BYTES: usize = LABEL_LIMIT + 1;
+
+/// What an operator may see of the text behind a value.
+const AHEAD_BYTES: usize = 16;
 
 /// Redacts chunk by chunk what [`Redactor::redact_bytes`] redacts at once.
 ///
@@ -41,6 +45,7 @@ pub struct RedactStream {
     /// Findings that start in what is not yet out, in the order of a sweep.
     pending: Vec<Finding>,
     fresh: Vec<Finding>,
+    document: Document,
 }
 
 impl RedactStream {
@@ -56,7 +61,15 @@ impl RedactStream {
             done: 0,
             pending: Vec::new(),
             fresh: Vec::new(),
+            document: Document::new(),
         }
+    }
+
+    /// Goes on with what is remembered of a document, or says whose it is; see [`Document`].
+    #[must_use]
+    pub fn document(mut self, document: Document) -> Self {
+        self.document = document;
+        self
     }
 
     /// Takes the next chunk and appends to `out` what can no longer change.
@@ -70,7 +83,8 @@ impl RedactStream {
         self.release(self.decided(settled), out);
     }
 
-    /// Ends the text and appends the rest to `out`; the next chunk begins another text.
+    /// Ends the text and appends the rest to `out`; the next chunk begins another text of the same
+    /// document, in which numbers of labels go on.
     pub fn finish(&mut self, out: &mut Vec<u8>) {
         self.fresh.clear();
         self.stream.finish(&mut self.fresh);
@@ -79,6 +93,7 @@ impl RedactStream {
         self.buffer.clear();
         self.pending.clear();
         (self.base, self.done) = (0, 0);
+        self.document.part();
     }
 
     /// Whether nothing was pushed since the beginning or the last `finish`.
@@ -94,11 +109,13 @@ impl RedactStream {
     }
 
     /// How far the sweep may go: to `settled`, or to a finding that may turn out
-    /// to be a label when more text comes.
+    /// to be a label when more text comes, or behind which too little has come.
     fn decided(&self, settled: usize) -> usize {
-        let piece = Piece { text: &self.buffer, base: self.base };
+        let piece = Piece { text: &self.buffer, base: self.base, path: "" };
         let mut spans = self.pending.iter().map(|finding| piece.span(finding));
-        let open = spans.find(|span| written::around(&self.buffer, span) == Around::Open);
+        let open = spans.find(|span| {
+            span.end + AHEAD_BYTES > self.buffer.len() || written::around(&self.buffer, span) == Around::Open
+        });
         open.map_or(settled, |span| span.start.min(settled))
     }
 
@@ -106,10 +123,10 @@ impl RedactStream {
         if to > self.done {
             let limit = self.base + to as u64;
             let due = self.pending.partition_point(|finding| finding.start < limit);
-            let piece = Piece { text: &self.buffer, base: self.base };
+            let piece = Piece { text: &self.buffer, base: self.base, path: "" };
             let known = |name: &str| names_entity(&self.scanner, name);
             let findings = self.pending.get(..due).unwrap_or_default();
-            self.done = self.redactor.sweep(&piece, self.done..to, findings, &known, out);
+            self.done = self.redactor.sweep(&piece, self.done..to, findings, &known, &mut self.document, out);
             self.pending.drain(..due);
         }
         let spent = self.done.saturating_sub(KEPT_BYTES);
@@ -134,7 +151,7 @@ impl fmt::Debug for RedactStream {
 mod tests {
     use super::*;
     use crate::redact::Mask;
-    use crate::redact::tests::scanner;
+    use crate::redact::redactor::tests::scanner;
     use proptest::prelude::*;
 
     fn in_chunks(redactor: &Redactor, text: &[u8], cuts: &[usize]) -> Vec<u8> {

@@ -180,7 +180,7 @@ impl<W: Write> fmt::Debug for RedactWriter<W> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::redact::tests::scanner;
+    use crate::redact::redactor::tests::scanner;
     use std::sync::{Arc, Mutex};
 
     fn writer() -> RedactWriter<Vec<u8>> {

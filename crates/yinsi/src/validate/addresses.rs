@@ -27,6 +27,28 @@ enum Piece {
     Mark,
 }
 
+/// Returns how many bytes at the start of a Chinese address name divisions, down to the county at most.
+///
+/// An address that begins with no division known by name has none: 0.
+///
+/// ```
+/// use yinsi::validate::cn_county_prefix;
+///
+/// assert_eq!(cn_county_prefix("北京市朝阳区建国路88号"), "北京市朝阳区".len());
+/// assert_eq!(cn_county_prefix("建国路88号"), 0);
+/// ```
+pub fn cn_county_prefix(address: &str) -> usize {
+    let (mut at, mut last) = (0, 0);
+    while let Some(rest) = address.as_bytes().get(at..) {
+        let gap = rest.iter().take_while(|byte| **byte == b' ').count();
+        match lookup::division_name(rest.get(gap..).unwrap_or_default()) {
+            Some((level, len)) if level > last => (at, last) = (at + gap + len, level),
+            _ => break,
+        }
+    }
+    at
+}
+
 /// Returns whether the whole of `text` reads as a Chinese address, a value
 /// right after a label such as `地址`, with `after` behind it: at least two
 /// pieces, one of which is a known division, or else a road or place with a

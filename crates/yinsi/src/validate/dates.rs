@@ -306,22 +306,24 @@ fn split_word(text: &str) -> Option<(&str, &str)> {
     text.split_at_checked(text.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(text.len()))
 }
 
+/// The English names of months.
+pub(crate) const MONTHS: [&str; 12] = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+];
+
 /// The month of an English name or of its first three letters.
-fn month(word: &str) -> Option<u8> {
-    const MONTHS: [&str; 12] = [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ];
+pub(crate) fn month(word: &str) -> Option<u8> {
     let word = word.to_ascii_lowercase();
     let fits =
         |name: &&str| *name == word || (name.starts_with(&word) && (word.len() == 3 || word == "sept"));

@@ -38,6 +38,25 @@ pub fn iso7064(system: Iso7064, symbols: &[u8]) -> bool {
     }
 }
 
+/// The check character of MOD 11-2, `0` to `9` or `X`, that belongs behind ASCII `digits`; `None` when there
+/// are none, or something else among them.
+///
+/// ```
+/// use yinsi::validate::mod11_2_check;
+///
+/// assert_eq!(mod11_2_check(b"11010519491231002"), Some(b'X'));
+/// ```
+pub fn mod11_2_check(digits: &[u8]) -> Option<u8> {
+    if digits.is_empty() || !digits.iter().all(u8::is_ascii_digit) {
+        return None;
+    }
+    let sum = digits.iter().fold(0, |sum, digit| (sum + u32::from(digit & 15)) * 2 % 11);
+    Some(match (12 - sum) % 11 {
+        10 => b'X',
+        check => b'0' + check as u8,
+    })
+}
+
 /// One symbol more of a number modulo 97; letters are two digits.
 pub(super) fn mod97_step(sum: u32, symbol: &u8) -> u32 {
     let scale = if *symbol > 9 { 100 } else { 10 };

@@ -17,6 +17,23 @@ pub(super) fn is_division(code: u32) -> bool {
     code < 1_000_000 && bits.is_some_and(|bits| bits >> county & 1 == 1)
 }
 
+/// All division codes that [`is_division`] knows and resident numbers begin with, in order.
+#[cfg(feature = "keyed")]
+pub(crate) fn division_codes() -> &'static [u32] {
+    static CODES: LazyLock<Vec<u32>> = LazyLock::new(|| {
+        let counties = tables::DIVISION_PREFIXES.iter().flat_map(|prefix| {
+            let codes = u32::from(*prefix) * 100..u32::from(*prefix) * 100 + 100;
+            codes.filter(|code| is_division(*code))
+        });
+        let provinces = (11..=65).map(|province| province * 10_000).filter(|code| is_division(*code));
+        let mut codes: Vec<u32> = counties.chain(provinces).filter(|code| *code < 700_000).collect();
+        codes.sort_unstable();
+        codes.dedup();
+        codes
+    });
+    &CODES
+}
+
 /// Whether four digits begin a division code.
 pub(super) fn is_prefecture(code: u32) -> bool {
     u16::try_from(code).is_ok_and(|code| tables::DIVISION_PREFIXES.binary_search(&code).is_ok())

@@ -15,6 +15,25 @@ pub fn luhn(digits: &[u8]) -> bool {
     luhn_prefixed(&[], digits)
 }
 
+/// The Luhn digit that belongs behind ASCII `digits`; `None` when there are none, or something else among
+/// them.
+///
+/// ```
+/// use yinsi::validate::luhn_check_digit;
+///
+/// assert_eq!(luhn_check_digit(b"424242424242424"), Some(b'2'));
+/// ```
+pub fn luhn_check_digit(digits: &[u8]) -> Option<u8> {
+    if digits.is_empty() || !digits.iter().all(u8::is_ascii_digit) {
+        return None;
+    }
+    let sum = digits.iter().rev().enumerate().fold(0, |sum, (place, digit)| {
+        let doubled = u32::from(digit & 15) << (1 - (place & 1));
+        sum + if doubled > 9 { doubled - 9 } else { doubled }
+    });
+    Some(b'0' + (10 - sum % 10) as u8 % 10)
+}
+
 /// [`luhn`] over `prefix` and `digits` together, for numbers that are checked
 /// with a constant in front that is not written.
 ///

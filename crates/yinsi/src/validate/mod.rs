@@ -28,17 +28,22 @@ mod tables;
 mod verhoeff;
 mod weighted;
 
-pub use addresses::cn_address;
+pub use addresses::{cn_address, cn_county_prefix};
 pub use cn::{cn_bank_prefix, cn_landline, cn_mobile, cn_plate, organization_code, uscc};
 pub use crypto::{base58_check, bech32, eip55};
+#[cfg(feature = "keyed")]
+pub(crate) use dates::MONTHS;
+pub(crate) use dates::month;
 pub use dates::{calendar_date, date};
 pub use finance::{bic, card_brand, iban};
 pub use hash::{crc32, keccak256, sha256};
 pub use hk_tw::{hk_id, tw_id, tw_ubn};
-pub use iso7064::iso7064;
-pub use luhn::{ean13, luhn, luhn_prefixed};
+pub use iso7064::{iso7064, mod11_2_check};
+#[cfg(feature = "keyed")]
+pub(crate) use lookup::division_codes;
+pub use luhn::{ean13, luhn, luhn_check_digit, luhn_prefixed};
 pub use mail::{email, host};
-pub use names::cn_name_length;
+pub use names::{cn_name_length, cn_surname_length};
 pub use net::{coordinates, ipv4, ipv6, mac, uuid};
 pub use person::person_name;
 pub use phone::e164;

@@ -35,6 +35,28 @@ pub fn cn_name_length(text: &str, delimited: bool) -> Option<usize> {
     window.starts.get(chars).map(|at| usize::from(*at))
 }
 
+/// Returns the length in bytes of the surname that begins a Chinese name; 0 when the characters are
+/// not Han, and that of the first where no longer surname is known.
+///
+/// ```
+/// use yinsi::validate::cn_surname_length;
+///
+/// assert_eq!(cn_surname_length("欧阳娜娜"), "欧阳".len());
+/// assert_eq!(cn_surname_length("张三"), "张".len());
+/// assert_eq!(cn_surname_length("Jane"), 0);
+/// ```
+pub fn cn_surname_length(name: &str) -> usize {
+    let mut chars = name.chars();
+    let (Some(first), second, third) = (chars.next().filter(|c| is_han(*c)), chars.next(), chars.next())
+    else {
+        return 0;
+    };
+    let long = lookup::long_surname(name.as_bytes()).filter(|len| *len < name.len());
+    let pair = |second: char| third.is_some() && lookup::is_compound_surname(first, second);
+    long.or_else(|| second.filter(|c| pair(*c)).map(|c| first.len_utf8() + c.len_utf8()))
+        .unwrap_or(first.len_utf8())
+}
+
 /// Whether a name begins `text`, with `before` in front of it.
 pub(super) fn begins_name(before: &[u8], text: &[u8]) -> bool {
     let name = || {

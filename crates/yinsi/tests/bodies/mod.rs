@@ -4,19 +4,38 @@
 
 use std::sync::LazyLock;
 
-use yinsi::{Finding, RedactStream, Redactor, Rules, Scanner, StreamScanner};
+use yinsi::{
+    DocumentScanner, DocumentStream, Finding, Keep, RedactStream, Redactor, Replace, RestoreStream, Rules,
+    Scanner, StreamScanner, Structure, Table, Vault,
+};
 
 /// A target: its name and its body.
 pub type Target = (&'static str, fn(&[u8]));
 
 /// All targets.
-pub const TARGETS: [Target; 6] = [
+pub const TARGETS: [Target; 8] = [
     ("scan", scan),
     ("stream", stream),
     ("redact", redact),
     ("rules_toml", rules_toml),
     ("normalize", normalize),
     ("explain", explain),
+    ("document", document),
+    ("restore", restore),
+];
+
+/// Every structure.
+pub const STRUCTURES: [Structure; 10] = [
+    Structure::Json,
+    Structure::JsonLines,
+    Structure::Table(Table::CSV),
+    Structure::Table(Table { delimiter: b'\t', header: false }),
+    Structure::Pairs,
+    Structure::Sql,
+    Structure::Xml,
+    Structure::Html,
+    Structure::Lines,
+    Structure::Text,
 ];
 
 /// Everything turned on.
@@ -156,5 +175,69 @@ pub fn explain(data: &[u8]) {
     assert_eq!(explanation.findings, ALL.scan(text));
     for rejected in &explanation.rejected {
         assert!(rejected.start < rejected.end && rejected.end <= text.len(), "{rejected:?}");
+    }
+}
+
+/// Documents of any structure keep their bytes but for what is found, however they are cut.
+pub fn document(data: &[u8]) {
+    let [kind, size, text @ ..] = data else { return };
+    let structure = STRUCTURES[usize::from(*kind) % STRUCTURES.len()];
+    let size = 1 + usize::from(*size);
+    let keeping = Redactor::builder().default_operator(Keep).build().expect("sound");
+    assert!(keeping.redact_document(&ALL, text, structure) == text, "{structure:?}: a byte is lost");
+
+    let located = ALL.scan_document(text, structure);
+    for one in &located {
+        let range = one.finding.range();
+        assert!(range.start < range.end && range.end <= text.len(), "{structure:?}: {one:?}");
+        if let Ok(text) = std::str::from_utf8(text) {
+            assert!(text.is_char_boundary(range.start) && text.is_char_boundary(range.end), "{one:?}");
+        }
+    }
+    let mut pieces = Vec::new();
+    let mut scan = DocumentScanner::new(&ALL, structure);
+    text.chunks(size).for_each(|chunk| scan.push(chunk, &mut pieces));
+    scan.finish(&mut pieces);
+    assert!(pieces == located, "{structure:?}: chunks of {size} are scanned differently");
+
+    let awkward = Replace::with("a \"'<&>\\,;=\t\n]]>-->*/ z");
+    for redactor in [Redactor::new(), Redactor::builder().default_operator(awkward).build().expect("sound")] {
+        let clean = redactor.redact_document(&ALL, text, structure);
+        if std::str::from_utf8(text).is_ok() {
+            assert!(std::str::from_utf8(&clean).is_ok(), "{structure:?}: valid UTF-8 became invalid");
+        }
+        assert!(located.is_empty() == (clean == text), "{structure:?}: what is found is redacted");
+        let mut stream = DocumentStream::new(&*ALL, &redactor, structure);
+        let mut out = Vec::new();
+        text.chunks(size).for_each(|chunk| stream.push(chunk, &mut out));
+        stream.finish(&mut out);
+        assert!(out == clean, "{structure:?}: chunks of {size} are redacted differently");
+    }
+}
+
+/// Whatever comes back from a model is restored the same however it is cut, and nothing else is touched.
+pub fn restore(data: &[u8]) {
+    let [size, text @ ..] = data else { return };
+    let vault = Vault::numbered();
+    for (entity, value) in
+        [("PERSON", &b"Jane \"J\" Roe"[..]), ("PERSON", "张三".as_bytes()), ("A_B", b"\xFF<&")]
+    {
+        vault.placeholder(entity, value);
+    }
+    let whole = vault.restore_bytes(text);
+    for size in [1, 1 + usize::from(*size)] {
+        let mut stream = RestoreStream::new(&vault);
+        let mut out = Vec::new();
+        for chunk in text.chunks(size) {
+            stream.push(chunk, &mut out);
+            assert!(stream.held_bytes() < 256, "more is held back than a placeholder");
+        }
+        stream.finish(&mut out);
+        assert!(out == whole, "chunks of {size} are restored differently");
+    }
+    assert!(Vault::numbered().restore_bytes(text) == text, "an empty vault restores nothing");
+    for structure in STRUCTURES {
+        assert!(Vault::numbered().restore_document(text, structure) == text, "{structure:?}: a byte is lost");
+        vault.restore_document(text, structure);
     }
 }

@@ -23,6 +23,8 @@ pub struct Case {
     pub findings: Vec<Table>,
     /// Operator and what it makes of the text.
     pub redacted: Vec<(String, String)>,
+    /// The secret of keyed operators.
+    pub key: Option<String>,
 }
 
 impl Case {
@@ -52,7 +54,16 @@ impl Case {
 
 /// All cases of `tests/cases`, in the order of the files' names.
 pub fn cases() -> Vec<Case> {
-    let mut files: Vec<PathBuf> = fs::read_dir(path("tests/cases"))
+    cases_of("tests/cases")
+}
+
+/// The cases of operators, whose `redacted` has operators as policies write them.
+pub fn redaction_cases() -> Vec<Case> {
+    cases_of("tests/cases/redaction")
+}
+
+fn cases_of(folder: &str) -> Vec<Case> {
+    let mut files: Vec<PathBuf> = fs::read_dir(path(folder))
         .expect("the folder of cases")
         .filter_map(|entry| Some(entry.ok()?.path()))
         .filter(|path| path.extension().is_some_and(|extension| extension == "toml"))
@@ -73,7 +84,8 @@ pub fn cases() -> Vec<Case> {
 fn read(file: &str, table: &Table) -> Case {
     let text = |key: &str| table.get(key).and_then(Value::as_str).map(str::to_owned);
     let name = format!("{file}/{}", text("name").expect("a case has a name"));
-    const KNOWN: [&str; 7] = ["name", "text", "label", "entities", "min_confidence", "findings", "redacted"];
+    const KNOWN: [&str; 8] =
+        ["name", "text", "label", "entities", "min_confidence", "findings", "redacted", "key"];
     for key in table.keys() {
         assert!(KNOWN.contains(&key.as_str()), "{name}: unknown field `{key}`");
     }
@@ -82,6 +94,7 @@ fn read(file: &str, table: &Table) -> Case {
     Case {
         text: text("text").unwrap_or_else(|| panic!("{name}: no text")),
         label: text("label"),
+        key: text("key"),
         entities: list("entities").iter().filter_map(|name| Some(name.as_str()?.to_owned())).collect(),
         min_confidence: table.get("min_confidence").and_then(Value::as_float).map(|least| least as f32),
         findings: list("findings").iter().filter_map(|finding| finding.as_table().cloned()).collect(),
