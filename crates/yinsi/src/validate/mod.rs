@@ -520,9 +520,10 @@ impl Check {
             Self::CnPlate {} => cn_plate(text),
             Self::CnPersonName { field } => {
                 let before = value.haystack.get(..value.start).unwrap_or_default();
-                let onward = value.onward(names::WINDOW_BYTES);
-                let name = cn_name_length(onward, names::is_delimited(before));
-                name == Some(text.len()) && (!field || names::is_field(before, onward, text.len()))
+                let onward = value.haystack.get(value.start..).unwrap_or_default();
+                let name = names::name_length(onward, names::is_delimited(before));
+                let is_field = || names::is_field(before, value.onward(names::WINDOW_BYTES), text.len());
+                name == Some(text.len()) && (!field || is_field())
             }
             Self::PersonName {} => {
                 std::str::from_utf8(text).is_ok_and(|text| person_name(text, value.after()))
@@ -564,7 +565,8 @@ impl Check {
         match self {
             Self::CnPersonName { .. } => {
                 let before = value.haystack.get(..value.start).unwrap_or_default();
-                let name = cn_name_length(value.onward(names::WINDOW_BYTES), names::is_delimited(before));
+                let onward = value.haystack.get(value.start..).unwrap_or_default();
+                let name = names::name_length(onward, names::is_delimited(before));
                 name.is_none_or(|length| length >= value.text().len())
             }
             _ => false,

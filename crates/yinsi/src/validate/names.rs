@@ -30,6 +30,11 @@ pub(super) const WINDOW_BYTES: usize = WINDOW * 4;
 /// assert_eq!(cn_name_length("未知", true), None);
 /// ```
 pub fn cn_name_length(text: &str, delimited: bool) -> Option<usize> {
+    name_length(text.as_bytes(), delimited)
+}
+
+/// The same for the valid UTF-8 that `text` begins with.
+pub(super) fn name_length(text: &[u8], delimited: bool) -> Option<usize> {
     let window = Window::new(text);
     let chars = window.name_chars(delimited)?;
     window.starts.get(chars).map(|at| usize::from(*at))
@@ -59,11 +64,7 @@ pub fn cn_surname_length(name: &str) -> usize {
 
 /// Whether a name begins `text`, with `before` in front of it.
 pub(super) fn begins_name(before: &[u8], text: &[u8]) -> bool {
-    let name = || {
-        let window = super::valid_utf8(text.get(..WINDOW_BYTES).unwrap_or(text));
-        cn_name_length(window, is_delimited(before))
-    };
-    may_begin(text) && name().is_some()
+    may_begin(text) && name_length(text, is_delimited(before)).is_some()
 }
 
 /// The same at a glance: a surname, or parts joined by an interpunct.
@@ -221,20 +222,22 @@ const BETWEEN_PEOPLE: &[&str] = &[
 
 /// The first characters of a text and where they start, in bytes.
 struct Window<'a> {
-    text: &'a str,
+    text: &'a [u8],
     chars: [char; WINDOW],
     starts: [u8; WINDOW + 1],
     count: usize,
 }
 
 impl<'a> Window<'a> {
-    fn new(text: &'a str) -> Self {
+    fn new(text: &'a [u8]) -> Self {
         let mut window = Self { text, chars: ['\0'; WINDOW], starts: [0; WINDOW + 1], count: 0 };
-        for ((place, start), (at, c)) in
-            window.chars.iter_mut().zip(window.starts.iter_mut().skip(1)).zip(text.char_indices())
+        let mut end = 0;
+        for ((place, start), c) in
+            window.chars.iter_mut().zip(window.starts.iter_mut().skip(1)).zip(chars(text))
         {
+            end += c.len_utf8();
             *place = c;
-            *start = (at + c.len_utf8()) as u8;
+            *start = end as u8;
             window.count += 1;
         }
         window
@@ -248,7 +251,7 @@ impl<'a> Window<'a> {
     /// The bytes from character `at` on.
     fn bytes(&self, at: usize) -> &'a [u8] {
         let start = self.starts.get(at).map_or(usize::MAX, |start| usize::from(*start));
-        self.text.as_bytes().get(start..).unwrap_or_default()
+        self.text.get(start..).unwrap_or_default()
     }
 
     /// How many Han characters stand at `at` in a row.
