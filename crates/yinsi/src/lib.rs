@@ -27,6 +27,8 @@ mod finding;
 mod intern;
 mod offsets;
 mod redact;
+#[cfg(feature = "audit")]
+pub mod report;
 mod resolve;
 mod rule;
 mod scan;

@@ -1,0 +1,3 @@
+//! Summaries as text: for people, for programs, for spreadsheets, for managers.
+
+pub(super) mod csv;
