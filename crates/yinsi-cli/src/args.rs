@@ -25,6 +25,8 @@ pub(crate) enum Verb {
     Scan(ScanArgs),
     /// Copy the input with personal information taken out
     Redact(RedactArgs),
+    /// Count what is there: units, values, people, and the lines of the law they reach
+    Audit(Box<AuditArgs>),
     /// Look at the rules and check rule files
     #[command(subcommand)]
     Rules(RulesVerb),
@@ -132,6 +134,63 @@ pub(crate) struct RedactArgs {
     pub(crate) default_operator: String,
 }
 
+/// `yinsi audit`.
+#[derive(Debug, Args)]
+pub(crate) struct AuditArgs {
+    #[command(flatten)]
+    pub(crate) source: Source,
+    #[command(flatten)]
+    pub(crate) selection: Selection,
+    /// How the report is written
+    #[arg(long, value_enum, default_value_t = AuditFormat::Text)]
+    pub(crate) format: AuditFormat,
+    /// Language of the report
+    #[arg(long, value_enum, default_value_t = Language::En)]
+    pub(crate) lang: Language,
+    /// What counts as a unit before the law: distinct records about one person, or distinct values
+    #[arg(long, value_enum, default_value_t = Counted::Record)]
+    pub(crate) unit: Counted,
+    /// Write the report here instead of to standard output
+    #[arg(long, short, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+    /// Write a partial report, to be merged with others of the same key
+    #[arg(long, conflicts_with = "format")]
+    pub(crate) partial: bool,
+    /// The paths are partial reports: merge them into one
+    #[arg(long, conflicts_with_all = ["label", "sample", "exclude", "approximate"])]
+    pub(crate) merge: bool,
+    /// Hash values with the key in this file (at least 16 bytes) instead of a random one
+    #[arg(long, value_name = "FILE")]
+    pub(crate) key_file: Option<PathBuf>,
+    /// Choose so many findings for a person to look at, and write them into the review sheet
+    #[arg(long, value_name = "N")]
+    pub(crate) sample: Option<usize>,
+    /// Where the review sheet is written
+    #[arg(long, value_name = "FILE", default_value = "yinsi-review.csv")]
+    pub(crate) sheet: PathBuf,
+    /// Another number chooses another sample
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub(crate) seed: u64,
+    /// Read a review sheet back and say how many findings are right
+    #[arg(long, value_name = "FILE")]
+    pub(crate) review: Option<PathBuf>,
+    /// Memory for records and links; what is beyond it goes to temporary files
+    #[arg(long, value_name = "SIZE", default_value = "1G", value_parser = bytes)]
+    pub(crate) memory: usize,
+    /// Others beside which a value (a switchboard's number) links nobody any more
+    #[arg(long, value_name = "N", default_value_t = 10, value_parser = clap::value_parser!(u64).range(1..))]
+    pub(crate) hub: u64,
+    /// Values that are nobody's, one a line: they are left out and listed
+    #[arg(long, value_name = "FILE")]
+    pub(crate) exclude: Option<PathBuf>,
+    /// Estimate distinct numbers in bounded memory (standard error 0.81 %); people are not linked
+    #[arg(long)]
+    pub(crate) approximate: bool,
+    /// The time to write into the report: `now`, or any text; without it the same input gives the same bytes
+    #[arg(long, value_name = "TIME")]
+    pub(crate) time: Option<String>,
+}
+
 /// `yinsi rules`.
 #[derive(Debug, Subcommand)]
 pub(crate) enum RulesVerb {
@@ -192,6 +251,37 @@ pub(crate) enum Format {
     Sarif,
 }
 
+/// How a report of counts is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum AuditFormat {
+    /// A summary for people
+    Text,
+    /// All numbers as one JSON document
+    Json,
+    /// A table for spreadsheets: by entity and file
+    Csv,
+    /// A page for managers, complete in itself
+    Html,
+}
+
+/// The language of a report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Language {
+    /// English
+    En,
+    /// Chinese
+    Zh,
+}
+
+/// What counts as a unit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Counted {
+    /// Distinct records about one person
+    Record,
+    /// Distinct values that identify a person
+    Value,
+}
+
 /// How lists and explanations are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Simple {
@@ -218,6 +308,23 @@ fn one_of<T: Copy + Send + Sync + 'static>(
     let find = move |text: String| all.iter().copied().find(|&item| name(item) == text);
     PossibleValuesParser::new(all.iter().map(|&item| name(item)))
         .try_map(move |text| find(text).ok_or("unknown"))
+}
+
+/// A size such as `512M` or `2G`, in bytes.
+fn bytes(text: &str) -> Result<usize, String> {
+    let lower = text.trim().to_ascii_lowercase();
+    let number = lower.trim_end_matches(['b', 'i']);
+    let digits = number.trim_end_matches(['k', 'm', 'g', 't']);
+    let scale = match number.strip_prefix(digits) {
+        Some("") => 0,
+        Some("k") => 10,
+        Some("m") => 20,
+        Some("g") => 30,
+        Some("t") => 40,
+        _ => return Err("not a size such as 512M or 2G".to_owned()),
+    };
+    let size = digits.parse::<usize>().ok().and_then(|size| size.checked_mul(1 << scale));
+    size.filter(|&size| size >= 1 << 20).ok_or_else(|| "not a size of at least 1M, such as 512M or 2G".to_owned())
 }
 
 fn fraction(text: &str) -> Result<f32, String> {

@@ -10,6 +10,7 @@ use std::process::ExitCode;
 use clap::Parser as _;
 
 mod args;
+mod audit;
 mod error;
 mod escape;
 mod explain;
@@ -49,6 +50,7 @@ where
     let result = match cli.verb {
         Verb::Scan(args) => scan::run(&args),
         Verb::Redact(args) => redact::run(&args),
+        Verb::Audit(args) => audit::run(&args),
         Verb::Rules(verb) => rules::run(&verb),
         Verb::Explain(args) => explain::run(&args),
     };

@@ -80,7 +80,7 @@ impl Counter {
         let exclude = method.exclude.iter().map(|value| value.trim().as_bytes().into()).collect();
         let store = match method.approximate {
             true => Store::About(Box::<Sketches>::default()),
-            false => Store::Exact(Sorter::new(method.memory)),
+            false => Store::Exact(Sorter::new(method.memory / 2)),
         };
         let report = Report {
             made: Some(made(scanner, &hasher, &method)),

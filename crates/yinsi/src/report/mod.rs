@@ -83,7 +83,8 @@ pub enum Unit {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Method {
-    /// Bytes of records to hold in memory before sorted runs go to disk; 1 GiB.
+    /// Bytes to hold in memory, half of them for records and half for links, before sorted runs go to
+    /// disk; 1 GiB. Beside them: 16 bytes a distinct record while people are linked.
     pub memory: usize,
     /// Whether distinct values and units are estimated by sketches (HyperLogLog, standard error 0.81 %), in
     /// bounded memory. People cannot be linked then.
@@ -211,8 +212,15 @@ impl Report {
             _ => return Err(ReportError::Options { what: "exactness" }),
         }
         self.sample.join(other.sample);
-        self.memory = self.memory.max(other.memory);
         Ok(self)
+    }
+
+    /// Sets how many bytes of records and links are held in memory from now on.
+    pub fn set_memory(&mut self, bytes: usize) {
+        self.memory = bytes;
+        if let Store::Exact(sorter) = &mut self.store {
+            sorter.set_budget(bytes / 2);
+        }
     }
 
     /// Says what is known of a file as a whole.

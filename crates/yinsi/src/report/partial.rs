@@ -112,7 +112,7 @@ impl Report {
         let head = from.bytes(len)?;
         let head: Head = serde_json::from_slice(&head).map_err(|_| fault("its head is damaged"))?;
         let store = match head.sketches {
-            None => Store::Exact(records(&mut from, memory)?),
+            None => Store::Exact(records(&mut from, memory / 2)?),
             Some(kinds) => Store::About(Box::new(sketches(&mut from, kinds)?)),
         };
         let hash: [u8; 32] = from.hash.clone().finalize().into();

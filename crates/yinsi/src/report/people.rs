@@ -10,7 +10,7 @@ use std::io;
 
 use super::key::{Tag, join};
 use super::spill::Sorter;
-use super::units::{Id, Seen, UnitRecord, Units};
+use super::units::{Id, Seen, UnitRecord, Units, Value};
 use super::values::Role;
 
 /// What people are made of.
@@ -261,14 +261,17 @@ pub(super) fn link(units: &mut Sorter, how: &Linking<'_>) -> io::Result<People> 
 
 /// Adds the values of a unit, and those that a name and a value make together.
 fn edges_of(unit: &UnitRecord, index: u32, how: &Linking<'_>, edges: &mut Sorter) -> io::Result<()> {
-    let role = |value: &super::units::Value| (how.role)(value.kind);
+    let role = |value: &Value| (how.role)(value.kind);
     let mut names = unit.values.iter().filter(|value| role(value) == Role::Name);
     // Of two names one cannot tell whose the values are.
     let name = names.next().filter(|_| names.next().is_none()).map(|value| value.tag);
-    let unique = unit.values.iter().filter(|value| role(value) == Role::Unique);
-    let unique = unique.map(|value| (value.kind, fold(value.tag))).min().unwrap_or_default();
+    // All of the first kind together: which tag is the smallest would depend on the key.
+    let uniques = || unit.values.iter().filter(|value| role(value) == Role::Unique);
+    let kind = uniques().map(|value| value.kind).min().unwrap_or_default();
+    let sum = |sum: Tag, value: &Value| sum.wrapping_add(value.tag);
+    let unique = (kind, fold(uniques().filter(|value| value.kind == kind).fold(0, sum)));
     let all = unit.values.iter().filter(|value| role(value).identifies());
-    let all = all.fold(0, |sum: Tag, value| sum.wrapping_add(value.tag));
+    let all = all.fold(0, sum);
     for value in &unit.values {
         let role = role(value);
         let rest = if role.identifies() { all.wrapping_sub(value.tag) } else { all };
@@ -480,7 +483,7 @@ impl Forest {
 mod tests {
     use proptest::prelude::*;
 
-    use super::super::units::{Value, push};
+    use super::super::units::push;
     use super::*;
 
     const NAME: Id = 1;

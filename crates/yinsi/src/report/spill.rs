@@ -44,6 +44,11 @@ impl Sorter {
         Self { budget, open: Vec::new(), index: Vec::new(), runs: Vec::new() }
     }
 
+    /// Another budget from now on.
+    pub(super) fn set_budget(&mut self, budget: usize) {
+        self.budget = budget;
+    }
+
     /// How many runs went to disk.
     pub(super) fn spilled(&self) -> usize {
         let memory = self.runs.iter().filter(|run| matches!(run, Run::Memory(_))).count();

@@ -307,7 +307,7 @@ impl Report {
         let people = match &mut self.store {
             Store::Exact(sorter) => {
                 let classes = |set: &[Id]| statutes.bits(&pairs(set));
-                let budget = self.memory;
+                let budget = self.memory / 2;
                 link(sorter, &Linking { cap: how.hub, budget, hubs: HUBS, role: &role, classes: &classes })?
             }
             Store::About(all) => {
