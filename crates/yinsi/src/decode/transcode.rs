@@ -1,0 +1,406 @@
+//! Text of any encoding as UTF-8 and back, a piece at a time.
+
+use std::collections::VecDeque;
+use std::fmt;
+use std::io::{self, Read};
+
+use encoding_rs::{DecoderResult, EncoderResult};
+
+use super::encoding::Encoding;
+
+/// U+FFFD in UTF-8.
+const REPLACEMENT: &str = "\u{FFFD}";
+
+/// Decodes a text that comes in pieces.
+///
+/// ```
+/// use yinsi::{Decoder, Encoding};
+///
+/// let mut decoder = Decoder::new(Encoding::GB18030);
+/// let mut text = String::new();
+/// decoder.push(b"\xd0\xd5\xc3", &mut text); // cut within a character
+/// decoder.push(b"\xfb\xff!\xd0", &mut text); // an invalid byte, and the start of one that never ends
+/// decoder.finish(&mut text);
+/// assert_eq!((text.as_str(), decoder.faults()), ("姓名\u{FFFD}!\u{FFFD}", 2));
+/// assert_eq!(decoder.map().source(9), 5);
+/// ```
+pub struct Decoder {
+    encoding: Encoding,
+    inner: encoding_rs::Decoder,
+    /// Bytes the inner decoder has taken of a character that it has not given yet.
+    taken: Vec<u8>,
+    start: Vec<u8>,
+    started: bool,
+    faults: u64,
+    map: SourceMap,
+    exact: Option<bool>,
+    marked: bool,
+}
+
+impl Decoder {
+    /// A decoder at the start of a text; a byte order mark there is left out.
+    pub fn new(encoding: Encoding) -> Self {
+        Self {
+            encoding,
+            inner: encoding.0.new_decoder_without_bom_handling(),
+            taken: Vec::new(),
+            start: Vec::new(),
+            started: false,
+            faults: 0,
+            map: SourceMap::default(),
+            exact: None,
+            marked: false,
+        }
+    }
+
+    /// The same, watching whether the text can be written again as it is: see [`Decoder::is_exact`].
+    #[must_use]
+    pub fn watching(mut self) -> Self {
+        self.exact = Some(true);
+        self
+    }
+
+    /// Decodes `bytes` behind what came before and appends to `text`.
+    pub fn push(&mut self, bytes: &[u8], text: &mut String) {
+        if self.started {
+            return self.decode(bytes, false, text);
+        }
+        self.start.extend_from_slice(bytes);
+        if self.start.len() >= 3 {
+            self.start(false, text);
+        }
+    }
+
+    /// The end of the text: what is cut becomes U+FFFD.
+    pub fn finish(&mut self, text: &mut String) {
+        if self.started { self.decode(b"", true, text) } else { self.start(true, text) }
+    }
+
+    /// How many sequences so far became U+FFFD.
+    pub fn faults(&self) -> u64 {
+        self.faults
+    }
+
+    /// Whether an [`Encoder`] gives the very bytes back that came so far.
+    ///
+    /// `false` after a fault, after a character that has two codes in this encoding, and for a
+    /// decoder that does not watch.
+    pub fn is_exact(&self) -> bool {
+        self.exact.unwrap_or_default()
+    }
+
+    /// Whether the text started with a byte order mark.
+    pub fn has_mark(&self) -> bool {
+        self.marked
+    }
+
+    /// Where the text so far came from.
+    pub fn map(&self) -> &SourceMap {
+        &self.map
+    }
+
+    /// The same, to forget what is no longer asked for.
+    pub fn map_mut(&mut self) -> &mut SourceMap {
+        &mut self.map
+    }
+
+    pub(super) fn into_map(self) -> SourceMap {
+        self.map
+    }
+
+    fn start(&mut self, last: bool, text: &mut String) {
+        self.started = true;
+        let start = std::mem::take(&mut self.start);
+        let mark = match Encoding::from_mark(&start) {
+            Some((encoding, len)) if encoding == self.encoding => len,
+            _ => 0,
+        };
+        self.marked = mark > 0;
+        self.map.source_end = mark as u64;
+        self.decode(start.get(mark..).unwrap_or_default(), last, text);
+    }
+
+    fn decode(&mut self, mut bytes: &[u8], last: bool, text: &mut String) {
+        loop {
+            let room = self.inner.max_utf8_buffer_length_without_replacement(bytes.len());
+            text.reserve(room.unwrap_or(bytes.len()).max(16));
+            let before = text.len();
+            let (result, read) = self.inner.decode_to_string_without_replacement(bytes, text, last);
+            let (done, rest) = bytes.split_at(read);
+            bytes = rest;
+            let new = text.get(before..).unwrap_or_default();
+            if self.taken.is_empty() {
+                let used = self.note(done, new);
+                self.taken.extend_from_slice(done.get(used..).unwrap_or_default());
+            } else {
+                let mut taken = std::mem::take(&mut self.taken);
+                taken.extend_from_slice(done);
+                let used = self.note(&taken, new);
+                taken.drain(..used);
+                self.taken = taken;
+            }
+            match result {
+                DecoderResult::InputEmpty => return,
+                DecoderResult::OutputFull => {}
+                DecoderResult::Malformed(len, _) => {
+                    let len = usize::from(len).min(self.taken.len());
+                    self.taken.drain(..len);
+                    self.map.push(REPLACEMENT.len(), len, 1);
+                    text.push_str(REPLACEMENT);
+                    self.faults += 1;
+                    self.exact = self.exact.map(|_| false);
+                }
+            }
+        }
+    }
+
+    /// Notes which of the well-formed `bytes` each character of `text` came from, and returns how many
+    /// bytes that took.
+    fn note(&mut self, bytes: &[u8], text: &str) -> usize {
+        if self.exact == Some(true) && self.encoding.is_ascii_compatible() {
+            let (again, _, _) = self.encoding.0.encode(text);
+            self.exact = Some(bytes.starts_with(&again));
+        }
+        if self.encoding == Encoding::UTF_8 {
+            self.map.push(1, 1, text.len());
+            return text.len();
+        }
+        let ascii = self.encoding.is_ascii_compatible();
+        let mut rest = bytes;
+        let mut chars = text.chars();
+        loop {
+            if ascii {
+                let left = chars.as_str().as_bytes();
+                let run =
+                    left.iter().zip(rest).take_while(|(one, other)| one == other && one.is_ascii()).count();
+                self.map.push(1, 1, run);
+                rest = rest.get(run..).unwrap_or_default();
+                chars = chars.as_str().get(run..).unwrap_or_default().chars();
+            }
+            let Some(first) = chars.next() else { return bytes.len() - rest.len() };
+            let len = self.encoding.char_len(rest).min(rest.len());
+            let more = chars.by_ref().take(self.encoding.code_points(rest) - 1);
+            let text_len = first.len_utf8() + more.map(char::len_utf8).sum::<usize>();
+            self.map.push(text_len, len, 1);
+            rest = rest.get(len..).unwrap_or_default();
+        }
+    }
+}
+
+impl fmt::Debug for Decoder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Decoder")
+            .field("encoding", &self.encoding)
+            .field("faults", &self.faults)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Where the characters of a decoded text are in the bytes it was decoded from.
+///
+/// Runs of characters of equal length are one entry, so that plain ASCII costs nothing.
+#[derive(Debug, Clone, Default)]
+pub struct SourceMap {
+    runs: VecDeque<Run>,
+    text_end: u64,
+    source_end: u64,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Run {
+    text: u64,
+    source: u64,
+    /// Bytes of each character in UTF-8, and in the source.
+    step: (u8, u8),
+}
+
+impl SourceMap {
+    /// The map of `len` bytes that are what they were.
+    pub(super) fn identity(len: usize) -> Self {
+        let mut map = Self::default();
+        map.push(1, 1, len);
+        map
+    }
+
+    /// The offset in the source of byte `offset` of the text.
+    ///
+    /// An offset within a character counts as that of the character's start, one past the end as that of
+    /// the end; one that was forgotten as the first that was not.
+    pub fn source(&self, offset: u64) -> u64 {
+        if offset >= self.text_end {
+            return self.source_end;
+        }
+        let after = self.runs.partition_point(|run| run.text <= offset);
+        match after.checked_sub(1).and_then(|index| self.runs.get(index)) {
+            Some(run) => run.source + (offset - run.text) / u64::from(run.step.0) * u64::from(run.step.1),
+            None => self.runs.front().map_or(self.source_end, |run| run.source),
+        }
+    }
+
+    /// Forgets what is before byte `offset` of the text.
+    pub fn forget(&mut self, offset: u64) {
+        let after = self.runs.partition_point(|run| run.text <= offset);
+        self.runs.drain(..after.saturating_sub(1));
+    }
+
+    /// Adds `count` characters.
+    fn push(&mut self, text: usize, source: usize, count: usize) {
+        let step = (u8::try_from(text).unwrap_or(u8::MAX), u8::try_from(source).unwrap_or(u8::MAX));
+        if count > 0 {
+            if self.runs.back().is_none_or(|run| run.step != step) {
+                self.runs.push_back(Run { text: self.text_end, source: self.source_end, step });
+            }
+            self.text_end += (text * count) as u64;
+            self.source_end += (source * count) as u64;
+        }
+    }
+}
+
+/// Encodes a text that comes in pieces of UTF-8.
+pub struct Encoder {
+    encoding: Encoding,
+    inner: encoding_rs::Encoder,
+    /// A byte order mark that is still to be written.
+    mark: bool,
+    /// The start of a character whose rest has not come yet.
+    pending: Vec<u8>,
+    lost: u64,
+}
+
+impl Encoder {
+    /// An encoder at the start of a text; `mark` writes a byte order mark first, where the encoding has one.
+    pub fn new(encoding: Encoding, mark: bool) -> Self {
+        let unicode = !encoding.0.is_single_byte() && encoding.0.output_encoding() == encoding_rs::UTF_8;
+        Self {
+            encoding,
+            inner: encoding.0.new_encoder(),
+            mark: mark && unicode,
+            pending: Vec::new(),
+            lost: 0,
+        }
+    }
+
+    /// Encodes `text` behind what came before and appends to `out`; a character may be cut between
+    /// two calls. Characters the encoding does not have become `?`, bytes that are no UTF-8 U+FFFD.
+    pub fn push(&mut self, text: &[u8], out: &mut Vec<u8>) {
+        if std::mem::take(&mut self.mark) {
+            self.encode("\u{FEFF}", out);
+        }
+        self.pending.extend_from_slice(text);
+        let bytes = std::mem::take(&mut self.pending);
+        let mut chunks = bytes.utf8_chunks().peekable();
+        while let Some(chunk) = chunks.next() {
+            self.encode(chunk.valid(), out);
+            // What ends the bytes may be the start of a character.
+            if chunk.invalid().is_empty() {
+                continue;
+            }
+            if chunks.peek().is_none() && !is_complete(chunk.invalid()) {
+                self.pending = chunk.invalid().to_vec();
+            } else {
+                self.encode(REPLACEMENT, out);
+            }
+        }
+    }
+
+    /// The end of the text.
+    pub fn finish(&mut self, out: &mut Vec<u8>) {
+        if !std::mem::take(&mut self.pending).is_empty() {
+            self.encode(REPLACEMENT, out);
+        }
+    }
+
+    /// How many characters became `?`.
+    pub fn lost(&self) -> u64 {
+        self.lost
+    }
+
+    fn encode(&mut self, mut text: &str, out: &mut Vec<u8>) {
+        if self.encoding == Encoding::UTF_16LE {
+            return out.extend(text.encode_utf16().flat_map(u16::to_le_bytes));
+        }
+        if self.encoding == Encoding::UTF_16BE {
+            return out.extend(text.encode_utf16().flat_map(u16::to_be_bytes));
+        }
+        loop {
+            out.reserve(text.len() * 2 + 16);
+            let (result, read) = self.inner.encode_from_utf8_to_vec_without_replacement(text, out, false);
+            text = text.get(read..).unwrap_or_default();
+            match result {
+                EncoderResult::InputEmpty => return,
+                EncoderResult::OutputFull => {}
+                EncoderResult::Unmappable(_) => {
+                    out.push(b'?');
+                    self.lost += 1;
+                }
+            }
+        }
+    }
+}
+
+/// Whether nothing that follows can make a character of `invalid`, which ends a text.
+fn is_complete(invalid: &[u8]) -> bool {
+    std::str::from_utf8(invalid).is_err_and(|error| error.error_len().is_some())
+}
+
+impl fmt::Debug for Encoder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Encoder")
+            .field("encoding", &self.encoding)
+            .field("lost", &self.lost)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Reads text of any encoding as UTF-8.
+pub struct DecodeReader<R> {
+    reader: R,
+    decoder: Decoder,
+    buffer: Vec<u8>,
+    text: String,
+    sent: usize,
+    ended: bool,
+}
+
+impl<R: Read> DecodeReader<R> {
+    /// Reads `reader`, which is at the start of a text that `decoder` knows.
+    pub fn new(reader: R, decoder: Decoder) -> Self {
+        Self { reader, decoder, buffer: vec![0; 64 * 1024], text: String::new(), sent: 0, ended: false }
+    }
+
+    /// The decoder, to ask what it saw. It may be some kilobytes ahead of what was read.
+    pub fn decoder(&self) -> &Decoder {
+        &self.decoder
+    }
+
+    /// The same, to forget what is no longer asked for.
+    pub fn decoder_mut(&mut self) -> &mut Decoder {
+        &mut self.decoder
+    }
+}
+
+impl<R: Read> Read for DecodeReader<R> {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        while self.sent == self.text.len() && !self.ended {
+            self.text.clear();
+            self.sent = 0;
+            let read = self.reader.read(&mut self.buffer)?;
+            self.ended = read == 0;
+            if self.ended {
+                self.decoder.finish(&mut self.text);
+            } else {
+                self.decoder.push(self.buffer.get(..read).unwrap_or_default(), &mut self.text);
+            }
+        }
+        let mut left = self.text.as_bytes().get(self.sent..).unwrap_or_default();
+        let read = left.read(out)?;
+        self.sent += read;
+        Ok(read)
+    }
+}
+
+impl<R> fmt::Debug for DecodeReader<R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("DecodeReader").field("decoder", &self.decoder).finish_non_exhaustive()
+    }
+}
