@@ -164,9 +164,11 @@ fn weight(encoding: Encoding, ch: char, alone: bool) -> f32 {
         '가'..='힣' => match () {
             () if !korean => -0.5,
             () if frequent(ch) => 3.0,
-            () => 0.5,
+            () => 1.8,
         },
-        '\u{4E00}'..='\u{9FA5}' if frequent(ch) && !korean => 3.0,
+        // Korean is written without them.
+        '\u{4E00}'..='\u{9FA5}' if korean => -3.0,
+        '\u{4E00}'..='\u{9FA5}' if frequent(ch) => 3.0,
         '\u{4E00}'..='\u{9FA5}' => {
             let mut bytes = [0; 4];
             let lead = lead(encoding, ch, &mut bytes);

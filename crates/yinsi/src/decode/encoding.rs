@@ -172,8 +172,8 @@ impl<'t> Decoded<'t> {
 
     /// The offset in the bytes at which byte `offset` of the text is.
     ///
-    /// An offset within a character counts as that of the character's start, one past the end as that
-    /// of the end.
+    /// An offset within a character counts as that of the character's start (but in UTF-8, where it is
+    /// as good as any), one past the end as that of the end.
     pub fn source_offset(&self, offset: usize) -> usize {
         usize::try_from(self.map.source(offset as u64)).unwrap_or(usize::MAX)
     }

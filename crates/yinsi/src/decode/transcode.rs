@@ -224,8 +224,8 @@ impl SourceMap {
 
     /// The offset in the source of byte `offset` of the text.
     ///
-    /// An offset within a character counts as that of the character's start, one past the end as that of
-    /// the end; one that was forgotten as the first that was not.
+    /// An offset within a character counts as that of the character's start (but in UTF-8, where it is
+    /// as good as any), one past the end as that of the end; one that was forgotten as the first that was not.
     pub fn source(&self, offset: u64) -> u64 {
         if offset >= self.text_end {
             return self.source_end;
@@ -402,5 +402,136 @@ impl<R: Read> Read for DecodeReader<R> {
 impl<R> fmt::Debug for DecodeReader<R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("DecodeReader").field("decoder", &self.decoder).finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    const ALL: [Encoding; 10] = [
+        Encoding::UTF_8,
+        Encoding::UTF_16LE,
+        Encoding::UTF_16BE,
+        Encoding::GB18030,
+        Encoding::BIG5,
+        Encoding::SHIFT_JIS,
+        Encoding::EUC_JP,
+        Encoding::EUC_KR,
+        Encoding::WINDOWS_1252,
+        Encoding(encoding_rs::KOI8_R),
+    ];
+
+    fn decode(encoding: Encoding, bytes: &[u8], cuts: usize) -> (String, Decoder) {
+        let mut decoder = Decoder::new(encoding).watching();
+        let mut text = String::new();
+        bytes.chunks(cuts.max(1)).for_each(|piece| decoder.push(piece, &mut text));
+        decoder.finish(&mut text);
+        (text, decoder)
+    }
+
+    fn encode(encoding: Encoding, text: &str, mark: bool, cuts: usize) -> (Vec<u8>, u64) {
+        let mut encoder = Encoder::new(encoding, mark);
+        let mut bytes = Vec::new();
+        text.as_bytes().chunks(cuts.max(1)).for_each(|piece| encoder.push(piece, &mut bytes));
+        encoder.push(b"", &mut bytes);
+        encoder.finish(&mut bytes);
+        (bytes, encoder.lost())
+    }
+
+    #[test]
+    fn text_comes_back_from_both_directions() {
+        let text = "身份证 𠮷 a\r\n".repeat(500);
+        for encoding in [Encoding::UTF_8, Encoding::UTF_16LE, Encoding::UTF_16BE, Encoding::GB18030] {
+            for mark in [false, true] {
+                let (bytes, lost) = encode(encoding, &text, mark, 7);
+                assert_eq!(lost, 0);
+                let (back, decoder) = decode(encoding, &bytes, 5);
+                assert!(back == text, "{encoding}");
+                assert_eq!(decoder.has_mark(), mark && encoding != Encoding::GB18030, "{encoding}");
+                assert!(decoder.is_exact());
+            }
+        }
+    }
+
+    #[test]
+    fn halves_of_pairs_and_units_are_one_replacement_each() {
+        let units = |units: &[u16]| units.iter().flat_map(|unit| unit.to_le_bytes()).collect::<Vec<u8>>();
+        for (bytes, expected, faults) in [
+            (units(&[0xFEFF, 0x41, 0xD800, 0x42]), "A\u{FFFD}B", 1),
+            ([&units(&[0xFEFF, 0xDC00])[..], b"x"].concat(), "\u{FFFD}\u{FFFD}", 2),
+            (units(&[0xFEFF, 0xD842, 0xDFB7]), "𠮷", 0),
+            (units(&[0xFEFF]), "", 0),
+        ] {
+            let (text, decoder) = decode(Encoding::UTF_16LE, &bytes, 3);
+            assert_eq!((text.as_str(), decoder.faults()), (expected, faults));
+            assert_eq!(decoder.is_exact(), faults == 0);
+        }
+    }
+
+    #[test]
+    fn bytes_that_have_two_codes_are_not_exact() {
+        // A euro sign in one byte, as Windows wrote it into GBK.
+        let (text, decoder) = decode(Encoding::GB18030, b"\x805", 8);
+        assert_eq!((text.as_str(), decoder.faults(), decoder.is_exact()), ("€5", 0, false));
+    }
+
+    #[test]
+    fn characters_that_an_encoding_lacks_are_counted() {
+        assert_eq!(encode(Encoding::BIG5, "a😀b", false, 2), (b"a?b".to_vec(), 1));
+        assert_eq!(encode(Encoding::WINDOWS_1252, "é身", true, 1), (b"\xE9?".to_vec(), 1));
+    }
+
+    #[test]
+    fn a_character_of_two_code_points_has_one_place() {
+        let decoded = Encoding::BIG5.decode(b"\x88\x62a");
+        assert_eq!(decoded.text(), "Ê\u{304}a");
+        assert_eq!([0, 2, 4, 5, 9].map(|at| decoded.source_offset(at)), [0, 0, 2, 3, 3]);
+    }
+
+    #[test]
+    fn a_map_forgets_and_goes_on() {
+        let (bytes, _) = encode(Encoding::GB18030, &"电话138".repeat(100), false, 64);
+        let (_, mut decoder) = decode(Encoding::GB18030, &bytes, 64);
+        let before = decoder.map().source(450);
+        decoder.map_mut().forget(449);
+        assert_eq!(decoder.map().source(450), before);
+        assert!(decoder.map().source(3) <= before);
+    }
+
+    proptest! {
+        #[test]
+        fn any_bytes_in_any_pieces_are_what_the_whole_is(
+            which in 0..ALL.len(),
+            bytes in prop::collection::vec(prop_oneof![
+                any::<u8>(), 0x20u8..0x7F, 0x81u8..0xFE, 0x30u8..0x3A, Just(0u8), Just(0xD8), Just(0xDC)
+            ], 0..64),
+            cuts in 1usize..9,
+        ) {
+            let encoding = ALL[which];
+            let (text, decoder) = decode(encoding, &bytes, cuts);
+            let (whole, faulty) = encoding.0.decode_with_bom_removal(&bytes);
+            prop_assert_eq!(&text, &whole);
+            prop_assert_eq!(decoder.faults() > 0, faulty);
+            prop_assert_eq!(decoder.map().source(text.len() as u64), bytes.len() as u64);
+            if decoder.is_exact() {
+                prop_assert_eq!(encode(encoding, &text, decoder.has_mark(), cuts).0, bytes.clone());
+            }
+            let mut last = 0;
+            for (at, ch) in text.char_indices() {
+                let source = decoder.map().source(at as u64) as usize;
+                prop_assert!(last <= source && source <= bytes.len());
+                if encoding != Encoding::UTF_8 {
+                    prop_assert_eq!(decoder.map().source((at + ch.len_utf8() - 1) as u64) as usize, source);
+                }
+                // Behind a fault a decoder may begin anew within what it was, so only sound texts are cut.
+                if !faulty && source > last {
+                    let head = encoding.decode(&bytes[..source]);
+                    prop_assert_eq!(head.text(), &text[..at]);
+                }
+                last = source;
+            }
+        }
     }
 }
