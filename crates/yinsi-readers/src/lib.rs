@@ -30,12 +30,29 @@
 //! ```
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+#[cfg(feature = "archives")]
+mod archive;
+mod columns;
 mod damage;
+mod delimited;
 mod fault;
 mod format;
+mod input;
+mod json;
+mod mail;
+mod open;
 mod options;
+#[cfg(feature = "parquet")]
+mod parquet;
 mod reader;
 mod record;
+mod session;
+mod sql;
+mod sqlite;
+mod text;
+mod vcard;
+#[cfg(feature = "spreadsheets")]
+mod workbook;
 
 pub use damage::Damage;
 pub use fault::{Fault, Limit, Lost, Reason};

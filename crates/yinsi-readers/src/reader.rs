@@ -1,16 +1,23 @@
 //! The front desk: [`Reader`] opens a file, finds out what it is and sends it to its room.
 
-use std::io::Read;
+use std::collections::HashSet;
+use std::fs::File;
+use std::io::{self, Read};
 use std::ops::ControlFlow;
 use std::path::Path;
-use std::sync::Arc;
+use std::rc::Rc;
+use std::sync::{Arc, OnceLock};
 use std::sync::atomic::AtomicU64;
 
 use yinsi::{Encoding, Scanner};
 
-use crate::fault::Fault;
+use crate::columns;
+use crate::fault::{Fault, Lost};
+use crate::input::{Budget, Counted, Input};
+use crate::open;
 use crate::options::{Limits, TextUnit};
 use crate::record::{Record, Table};
+use crate::session::{Item, Session};
 
 /// Takes what a [`Reader`] reads. `Break` ends the reading, and the reader returns it.
 pub trait Visit {
@@ -35,6 +42,7 @@ pub struct Reader {
     pub(crate) text_unit: TextUnit,
     pub(crate) scanner: Option<Scanner>,
     pub(crate) progress: Option<Arc<AtomicU64>>,
+    words: OnceLock<Arc<HashSet<String>>>,
 }
 
 impl Reader {
@@ -69,6 +77,7 @@ impl Reader {
     #[must_use]
     pub fn scanner(mut self, scanner: Scanner) -> Self {
         self.scanner = Some(scanner);
+        self.words = OnceLock::new();
         self
     }
 
@@ -81,14 +90,42 @@ impl Reader {
 
     /// Reads a file of the file system; faults and tables call it `name`.
     pub fn read_path(&self, path: &Path, name: &str, visit: &mut dyn Visit) -> ControlFlow<()> {
-        let _ = (path, name, visit);
-        ControlFlow::Continue(())
+        let item = Item::new(name, &path.to_string_lossy());
+        let opened = File::open(path).and_then(|file| {
+            let metadata = file.metadata()?;
+            if metadata.is_dir() {
+                return Err(io::Error::from(io::ErrorKind::IsADirectory));
+            }
+            Ok((file, metadata))
+        });
+        let (file, metadata) = match opened {
+            Ok(opened) => opened,
+            Err(error) => {
+                let budget = Budget::new(&self.limits, 0);
+                Session::new(self, budget, visit).fault(&item, Lost::All, error.into());
+                return ControlFlow::Continue(());
+            }
+        };
+        if !metadata.is_file() {
+            return self.stream(&item, &mut { file }, visit);
+        }
+        let budget = Budget::new(&self.limits, metadata.len());
+        let mut session = Session::new(self, budget, visit);
+        match Input::file(file) {
+            Ok(input) => {
+                let input = input.counted(self.progress.clone(), metadata.len());
+                open::read(&mut session, &item, input)
+            }
+            Err(error) => {
+                session.fault(&item, Lost::All, error.into());
+                ControlFlow::Continue(())
+            }
+        }
     }
 
     /// Reads what lies in memory, as a file called `name`.
     pub fn read_bytes(&self, name: &str, bytes: &[u8], visit: &mut dyn Visit) -> ControlFlow<()> {
-        let _ = (name, bytes, visit);
-        ControlFlow::Continue(())
+        self.stream(&Item::new(name, name), &mut { bytes }, visit)
     }
 
     /// Reads a stream, such as standard input, as a file called `name`.
@@ -96,7 +133,18 @@ impl Reader {
     /// Formats that need to jump about (ZIP, workbooks, SQLite, Parquet) are written to a temporary
     /// file without a name first.
     pub fn read_stream(&self, name: &str, stream: &mut dyn Read, visit: &mut dyn Visit) -> ControlFlow<()> {
-        let _ = (name, stream, visit);
-        ControlFlow::Continue(())
+        self.stream(&Item::new(name, name), stream, visit)
+    }
+
+    /// Names that columns are known to have.
+    pub(crate) fn words(&self) -> &HashSet<String> {
+        self.words.get_or_init(|| Arc::new(columns::words(self.scanner.as_ref())))
+    }
+
+    fn stream(&self, item: &Item, stream: &mut dyn Read, visit: &mut dyn Visit) -> ControlFlow<()> {
+        let budget = Budget::new(&self.limits, 0);
+        let mut session = Session::new(self, Rc::clone(&budget), visit);
+        let counted = Counted::new(stream, self.progress.clone(), Some(budget));
+        open::read_stream(&mut session, item, Box::new(counted))
     }
 }

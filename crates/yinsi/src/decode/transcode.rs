@@ -33,6 +33,7 @@ pub struct Decoder {
     started: bool,
     faults: u64,
     map: SourceMap,
+    mapped: bool,
     exact: Option<bool>,
     marked: bool,
 }
@@ -48,9 +49,17 @@ impl Decoder {
             started: false,
             faults: 0,
             map: SourceMap::default(),
+            mapped: true,
             exact: None,
             marked: false,
         }
+    }
+
+    /// The same, without [`Decoder::map`]: faster where nobody asks where a character came from.
+    #[must_use]
+    pub fn unmapped(mut self) -> Self {
+        self.mapped = false;
+        self
     }
 
     /// The same, watching whether the text can be written again as it is: see [`Decoder::is_exact`].
@@ -76,6 +85,11 @@ impl Decoder {
         if self.started { self.decode(b"", true, text) } else { self.start(true, text) }
     }
 
+    /// The encoding it decodes.
+    pub fn encoding(&self) -> Encoding {
+        self.encoding
+    }
+
     /// How many sequences so far became U+FFFD.
     pub fn faults(&self) -> u64 {
         self.faults
@@ -94,7 +108,7 @@ impl Decoder {
         self.marked
     }
 
-    /// Where the text so far came from.
+    /// Where the text so far came from; empty for an unmapped decoder.
     pub fn map(&self) -> &SourceMap {
         &self.map
     }
@@ -128,6 +142,17 @@ impl Decoder {
             let (result, read) = self.inner.decode_to_string_without_replacement(bytes, text, last);
             let (done, rest) = bytes.split_at(read);
             bytes = rest;
+            if !self.mapped && self.exact.is_none() {
+                match result {
+                    DecoderResult::InputEmpty => return,
+                    DecoderResult::OutputFull => {}
+                    DecoderResult::Malformed(..) => {
+                        text.push_str(REPLACEMENT);
+                        self.faults += 1;
+                    }
+                }
+                continue;
+            }
             let new = text.get(before..).unwrap_or_default();
             if self.taken.is_empty() {
                 let used = self.note(done, new);
@@ -515,6 +540,11 @@ mod tests {
             prop_assert_eq!(&text, &whole);
             prop_assert_eq!(decoder.faults() > 0, faulty);
             prop_assert_eq!(decoder.map().source(text.len() as u64), bytes.len() as u64);
+            let mut unmapped = Decoder::new(encoding).unmapped();
+            let mut same = String::new();
+            bytes.chunks(cuts).for_each(|piece| unmapped.push(piece, &mut same));
+            unmapped.finish(&mut same);
+            prop_assert_eq!((&same, unmapped.faults()), (&text, decoder.faults()));
             if decoder.is_exact() {
                 prop_assert_eq!(encode(encoding, &text, decoder.has_mark(), cuts).0, bytes.clone());
             }
