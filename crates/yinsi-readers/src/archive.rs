@@ -6,6 +6,7 @@ use std::ops::ControlFlow;
 
 use flate2::read::MultiGzDecoder;
 use ruzstd::decoding::StreamingDecoder;
+use yinsi::Encoding;
 use zip::ZipArchive;
 use zip::result::ZipError;
 
@@ -32,7 +33,7 @@ pub(crate) fn zip(session: &mut Session<'_>, item: &Item, input: Input<'_>) -> C
         }
         let name = match archive.by_index_raw(index) {
             Ok(member) if member.is_dir() => continue,
-            Ok(member) => member_name(member.name_raw(), member.name()),
+            Ok(member) => member_name(member.name_raw()),
             Err(error) => {
                 let nameless = item.member(&format!("member {}", index + 1));
                 session.fault(&nameless, Lost::All, zip_reason(&error));
@@ -41,7 +42,9 @@ pub(crate) fn zip(session: &mut Session<'_>, item: &Item, input: Input<'_>) -> C
         };
         let inner = item.member(&name);
         match archive.by_index(index) {
-            Ok(member) => open::read_stream(session, &inner, Box::new(Metered::new(member, &session.budget)))?,
+            Ok(member) => {
+                open::read_stream(session, &inner, Box::new(Metered::new(member, &session.budget)))?
+            }
             Err(error) => session.fault(&inner, Lost::All, zip_reason(&error)),
         }
         if spent(session, item) {
@@ -115,7 +118,7 @@ pub(crate) fn tar(session: &mut Session<'_>, item: &Item, input: Input<'_>) -> C
                 break;
             }
         };
-        let name = member_name(&entry.path_bytes(), "");
+        let name = member_name(&entry.path_bytes());
         let kind = entry.header().entry_type();
         if kind.is_file() || kind.is_contiguous() || kind.is_gnu_sparse() {
             open::read_stream(session, &item.member(&name), Box::new(Metered::new(entry, &session.budget)))?;
@@ -142,12 +145,8 @@ fn whole(session: &mut Session<'_>, item: &Item, reason: Reason) -> ControlFlow<
 }
 
 /// A member's name as text: archives made in China hold GBK and do not say so.
-fn member_name(raw: &[u8], told: &str) -> String {
-    match yinsi::Encoding::detect(raw, true) {
-        Some(encoding) if encoding != yinsi::Encoding::WINDOWS_1252 => encoding.decode(raw).into_text().into_owned(),
-        _ if told.is_empty() => String::from_utf8_lossy(raw).into_owned(),
-        _ => told.to_owned(),
-    }
+fn member_name(raw: &[u8]) -> String {
+    Encoding::detect(raw, true).unwrap_or_default().decode(raw).into_text().into_owned()
 }
 
 fn zip_reason(error: &ZipError) -> Reason {

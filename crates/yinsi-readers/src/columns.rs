@@ -26,10 +26,58 @@ const NAME: usize = 128;
 
 /// Names of columns where no scanner knows better.
 const WORDS: &[&str] = &[
-    "id", "name", "phone", "mobile", "tel", "telephone", "email", "e-mail", "mail", "address", "city", "country", "date",
-    "birthday", "gender", "sex", "age", "company", "note", "notes", "remark", "comment", "username", "user", "password",
-    "序号", "编号", "姓名", "名字", "性别", "年龄", "手机", "手机号", "电话", "邮箱", "地址", "身份证", "身份证号", "备注", "公司", "单位",
-    "日期", "时间", "城市", "省份", "职务", "部门", "電話", "手機", "地址", "備註", "生日",
+    "id",
+    "name",
+    "phone",
+    "mobile",
+    "tel",
+    "telephone",
+    "email",
+    "e-mail",
+    "mail",
+    "address",
+    "city",
+    "country",
+    "date",
+    "birthday",
+    "gender",
+    "sex",
+    "age",
+    "company",
+    "note",
+    "notes",
+    "remark",
+    "comment",
+    "username",
+    "user",
+    "password",
+    "序号",
+    "编号",
+    "姓名",
+    "名字",
+    "性别",
+    "年龄",
+    "手机",
+    "手机号",
+    "电话",
+    "邮箱",
+    "地址",
+    "身份证",
+    "身份证号",
+    "备注",
+    "公司",
+    "单位",
+    "日期",
+    "时间",
+    "城市",
+    "省份",
+    "职务",
+    "部门",
+    "電話",
+    "手機",
+    "地址",
+    "備註",
+    "生日",
 ];
 
 /// The cells of one row.
@@ -69,7 +117,8 @@ impl Row {
 
     /// The cell with this number, from 0; empty where there is none.
     pub(crate) fn cell(&self, index: usize) -> &str {
-        let start = index.checked_sub(1).and_then(|before| self.ends.get(before)).copied().unwrap_or_default();
+        let start =
+            index.checked_sub(1).and_then(|before| self.ends.get(before)).copied().unwrap_or_default();
         self.ends.get(index).and_then(|end| self.text.get(start..*end)).unwrap_or_default()
     }
 
@@ -112,7 +161,13 @@ struct Ready {
 
 impl Rows {
     /// A table about to begin.
-    pub(crate) fn new(item: &Item, name: Option<&str>, format: Format, encoding: &'static str, header: Header) -> Self {
+    pub(crate) fn new(
+        item: &Item,
+        name: Option<&str>,
+        format: Format,
+        encoding: &'static str,
+        header: Header,
+    ) -> Self {
         Self {
             item: item.clone(),
             name: name.map(str::to_owned),
@@ -281,7 +336,8 @@ fn header(rows: &[&Row], scanner: Option<&Scanner>, words: &HashSet<String>) -> 
     let known = |cell: &str| words.contains(&word(cell));
     // Numbers below a word.
     let contrast = (0..width).any(|index| {
-        let below: Vec<&str> = rest.iter().map(|row| row.cell(index).trim()).filter(|cell| !cell.is_empty()).collect();
+        let below: Vec<&str> =
+            rest.iter().map(|row| row.cell(index).trim()).filter(|cell| !cell.is_empty()).collect();
         let numeric = below.iter().filter(|cell| digits(cell) > 0).count();
         let name = head.cell(index).trim();
         !name.is_empty() && digits(name) == 0 && numeric > 0 && numeric * 5 >= below.len() * 4
@@ -330,7 +386,8 @@ fn kind(scanner: &Scanner, name: &str, rows: &[&Row], index: usize) -> Option<Ki
         for (side, context) in [&labelled, &Context::new()].into_iter().enumerate() {
             scanner.scan_with_into(cell, context, &mut findings);
             let covers = |found: &&yinsi::Finding| (found.end - found.start) * 5 >= cell.len() as u64 * 4;
-            let best = findings.iter().filter(covers).max_by_key(|found| (found.end - found.start, found.start));
+            let best =
+                findings.iter().filter(covers).max_by_key(|found| (found.end - found.start, found.start));
             let Some(found) = best else { continue };
             let at = sums.iter().position(|(entity, _)| *entity == found.entity);
             let at = at.unwrap_or_else(|| {
@@ -344,9 +401,14 @@ fn kind(scanner: &Scanner, name: &str, rows: &[&Row], index: usize) -> Option<Ki
             }
         }
     }
-    let (entity, [with, without]) = sums.into_iter().reduce(|best, next| if next.1 > best.1 { next } else { best })?;
+    let (entity, [with, without]) =
+        sums.into_iter().reduce(|best, next| if next.1 > best.1 { next } else { best })?;
     let share = |sum: f32| sum / filled.max(1) as f32;
-    (share(with) >= 0.5).then(|| Kind { entity, confidence: share(with).min(1.0), by_header: share(without) < 0.5 })
+    (share(with) >= 0.5).then(|| Kind {
+        entity,
+        confidence: share(with).min(1.0),
+        by_header: share(without) < 0.5,
+    })
 }
 
 #[cfg(test)]
@@ -379,14 +441,21 @@ mod tests {
         header_is(None, &[&["张伟", "13812345678"], &["王芳", "13912345678"]]);
         header_is(None, &[&["张伟", "北京"], &["王芳", "上海"]]);
         header_is(None, &[&["a@example.com", "b"]]);
-        header_is(Some(2), &[&["二月客户名单", "", ""], &["", "", ""], &["姓名", "手机", "备注"], &["张伟", "1", ""]]);
+        header_is(
+            Some(2),
+            &[&["二月客户名单", "", ""], &["", "", ""], &["姓名", "手机", "备注"], &["张伟", "1", ""]],
+        );
         header_is(None, &[]);
     }
 
     #[test]
     fn columns_are_told_by_content_and_by_header() {
         let scanner = Scanner::new();
-        let table = rows(&[&["13812345678", "张伟", "100020"], &["13912345678", "王芳", "200030"], &["-", "刘洋", "510000"]]);
+        let table = rows(&[
+            &["13812345678", "张伟", "100020"],
+            &["13912345678", "王芳", "200030"],
+            &["-", "刘洋", "510000"],
+        ]);
         let data: Vec<&Row> = table.iter().collect();
         let phone = kind(&scanner, "", &data, 0).expect("a kind");
         assert_eq!((phone.entity, phone.by_header), ("CN_MOBILE_NUMBER", false));

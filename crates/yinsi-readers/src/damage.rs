@@ -65,8 +65,9 @@ fn is_exponent(cell: &str) -> bool {
     let Some((mantissa, exponent)) = cell.split_once(['e', 'E']) else { return false };
     let exponent = exponent.strip_prefix('+').unwrap_or(exponent);
     let mantissa = mantissa.split_once('.').map_or(Some((mantissa, "")), Some);
-    mantissa.is_some_and(|(whole, part)| whole.len() == 1 && is_digits(whole) && (part.is_empty() || is_digits(part)))
-        && is_digits(exponent)
+    mantissa.is_some_and(|(whole, part)| {
+        whole.len() == 1 && is_digits(whole) && (part.is_empty() || is_digits(part))
+    }) && is_digits(exponent)
         && exponent.parse().is_ok_and(|exponent: u8| (10..20).contains(&exponent))
 }
 
@@ -137,7 +138,10 @@ mod tests {
     fn a_lost_zero_shows_in_its_column() {
         let zero = |cells: &[&str]| zero_length(cells.iter().copied());
         assert_eq!(zero(&["050000", "10020", "510000"]), Some(6));
-        assert_eq!(zero(&["310000", "410000", "510000", "610000", "710000", "210000", "100020", "430000", "50000"]), Some(6));
+        assert_eq!(
+            zero(&["310000", "410000", "510000", "610000", "710000", "210000", "100020", "430000", "50000"]),
+            Some(6)
+        );
         assert_eq!(zero(&["310000", "410000"]), None);
         assert_eq!(zero(&["9998", "9999", "10000", "10001"]), None);
         assert_eq!(zero(&["12", "123", "12345", "1234567"]), None);

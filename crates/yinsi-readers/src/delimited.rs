@@ -35,12 +35,17 @@ pub(crate) struct Dialect {
 
 impl Dialect {
     /// The dialect of a text that starts with `sample`, if it is a table.
-    pub(crate) fn sniff(sample: &str, complete: bool, item: &Item, scanner: Option<&Scanner>) -> Option<Self> {
+    pub(crate) fn sniff(
+        sample: &str,
+        complete: bool,
+        item: &Item,
+        scanner: Option<&Scanner>,
+    ) -> Option<Self> {
         let tabs = item.ends(&[".tsv", ".tab"]);
         let named = tabs || item.ends(&[".csv"]);
         let sample = sample.trim_start_matches('\u{FEFF}');
         let quote = quote(sample);
-        let backslash = quote.is_some() && sample.contains("\\\"") && !sample.contains("\"\"");
+        let backslash = quote.is_some() && has_backslashes(sample);
         let mut best: Option<(usize, Self)> = None;
         for delimiter in DELIMITERS {
             let dialect = Self { delimiter, quote, backslash, width: 0 };
@@ -63,7 +68,9 @@ impl Dialect {
         match best {
             Some((_, dialect)) if named || dialect.is_no_prose(sample, scanner) => Some(dialect),
             // One column is a table, too, when it says so.
-            None if named => Some(Self { delimiter: if tabs { "\t" } else { "," }, quote, backslash, width: 1 }),
+            None if named => {
+                Some(Self { delimiter: if tabs { "\t" } else { "," }, quote, backslash, width: 1 })
+            }
             _ => None,
         }
     }
@@ -71,18 +78,22 @@ impl Dialect {
     /// Whether the cells of a file whose name says nothing are cells, not parts of sentences.
     fn is_no_prose(&self, sample: &str, scanner: Option<&Scanner>) -> bool {
         let mut parser = Parser::new(sample.as_bytes(), self.clone(), 1 << 20);
-        let (mut row, mut cells, mut long) = (Row::default(), 0usize, 0usize);
+        let (mut row, mut cells, mut long, mut spaced) = (Row::default(), 0usize, 0usize, 0usize);
         for _ in 0..SAMPLED {
             if !matches!(parser.next(&mut row, None), Ok(Some(_))) {
                 break;
             }
             cells += row.len();
-            let prose = |cell: &&str| cell.split(' ').filter(|word| !word.is_empty()).count() > 6 || cell.contains(['。', '：', '='])
-                && scanner.is_none_or(|scanner| !scanner.is_match(cell));
+            spaced += row.cells().skip(1).filter(|cell| cell.starts_with(' ')).count();
+            let words = |cell: &str| cell.split(' ').filter(|word| !word.is_empty()).count();
+            let found = |cell: &str| scanner.is_some_and(|scanner| scanner.is_match(cell));
+            let prose = |cell: &&str| words(cell) > 6 || (cell.contains(['。', '：', '=']) && !found(cell));
             long += row.cells().filter(prose).count();
         }
-        // Lines with a comma each are prose or code unless what is between the commas is short.
-        cells > 0 && long * 5 <= cells && (self.width > 2 || self.delimiter != "," || long * 20 <= cells)
+        // What follows a comma in prose begins with a space.
+        let rows = cells / self.width.max(1);
+        let sentences = self.delimiter == "," && spaced * 2 > cells.saturating_sub(rows);
+        cells > 0 && long * 5 <= cells && !sentences
     }
 
     /// How many cells the first records have.
@@ -102,6 +113,17 @@ impl Dialect {
         }
         widths
     }
+}
+
+/// Whether quotes within quotes are written with a backslash before them. One before the closing quote
+/// is the end of a path.
+fn has_backslashes(sample: &str) -> bool {
+    let ends = |ch: char| ",;\t|\r\n".contains(ch);
+    sample.match_indices("\\\"").any(|(at, _)| {
+        let mut after = sample.get(at + 2..).unwrap_or_default().chars();
+        let (next, then) = (after.next(), after.next());
+        next.is_some_and(|next| !ends(next) && (next != '"' || then.is_none_or(ends)))
+    })
 }
 
 fn common_width(widths: &[usize]) -> Option<usize> {
@@ -148,7 +170,8 @@ pub(crate) fn read(
                 match read.note {
                     Note::Sound => {}
                     Note::Open => {
-                        let reason = Reason::Malformed("a quote that nobody closes, read as a character".into());
+                        let reason =
+                            Reason::Malformed("a quote that nobody closes, read as a character".into());
                         rows.fault(session, read.line, Lost::Nothing, reason);
                     }
                     Note::Long => {
@@ -171,7 +194,7 @@ pub(crate) fn read(
 }
 
 /// A record that was read.
-struct Read_ {
+struct Taken {
     line: u64,
     note: Note,
 }
@@ -211,23 +234,30 @@ impl<R: Read> Parser<R> {
     }
 
     /// Reads the next record into `row`; `width` is how many cells one should have.
-    fn next(&mut self, row: &mut Row, width: Option<usize>) -> io::Result<Option<Read_>> {
+    fn next(&mut self, row: &mut Row, width: Option<usize>) -> io::Result<Option<Taken>> {
         loop {
             let rest = self.buffer.get(self.taken..).unwrap_or_default();
             if rest.is_empty() && self.ended {
                 return Ok(None);
             }
             let line = self.line;
-            let extent = if rest.is_empty() { Extent::More } else { self.split(rest, row, self.dialect.quote) };
+            let extent =
+                if rest.is_empty() { Extent::More } else { self.split(rest, row, self.dialect.quote) };
             match extent {
+                Extent::Ends { len, lines: 1, .. } if len > self.limit => {
+                    self.taken += len;
+                    self.line += 1;
+                    return Ok(Some(Taken { line, note: Note::Long }));
+                }
                 Extent::Ends { len, lines, sound } => {
-                    let suspicious = !sound || (lines > LONG_CELL && width.is_some_and(|width| row.len() != width));
+                    let suspicious =
+                        !sound || (lines > LONG_CELL && width.is_some_and(|width| row.len() != width));
                     if suspicious && self.is_better_plain(row, width, sound) {
                         return Ok(Some(self.take_line(row)));
                     }
                     self.taken += len;
                     self.line += lines;
-                    return Ok(Some(Read_ { line, note: Note::Sound }));
+                    return Ok(Some(Taken { line, note: Note::Sound }));
                 }
                 Extent::More if self.ended => return Ok(Some(self.take_line(row))),
                 Extent::More if rest.len() > self.limit => {
@@ -255,7 +285,7 @@ impl<R: Read> Parser<R> {
     }
 
     /// Takes the line that comes as a record in which quotes mean nothing.
-    fn take_line(&mut self, row: &mut Row) -> Read_ {
+    fn take_line(&mut self, row: &mut Row) -> Taken {
         let line = self.line;
         let rest = self.buffer.get(self.taken..).unwrap_or_default();
         let len = match self.split(rest, row, None) {
@@ -267,14 +297,15 @@ impl<R: Read> Parser<R> {
                 rest.len()
             }
         };
-        let quoted = rest.get(..len).is_some_and(|line| self.dialect.quote.is_some_and(|quote| line.contains(&quote)));
+        let quoted =
+            rest.get(..len).is_some_and(|line| self.dialect.quote.is_some_and(|quote| line.contains(&quote)));
         self.taken += len;
         self.line += 1;
-        Read_ { line, note: if quoted { Note::Open } else { Note::Sound } }
+        Taken { line, note: if quoted { Note::Open } else { Note::Sound } }
     }
 
     /// Passes over a line that is longer than the limit.
-    fn pass_line(&mut self, line: u64) -> io::Result<Option<Read_>> {
+    fn pass_line(&mut self, line: u64) -> io::Result<Option<Taken>> {
         loop {
             let rest = self.buffer.get(self.taken..).unwrap_or_default();
             if let Some(at) = memchr::memchr(b'\n', rest) {
@@ -288,7 +319,7 @@ impl<R: Read> Parser<R> {
             self.fill()?;
         }
         self.line += 1;
-        Ok(Some(Read_ { line, note: Note::Long }))
+        Ok(Some(Taken { line, note: Note::Long }))
     }
 
     /// Splits the record that `bytes` start with into the cells of `row`.
@@ -305,7 +336,8 @@ impl<R: Read> Parser<R> {
                 at = end;
                 // What stands between the closing quote and the delimiter belongs to the cell.
                 let next = bytes.get(at).copied();
-                let right = next.is_none_or(|next| next == first || next == b'\n' || next == b'\r' || next == b' ');
+                let right =
+                    next.is_none_or(|next| next == first || next == b'\n' || next == b'\r' || next == b' ');
                 sound &= right;
             }
             let start = at;
@@ -343,7 +375,14 @@ impl<R: Read> Parser<R> {
     }
 
     /// Writes a quoted cell's content and returns where its closing quote ends.
-    fn quoted(&self, bytes: &[u8], mut at: usize, quote: u8, row: &mut Row, lines: &mut u64) -> Option<usize> {
+    fn quoted(
+        &self,
+        bytes: &[u8],
+        mut at: usize,
+        quote: u8,
+        row: &mut Row,
+        lines: &mut u64,
+    ) -> Option<usize> {
         let escape = if self.dialect.backslash { b'\\' } else { quote };
         loop {
             let rest = bytes.get(at..)?;
@@ -356,7 +395,9 @@ impl<R: Read> Parser<R> {
                 (Some(b'\\'), None) if escape == b'\\' => return None,
                 (Some(b'\\'), Some(next)) if escape == b'\\' => {
                     let escaped = next.is_ascii();
-                    row.write(utf8(rest.get(found + 1..found + 1 + usize::from(escaped)).unwrap_or_default()));
+                    row.write(utf8(
+                        rest.get(found + 1..found + 1 + usize::from(escaped)).unwrap_or_default(),
+                    ));
                     at += 1 + usize::from(escaped);
                 }
                 (_, Some(next)) if *next == quote => {

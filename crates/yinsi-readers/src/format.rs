@@ -182,7 +182,16 @@ fn json(start: &str, complete: bool, item: &Item) -> Option<Format> {
 /// Whether a text starts with the header of a message: two lines or more of the fields that every one has.
 fn is_header(text: &str) -> bool {
     const FIELDS: [&str; 10] = [
-        "from", "to", "cc", "subject", "date", "received", "return-path", "message-id", "mime-version", "delivered-to",
+        "from",
+        "to",
+        "cc",
+        "subject",
+        "date",
+        "received",
+        "return-path",
+        "message-id",
+        "mime-version",
+        "delivered-to",
     ];
     let mut known = 0;
     for line in text.lines().take(64) {

@@ -71,7 +71,9 @@ impl<'a> Input<'a> {
         match self.body {
             Body::File(file, progress, size) => {
                 // Who jumps about in a file has read all of it, as far as anybody can say.
-                progress.iter().for_each(|progress| drop(progress.fetch_add(size, Ordering::Relaxed)));
+                if let Some(progress) = progress {
+                    progress.fetch_add(size, Ordering::Relaxed);
+                }
                 Ok(file)
             }
             Body::Stream(mut rest) => {

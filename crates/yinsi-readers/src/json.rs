@@ -28,7 +28,12 @@ const DEPTH: usize = 32;
 const NAMES: usize = 10_000;
 
 /// Reads one JSON value a line.
-pub(crate) fn lines(session: &mut Session<'_>, item: &Item, input: Input<'_>, encoding: Encoding) -> ControlFlow<()> {
+pub(crate) fn lines(
+    session: &mut Session<'_>,
+    item: &Item,
+    input: Input<'_>,
+    encoding: Encoding,
+) -> ControlFlow<()> {
     let limit = session.reader.limits.record;
     let text = session.text(input, encoding);
     let mut lines = Lines::new(text, limit);
@@ -74,7 +79,13 @@ pub(crate) fn lines(session: &mut Session<'_>, item: &Item, input: Input<'_>, en
 }
 
 /// Hands over one value, which is sound JSON.
-fn record(session: &mut Session<'_>, table: &mut Opened, names: &mut Names, line: u64, json: &str) -> ControlFlow<()> {
+fn record(
+    session: &mut Session<'_>,
+    table: &mut Opened,
+    names: &mut Names,
+    line: u64,
+    json: &str,
+) -> ControlFlow<()> {
     let mut leaves = Vec::new();
     flatten(json, &mut Way::default(), &mut leaves);
     hand_over(session, table, names, line, &leaves)
@@ -235,12 +246,18 @@ fn broken(error: &serde_json::Error, how: &str) -> Reason {
 ///
 /// The elements of its arrays of objects are records, and so are the values of an object that maps
 /// names to objects of the same form. What stands beside them is one record of its own.
-pub(crate) fn document(session: &mut Session<'_>, item: &Item, input: Input<'_>, encoding: Encoding) -> ControlFlow<()> {
+pub(crate) fn document(
+    session: &mut Session<'_>,
+    item: &Item,
+    input: Input<'_>,
+    encoding: Encoding,
+) -> ControlFlow<()> {
     let limit = session.reader.limits.record;
     let text = session.text(input, encoding);
     let table = session.table(item, None, Format::Json, encoding.name(), Vec::new())?;
     let watch = Watch::new(limit);
-    let mut walk = Walk { session, table, names: Names::default(), watch: &watch, ended: ControlFlow::Continue(()) };
+    let mut walk =
+        Walk { session, table, names: Names::default(), watch: &watch, ended: ControlFlow::Continue(()) };
     let mut reader = Watched { reader: io::BufReader::with_capacity(64 * 1024, text), watch: &watch };
     let mut deserializer = serde_json::Deserializer::from_reader(&mut reader);
     let result = Spine { walk: &mut walk, way: Way::default() }.deserialize(&mut deserializer);
@@ -378,7 +395,10 @@ impl<'de> Visitor<'de> for Spine<'_, '_, '_> {
         let mut waiting: Option<Vec<Leaf<'static>>> = None;
         let mut mapping = false;
         let relative = |leaves: &[Leaf<'_>], way: &Way| -> Vec<String> {
-            leaves.iter().map(|leaf| leaf.column.get(way.column.len()..).unwrap_or_default().to_owned()).collect()
+            leaves
+                .iter()
+                .map(|leaf| leaf.column.get(way.column.len()..).unwrap_or_default().to_owned())
+                .collect()
         };
         let mut last = Way::default();
         while let Some(key) = map.next_key::<String>()? {

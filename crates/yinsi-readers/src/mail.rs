@@ -116,7 +116,13 @@ struct Parts {
 }
 
 /// Reads one message.
-fn message(session: &mut Session<'_>, item: &Item, table: &mut Opened, line: u64, raw: &[u8]) -> ControlFlow<()> {
+fn message(
+    session: &mut Session<'_>,
+    item: &Item,
+    table: &mut Opened,
+    line: u64,
+    raw: &[u8],
+) -> ControlFlow<()> {
     let mut parts = Parts::default();
     part(raw, 0, &mut parts);
     if parts.over {
@@ -173,7 +179,8 @@ fn part(raw: &[u8], depth: usize, parts: &mut Parts) {
     }
     let (kind, parameters) = parameters(of("content-type"));
     let kind = if kind.is_empty() { "text/plain".to_owned() } else { kind };
-    let parameter = |name: &str| parameters.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str());
+    let parameter =
+        |name: &str| parameters.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str());
     if let Some(boundary) = parameter("boundary").filter(|_| kind.starts_with("multipart/")) {
         for inner in between(body, boundary) {
             part(inner, depth + 1, parts);
@@ -313,7 +320,8 @@ fn words(value: &str) -> String {
             _ => escaped(data.as_bytes(), b'=', true),
         };
         let charset = charset.split('*').next().unwrap_or_default();
-        let encoding = Encoding::from_label(charset).or_else(|| Encoding::detect(&bytes, true)).unwrap_or_default();
+        let encoding =
+            Encoding::from_label(charset).or_else(|| Encoding::detect(&bytes, true)).unwrap_or_default();
         text.push_str(encoding.decode(&bytes).text());
         rest = tail;
         was_word = true;

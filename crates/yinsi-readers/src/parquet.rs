@@ -28,12 +28,14 @@ pub(crate) fn read(session: &mut Session<'_>, item: &Item, input: Input<'_>) -> 
     };
     let memory = session.reader.limits.memory;
     let schema = reader.metadata().file_metadata().schema_descr();
-    let names: Vec<String> = schema.root_schema().get_fields().iter().map(|field| field.name().to_owned()).collect();
+    let names: Vec<String> =
+        schema.root_schema().get_fields().iter().map(|field| field.name().to_owned()).collect();
     let mut rows = Rows::new(item, None, Format::Parquet, "UTF-8", Header::Names(names));
     let mut row = Row::default();
     for group in 0..reader.num_row_groups() {
         let metadata = reader.metadata().row_group(group);
-        let largest = metadata.columns().iter().map(|column| column.uncompressed_size()).max().unwrap_or_default();
+        let largest =
+            metadata.columns().iter().map(|column| column.uncompressed_size()).max().unwrap_or_default();
         if u64::try_from(largest).is_ok_and(|largest| largest > memory) {
             rows.fault(session, 0, Lost::Part, Reason::Limit(Limit::Memory(memory)));
             continue;

@@ -82,7 +82,8 @@ impl<'s> Session<'s> {
         columns: Vec<Column>,
     ) -> ControlFlow<(), Opened> {
         let name = name.map(|name| name.chars().take(NAME).collect::<String>().into());
-        let table = Table { index: self.tables, file: Arc::clone(&item.file), name, format, encoding, columns };
+        let table =
+            Table { index: self.tables, file: Arc::clone(&item.file), name, format, encoding, columns };
         self.tables += 1;
         self.visit.table(&table)?;
         ControlFlow::Continue(Opened { table, records: 0, untold: 0, faults: 0 })
@@ -94,7 +95,14 @@ impl<'s> Session<'s> {
     }
 
     /// Tells of something in a table that has not begun, or outside of its records.
-    pub(crate) fn fault_in(&mut self, item: &Item, table: Option<&str>, place: Place, lost: Lost, reason: Reason) {
+    pub(crate) fn fault_in(
+        &mut self,
+        item: &Item,
+        table: Option<&str>,
+        place: Place,
+        lost: Lost,
+        reason: Reason,
+    ) {
         let table = table.map(|name| name.chars().take(NAME).collect::<String>().into());
         self.visit.fault(Fault { file: Arc::clone(&item.file), table, place, lost, reason });
     }
@@ -127,7 +135,12 @@ pub(crate) struct Opened {
 
 impl Opened {
     /// Hands over the next record; one without fields counts and is not handed over.
-    pub(crate) fn record(&mut self, session: &mut Session<'_>, line: u64, fields: &[Field<'_>]) -> ControlFlow<()> {
+    pub(crate) fn record(
+        &mut self,
+        session: &mut Session<'_>,
+        line: u64,
+        fields: &[Field<'_>],
+    ) -> ControlFlow<()> {
         self.records += 1;
         if fields.is_empty() {
             return ControlFlow::Continue(());

@@ -18,15 +18,40 @@ use crate::session::{Item, Opened, Session};
 
 /// Statements that make or change structure, and hold nobody's data.
 const STRUCTURE: &[&str] = &[
-    "CREATE", "ALTER", "DROP", "SET", "LOCK", "UNLOCK", "USE", "BEGIN", "COMMIT", "START", "ROLLBACK", "PRAGMA", "GO",
-    "GRANT", "REVOKE", "ANALYZE", "VACUUM", "DELIMITER", "COMMENT", "SELECT", "PROMPT", "EXIT",
+    "CREATE",
+    "ALTER",
+    "DROP",
+    "SET",
+    "LOCK",
+    "UNLOCK",
+    "USE",
+    "BEGIN",
+    "COMMIT",
+    "START",
+    "ROLLBACK",
+    "PRAGMA",
+    "GO",
+    "GRANT",
+    "REVOKE",
+    "ANALYZE",
+    "VACUUM",
+    "DELIMITER",
+    "COMMENT",
+    "SELECT",
+    "PROMPT",
+    "EXIT",
 ];
 
 /// Columns a table may have; longer lists in brackets are no columns.
 const COLUMNS: usize = 4096;
 
 /// Reads a dump.
-pub(crate) fn read(session: &mut Session<'_>, item: &Item, input: Input<'_>, encoding: Encoding) -> ControlFlow<()> {
+pub(crate) fn read(
+    session: &mut Session<'_>,
+    item: &Item,
+    input: Input<'_>,
+    encoding: Encoding,
+) -> ControlFlow<()> {
     let lexer = Lexer::new(session.text(input, encoding), session.reader.limits.record);
     let mut dump = Dump { item, encoding, lexer, columns: HashMap::new(), rows: None, others: None };
     let result = dump.statements(session);
@@ -145,10 +170,14 @@ impl<R: Read> Dump<'_, R> {
                     first = true;
                     continue;
                 }
-                Token::Word(word) if first && depth == 1 && !is_constraint(word) && columns.len() < COLUMNS => {
+                Token::Word(word)
+                    if first && depth == 1 && !is_constraint(word) && columns.len() < COLUMNS =>
+                {
                     columns.push(word.clone());
                 }
-                Token::Name(name) if first && depth == 1 && columns.len() < COLUMNS => columns.push(name.clone()),
+                Token::Name(name) if first && depth == 1 && columns.len() < COLUMNS => {
+                    columns.push(name.clone())
+                }
                 _ => {}
             }
             first = false;
@@ -164,8 +193,11 @@ impl<R: Read> Dump<'_, R> {
         let mut name = String::new();
         loop {
             match self.lexer.token()? {
-                Token::Word(word) if name.is_empty() && BEFORE.iter().any(|w| word.eq_ignore_ascii_case(w)) => {}
-                Token::Word(part) | Token::Name(part) if name.is_empty() || name.ends_with('.') => name.push_str(&part),
+                Token::Word(word)
+                    if name.is_empty() && BEFORE.iter().any(|w| word.eq_ignore_ascii_case(w)) => {}
+                Token::Word(part) | Token::Name(part) if name.is_empty() || name.ends_with('.') => {
+                    name.push_str(&part)
+                }
                 Token::Sign(b'.') => name.push('.'),
                 other => return Ok((name, other)),
             }
@@ -186,7 +218,8 @@ impl<R: Read> Dump<'_, R> {
             if matches!(token, Token::Sign(b';') | Token::End) {
                 return Ok(());
             }
-            if matches!(&token, Token::Word(word) if word.eq_ignore_ascii_case("SELECT") || word.eq_ignore_ascii_case("SET")) {
+            if matches!(&token, Token::Word(word) if word.eq_ignore_ascii_case("SELECT") || word.eq_ignore_ascii_case("SET"))
+            {
                 return self.other(session, line);
             }
             token = self.lexer.token()?;
@@ -215,7 +248,9 @@ impl<R: Read> Dump<'_, R> {
                 Token::Sign(b';') | Token::End => return Ok(()),
                 Token::Word(word) if word.eq_ignore_ascii_case("ON") => return self.skip(),
                 // The next statement of a dialect without semicolons, or nothing that we know.
-                Token::Word(word) if word.eq_ignore_ascii_case("INSERT") => return self.insert(session, line),
+                Token::Word(word) if word.eq_ignore_ascii_case("INSERT") => {
+                    return self.insert(session, line);
+                }
                 Token::Word(word) if word.eq_ignore_ascii_case("GO") => return Ok(()),
                 _ => {}
             }
@@ -309,7 +344,9 @@ impl<R: Read> Dump<'_, R> {
         let mut names = Vec::new();
         loop {
             match self.lexer.token()? {
-                Token::Word(name) | Token::Name(name) | Token::Text(name) if names.len() < COLUMNS => names.push(name),
+                Token::Word(name) | Token::Name(name) | Token::Text(name) if names.len() < COLUMNS => {
+                    names.push(name)
+                }
                 Token::Sign(b')' | b';') | Token::End => return Ok(names),
                 _ => {}
             }
@@ -328,7 +365,8 @@ impl<R: Read> Dump<'_, R> {
         if let Some((_, rows)) = self.rows.take() {
             go_on(rows.end(session))?;
         }
-        let rows = Rows::new(self.item, Some(name), Format::Sql, self.encoding.name(), Header::Names(columns));
+        let rows =
+            Rows::new(self.item, Some(name), Format::Sql, self.encoding.name(), Header::Names(columns));
         self.rows = Some((name.to_owned(), rows));
         Ok(())
     }
@@ -337,7 +375,17 @@ impl<R: Read> Dump<'_, R> {
 /// Words that begin a line of `CREATE TABLE` which is no column.
 fn is_constraint(word: &str) -> bool {
     const WORDS: [&str; 11] = [
-        "PRIMARY", "UNIQUE", "KEY", "INDEX", "CONSTRAINT", "FOREIGN", "CHECK", "FULLTEXT", "SPATIAL", "EXCLUDE", "PERIOD",
+        "PRIMARY",
+        "UNIQUE",
+        "KEY",
+        "INDEX",
+        "CONSTRAINT",
+        "FOREIGN",
+        "CHECK",
+        "FULLTEXT",
+        "SPATIAL",
+        "EXCLUDE",
+        "PERIOD",
     ];
     WORDS.iter().any(|other| word.eq_ignore_ascii_case(other))
 }
@@ -346,7 +394,14 @@ fn is_constraint(word: &str) -> bool {
 pub(crate) fn columns_of(statement: &str) -> Vec<String> {
     let lexer = Lexer::new(statement.as_bytes(), 1 << 20);
     let item = Item::new("", "");
-    let mut dump = Dump { item: &item, encoding: Encoding::UTF_8, lexer, columns: HashMap::new(), rows: None, others: None };
+    let mut dump = Dump {
+        item: &item,
+        encoding: Encoding::UTF_8,
+        lexer,
+        columns: HashMap::new(),
+        rows: None,
+        others: None,
+    };
     let created = dump.lexer.start().is_ok() && dump.lexer.token().is_ok() && dump.create().is_ok();
     let columns = if created { dump.columns.into_values().next() } else { None };
     columns.unwrap_or_default()
@@ -402,7 +457,16 @@ struct Lexer<R> {
 impl<R: Read> Lexer<R> {
     fn new(reader: R, limit: u64) -> Self {
         let limit = usize::try_from(limit).unwrap_or(usize::MAX);
-        Self { reader, buffer: Vec::new(), at: 0, ended: false, line: 1, said: Vec::new(), limit, over: false }
+        Self {
+            reader,
+            buffer: Vec::new(),
+            at: 0,
+            ended: false,
+            line: 1,
+            said: Vec::new(),
+            limit,
+            over: false,
+        }
     }
 
     /// A statement begins; on which line.
@@ -482,7 +546,8 @@ impl<R: Read> Lexer<R> {
         while let Some(byte) = self.peek(0)? {
             // A number has a point, 1.5e+17 also a sign; a name has its schema before one.
             let number = word.first().is_some_and(u8::is_ascii_digit);
-            let sign = number && b"+-".contains(&byte) && word.last().is_some_and(|last| b"eE".contains(last));
+            let sign =
+                number && b"+-".contains(&byte) && word.last().is_some_and(|last| b"eE".contains(last));
             if !is_word(byte) && !(number && byte == b'.') && !sign {
                 break;
             }

@@ -80,7 +80,8 @@ fn table(
 ) -> ControlFlow<()> {
     let columns = sql::columns_of(statement);
     let own_key = key_column(statement, &columns);
-    let without_rowid = statement.to_ascii_uppercase().replace(char::is_whitespace, "").contains("WITHOUTROWID");
+    let without_rowid =
+        statement.to_ascii_uppercase().replace(char::is_whitespace, "").contains("WITHOUTROWID");
     let encoding = database.encoding.name();
     let mut rows = Rows::new(item, Some(name), Format::Sqlite, encoding, Header::Names(columns));
     let mut faults = Vec::new();
@@ -171,7 +172,11 @@ impl Value {
 
 /// A number as SQLite shows it: whole ones with `.0`.
 fn real(number: f64) -> String {
-    if number.fract() == 0.0 && number.abs() < 1e15 { format!("{number:.1}") } else { format!("{number:E}").replace('E', "E+").replace("E+-", "E-") }
+    if number.fract() == 0.0 && number.abs() < 1e15 {
+        format!("{number:.1}")
+    } else {
+        format!("{number:E}").replace('E', "E+").replace("E+-", "E-")
+    }
 }
 
 fn broken(what: &str) -> Reason {
@@ -300,7 +305,8 @@ impl Database {
     fn values(&self, payload: &[u8]) -> Result<Vec<Value>, Reason> {
         let mut at = 0;
         let header = varint(payload, &mut at).and_then(|len| usize::try_from(len).ok());
-        let header = header.filter(|len| *len <= payload.len()).ok_or_else(|| broken("a row without a header"))?;
+        let header =
+            header.filter(|len| *len <= payload.len()).ok_or_else(|| broken("a row without a header"))?;
         let mut body = header;
         let mut values = Vec::new();
         while at < header && values.len() < COLUMNS {
@@ -337,11 +343,13 @@ fn integer(bytes: &[u8]) -> i64 {
 }
 
 fn two(page: &[u8], at: usize) -> u16 {
-    page.get(at..at + 2).map_or(0, |bytes| bytes.iter().fold(0, |number, byte| number << 8 | u16::from(*byte)))
+    page.get(at..at + 2)
+        .map_or(0, |bytes| bytes.iter().fold(0, |number, byte| number << 8 | u16::from(*byte)))
 }
 
 fn four(page: &[u8], at: usize) -> u32 {
-    page.get(at..at + 4).map_or(0, |bytes| bytes.iter().fold(0, |number, byte| number << 8 | u32::from(*byte)))
+    page.get(at..at + 4)
+        .map_or(0, |bytes| bytes.iter().fold(0, |number, byte| number << 8 | u32::from(*byte)))
 }
 
 /// A number of one to nine bytes, the high ones first, seven bits each and all of the ninth.

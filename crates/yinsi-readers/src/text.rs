@@ -123,7 +123,12 @@ fn cut_before(bytes: &[u8], limit: usize) -> usize {
 }
 
 /// Reads a plain text.
-pub(crate) fn read(session: &mut Session<'_>, item: &Item, input: Input<'_>, encoding: Encoding) -> ControlFlow<()> {
+pub(crate) fn read(
+    session: &mut Session<'_>,
+    item: &Item,
+    input: Input<'_>,
+    encoding: Encoding,
+) -> ControlFlow<()> {
     let text = session.text(input, encoding);
     let mut lines = Lines::new(text, session.reader.limits.record);
     rest(session, item, &mut lines, encoding)?;
@@ -210,6 +215,9 @@ mod tests {
         let all = lines(&long, 8192);
         assert!(all.len() > 3 && all.iter().all(|(_, text, _)| text.len() <= 8192));
         assert_eq!(all.iter().map(|(_, text, _)| text.as_str()).collect::<String>(), long.replace('\n', ""));
-        assert_eq!(all.last().map(|(number, text, cut)| (*number, text.as_str(), *cut)), Some((2, "next", false)));
+        assert_eq!(
+            all.last().map(|(number, text, cut)| (*number, text.as_str(), *cut)),
+            Some((2, "next", false))
+        );
     }
 }

@@ -37,7 +37,12 @@ const NAMES: &[(&str, &str)] = &[
 const SILENT: &[&str] = &["BEGIN", "END", "VERSION", "PRODID", "REV", "PHOTO", "LOGO", "SOUND", "KEY"];
 
 /// Reads a file of cards.
-pub(crate) fn read(session: &mut Session<'_>, item: &Item, input: Input<'_>, encoding: Encoding) -> ControlFlow<()> {
+pub(crate) fn read(
+    session: &mut Session<'_>,
+    item: &Item,
+    input: Input<'_>,
+    encoding: Encoding,
+) -> ControlFlow<()> {
     let limit = session.reader.limits.record;
     let mut lines = Lines::new(session.text(input, encoding), limit);
     let mut cards = Cards {
@@ -179,7 +184,8 @@ fn decoded(value: &str, parameters: &[String]) -> String {
         () if has("BASE64") || has("=B") => base64(value.as_bytes()),
         () => return value.to_owned(),
     };
-    let charset = parameters.iter().find_map(|part| part.strip_prefix("CHARSET=")).and_then(Encoding::from_label);
+    let charset =
+        parameters.iter().find_map(|part| part.strip_prefix("CHARSET=")).and_then(Encoding::from_label);
     let encoding = charset.or_else(|| Encoding::detect(&bytes, true)).unwrap_or_default();
     encoding.decode(&bytes).into_text().into_owned()
 }

@@ -1,10 +1,10 @@
 //! Workbooks: XLSX, XLSB, XLS and ODS. Each sheet is a table, hidden ones too.
 
 use std::fs::File;
-use std::io::{BufReader, Read as _, Seek as _};
+use std::io::{BufReader, Read, Seek};
 use std::ops::ControlFlow;
 
-use calamine::{Data, DataRef, DataType, Reader as _, Sheets, Xlsx, XlsxError};
+use calamine::{Data, DataRef, DataType, Ods, OdsError, Reader, Xls, XlsError, Xlsb, Xlsx, XlsxError};
 
 use crate::columns::{Header, Row, Rows};
 use crate::fault::{Limit, Lost, Reason};
@@ -22,6 +22,7 @@ pub(crate) fn read(session: &mut Session<'_>, item: &Item, input: Input<'_>) -> 
         ControlFlow::Continue(())
     };
     let zipped = input.head.starts_with(b"PK");
+    let file_head = input.head.clone();
     let mut file = match input.into_file() {
         Ok(file) => file,
         Err(error) => return whole(session, error.into()),
@@ -32,47 +33,36 @@ pub(crate) fn read(session: &mut Session<'_>, item: &Item, input: Input<'_>) -> 
         Ok(_) => return whole(session, Reason::Limit(Limit::Memory(session.reader.limits.memory))),
         Err(reason) => return whole(session, reason),
     }
-    if zipped && !item.ends(&[".xlsb", ".ods"]) {
+    if !zipped {
+        return match Xls::new(BufReader::new(file)) {
+            Ok(book) => sheets(session, item, book),
+            Err(XlsError::Password) => whole(session, Reason::Encrypted),
+            Err(_) if is_encrypted(&file_head) => whole(session, Reason::Encrypted),
+            Err(_) => whole(session, Reason::Malformed("not a sound workbook".into())),
+        };
+    }
+    if !item.ends(&[".xlsb", ".ods"]) {
         match Xlsx::new(BufReader::new(&mut file)) {
             Ok(mut book) => return xlsx(session, item, &mut book),
             Err(XlsxError::Password) => return whole(session, Reason::Encrypted),
-            // Named like one, and another kind.
-            Err(_) if file.rewind().is_ok() => {}
-            Err(_) => return whole(session, Reason::Malformed("not a sound workbook".into())),
+            // Named like one, and perhaps another kind.
+            Err(_) => {}
         }
     }
-    match calamine::open_workbook_auto_from_rs(BufReader::new(Copied(file))) {
+    if let Ok(book) = Xlsb::new(BufReader::new(&mut file)) {
+        return sheets(session, item, book);
+    }
+    match Ods::new(BufReader::new(&mut file)) {
         Ok(book) => sheets(session, item, book),
-        Err(error) => {
-            let words = error.to_string().to_lowercase();
-            let locked = words.contains("password") || words.contains("encrypt");
-            let broken = Reason::Malformed("not a sound workbook".into());
-            whole(session, if locked { Reason::Encrypted } else { broken })
-        }
+        Err(OdsError::Password) => whole(session, Reason::Encrypted),
+        Err(_) => whole(session, Reason::Malformed("not a sound workbook".into())),
     }
 }
 
-/// A file that several readers may have.
-struct Copied(File);
-
-impl Clone for Copied {
-    fn clone(&self) -> Self {
-        // Of two handles of one file each has its own place only if it is opened anew; the one
-        // reader that is used is rewound by who uses it.
-        Self(self.0.try_clone().expect("a handle of an open file can be doubled"))
-    }
-}
-
-impl std::io::Read for Copied {
-    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
-        self.0.read(buffer)
-    }
-}
-
-impl std::io::Seek for Copied {
-    fn seek(&mut self, to: std::io::SeekFrom) -> std::io::Result<u64> {
-        self.0.seek(to)
-    }
+/// Whether an OLE document is a new workbook with a password: it holds a stream of that name.
+fn is_encrypted(head: &[u8]) -> bool {
+    let name: Vec<u8> = "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    memchr::memmem::find(head, &name).is_some()
 }
 
 /// Bytes that a workbook needs in memory: of XLSX its shared strings, of others all.
@@ -86,8 +76,9 @@ fn needed(file: &mut File, zipped: bool) -> Result<u64, Reason> {
         .map_err(|_| Reason::Malformed("not a sound ZIP archive".into()))?;
     let mut needed = 0u64;
     for index in 0..archive.len() {
-        let member = archive.by_index_raw(index).map_err(|_| Reason::Malformed("not a sound ZIP archive".into()))?;
-        let streamed = member.name().starts_with("xl/worksheets/");
+        let member =
+            archive.by_index_raw(index).map_err(|_| Reason::Malformed("not a sound ZIP archive".into()))?;
+        let streamed = member.name_raw().starts_with(b"xl/worksheets/");
         needed = needed.saturating_add(if streamed { 0 } else { member.size() });
     }
     file.rewind()?;
@@ -152,7 +143,11 @@ fn push(session: &mut Session<'_>, rows: &mut Rows, number: u32, row: &mut Row) 
     ControlFlow::Continue(())
 }
 
-fn sheets(session: &mut Session<'_>, item: &Item, mut book: Sheets<BufReader<Copied>>) -> ControlFlow<()> {
+fn sheets<S: Read + Seek, R: Reader<S>>(
+    session: &mut Session<'_>,
+    item: &Item,
+    mut book: R,
+) -> ControlFlow<()> {
     for name in book.sheet_names() {
         let range = match book.worksheet_range(&name) {
             Ok(range) => range,

@@ -132,8 +132,8 @@ fn weigh(encoding: Encoding, sample: &[u8], complete: bool) -> Option<f32> {
         count += 1;
         before = ch;
     }
-    // One sequence in a hundred may be broken, beside one at the end.
-    if decoded.faults() > cut + count / 100 || count == 0 {
+    // One sequence in twenty may be broken, beside one at the end; each weighs on the mean.
+    if decoded.faults() > cut + 2 + count / 20 || count == 0 {
         return None;
     }
     Some(sum / count as f32)
