@@ -183,6 +183,9 @@ pub(crate) struct AuditArgs {
     /// Values that are nobody's, one a line: they are left out and listed
     #[arg(long, value_name = "FILE")]
     pub(crate) exclude: Option<PathBuf>,
+    /// Take the paragraphs of a text as its records, not its lines
+    #[arg(long)]
+    pub(crate) paragraphs: bool,
     /// Estimate distinct numbers in bounded memory (standard error 0.81 %); people are not linked
     #[arg(long)]
     pub(crate) approximate: bool,

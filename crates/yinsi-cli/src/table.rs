@@ -26,8 +26,6 @@ pub(crate) struct Table {
     delimiter: Option<u8>,
     /// What each column's cells are scanned with.
     columns: Vec<Context>,
-    /// The columns' names.
-    names: Vec<String>,
     /// Scans cells of columns without a name.
     nameless: Context,
     /// Whether the first record is the header.
@@ -47,22 +45,7 @@ impl Table {
     /// Lines that are all values of a column called `label`.
     pub(crate) fn lines(label: &str) -> Self {
         let context = Context::label(label);
-        Self { columns: vec![context], names: vec![label.to_owned()], ..Self::plain() }
-    }
-
-    /// Lines that are texts of their own, about which nothing is known.
-    pub(crate) fn plain() -> Self {
-        Self { delimiter: None, columns: Vec::new(), names: Vec::new(), nameless: Context::new(), header: false }
-    }
-
-    /// What a column is called; empty where it has no name.
-    pub(crate) fn name(&self, column: usize) -> &str {
-        self.names.get(column).map_or("", |name| name)
-    }
-
-    /// Whether a record holds the names of the columns.
-    pub(crate) fn is_header(&self, record: &Record<'_>) -> bool {
-        self.header && record.base == 0
+        Self { delimiter: None, columns: vec![context], nameless: Context::new(), header: false }
     }
 
     /// The table with a header that a file is, by its name or by its first records.
@@ -94,7 +77,8 @@ impl Table {
         // Of equally good delimiters the first one.
         let (_, delimiter, header) = tables.reduce(|best, next| if next.0 > best.0 { next } else { best })?;
         let columns = header.iter().map(|name| Context::label(name)).collect();
-        Some(Self { delimiter: Some(delimiter), columns, names: header, header: true, ..Self::plain() })
+        let table = Self { delimiter: Some(delimiter), columns, nameless: Context::new(), header: true };
+        Some(table)
     }
 
     /// Scans each cell of a record and hands it over with its text and the
@@ -108,7 +92,7 @@ impl Table {
         let mut findings = Vec::new();
         for (index, cell) in record.cells.iter().enumerate() {
             let text = record.bytes.get(cell.range.clone()).unwrap_or_default();
-            let column = if self.is_header(record) { None } else { self.columns.get(index) };
+            let column = if self.header && record.base == 0 { None } else { self.columns.get(index) };
             scanner.scan_with_into(text, column.unwrap_or(&self.nameless), &mut findings);
             found(cell, text, &findings);
         }

@@ -45,6 +45,10 @@ mod compile;
 mod examples;
 pub mod validate;
 
+#[cfg(feature = "encodings")]
+pub use decode::encoding::{Decoded, Encoding};
+#[cfg(feature = "encodings")]
+pub use decode::transcode::{DecodeReader, Decoder, Encoder, SourceMap};
 pub use error::{BuildError, Source};
 pub use finding::{Evidence, Finding};
 pub use offsets::{OffsetMap, Unit};

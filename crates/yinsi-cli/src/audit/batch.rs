@@ -14,8 +14,10 @@ const FULL: usize = 256 * 1024;
 #[derive(Default)]
 pub(super) struct Batch {
     file: Arc<str>,
-    /// Whether each record is a piece of running text.
+    /// Whether a record may speak of several people.
     text: bool,
+    /// Whether the records are lines that follow one another, each with one field without a label.
+    lines: bool,
     arena: Vec<u8>,
     labels: Vec<(u32, Box<str>)>,
     known: HashMap<(u32, Box<str>), u32>,
@@ -35,9 +37,14 @@ struct Record {
 }
 
 impl Batch {
-    /// An empty batch of records of `file`, which are rows of a table or pieces of text.
-    pub(super) fn new(file: Arc<str>, text: bool) -> Self {
-        Self { file, text, ..Self::default() }
+    /// An empty batch of records of `file`: rows of a table, or pieces of text, perhaps its lines.
+    pub(super) fn new(file: Arc<str>, text: bool, lines: bool) -> Self {
+        Self { file, text, lines, ..Self::default() }
+    }
+
+    /// An empty batch for more records of the same file.
+    pub(super) fn like(&self) -> Self {
+        Self::new(self.file.clone(), self.text, self.lines)
     }
 
     /// Adds a field to the record that is being written.
@@ -82,7 +89,7 @@ impl Batch {
 
     /// Scans all records and counts what is in them; returns how much was found.
     pub(super) fn count(&self, scanner: &Scanner, counter: &mut Counter) -> Result<u64, ReportError> {
-        if self.text { self.count_text(scanner, counter) } else { self.count_rows(scanner, counter) }
+        if self.lines { self.count_text(scanner, counter) } else { self.count_rows(scanner, counter) }
     }
 
     fn count_rows(&self, scanner: &Scanner, counter: &mut Counter) -> Result<u64, ReportError> {
@@ -107,7 +114,7 @@ impl Batch {
             }
             start = record.end;
             all += found.len() as u64;
-            counter.record(file, Place { row: record.row, text: false }, &found)?;
+            counter.record(file, Place { row: record.row, text: self.text }, &found)?;
         }
         Ok(all)
     }

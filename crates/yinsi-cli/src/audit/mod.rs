@@ -10,10 +10,13 @@ use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{self, BufReader, BufWriter, IsTerminal as _};
 use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use anstream::ColorChoice;
 use yinsi::report::{Key, Method, Report, Statutes, Summary, Summing, Unit, Unread, read_sheet, render};
+use yinsi_readers::{Reader, TextUnit};
 
 use crate::args::{AuditArgs, AuditFormat, Counted, Language};
 use crate::error::{Failure, Outcome, complain, note};
@@ -29,11 +32,12 @@ pub(crate) fn run(args: &AuditArgs) -> Result<Outcome, Failure> {
         Some(sheet) => read_sheet(sheet).map_err(failure)?,
         None => Vec::new(),
     };
-    let mut report = if args.merge { merge(args)? } else { count(args, review.as_deref())? };
+    let (mut report, whole) = if args.merge { (merge(args)?, true) } else { count(args, review.as_deref())? };
+    let outcome = if whole { Outcome::Done } else { Outcome::Failed };
     if args.partial {
         let out = Destination::open(args.output.as_deref())?;
         report.write_partial(out).map_err(failure)?;
-        return Ok(Outcome::Done);
+        return Ok(outcome);
     }
     if args.sample.is_some() && review.is_none() {
         let sheet = report.review_sheet();
@@ -55,12 +59,11 @@ pub(crate) fn run(args: &AuditArgs) -> Result<Outcome, Failure> {
     let statutes = Statutes::builtin().map_err(failure)?;
     let summary = report.summary(&statutes, &how).map_err(failure)?;
     write(args, &summary)?;
-    let lost = |unread: &Unread| unread.lost != "nothing";
-    Ok(if summary.unread.iter().any(lost) { Outcome::Failed } else { Outcome::Done })
+    Ok(outcome)
 }
 
-/// Counts what the paths name.
-fn count(args: &AuditArgs, review: Option<&str>) -> Result<Report, Failure> {
+/// Counts what the paths name; also says whether all that should have been read was.
+fn count(args: &AuditArgs, review: Option<&str>) -> Result<(Report, bool), Failure> {
     let scanner = selection::scanner(&args.selection)?;
     let key = match &args.key_file {
         Some(path) => key(path)?,
@@ -83,14 +86,18 @@ fn count(args: &AuditArgs, review: Option<&str>) -> Result<Report, Failure> {
     method.options = options(args);
     let (inputs, errors) = input::collect(&args.source);
     let (label, threads) = (args.source.label.as_deref(), args.source.threads);
-    let job = Job { scanner: &scanner, key: &key, method: &method, label, threads };
-    let mut report = job.count(&inputs)?;
+    let read = Arc::new(AtomicU64::new(0));
+    let unit = if args.paragraphs { TextUnit::Paragraph } else { TextUnit::Line };
+    let reader = Reader::new().scanner(scanner.clone()).text_unit(unit).progress(read.clone());
+    let job = Job { scanner: &scanner, key: &key, method: &method, label, reader: &reader, read: &read, threads };
+    let (mut report, mut whole) = job.count(&inputs)?;
     for error in errors {
+        whole = false;
         complain(&error);
         let (path, reason) = error.rsplit_once(": ").unwrap_or((&error, "it cannot be read"));
         report.unread(Unread::new(path, 0, "all", reason));
     }
-    Ok(report)
+    Ok((report, whole))
 }
 
 /// Merges partial reports.
@@ -181,6 +188,7 @@ fn options(args: &AuditArgs) -> BTreeMap<String, String> {
         ("min_confidence", selection.min_confidence.map_or_else(String::new, |least| least.to_string())),
         ("no_ignore", flag(source.no_ignore)),
         ("hidden", flag(source.hidden)),
+        ("paragraphs", flag(args.paragraphs)),
         ("label", source.label.clone().unwrap_or_default()),
     ];
     let given = all.into_iter().filter(|(_, value)| !value.is_empty());

@@ -3,7 +3,8 @@
 //! What is counted does not depend on who counted it, so batches go to whoever is free.
 
 use std::fs::File;
-use std::io;
+use std::io::{self, Read};
+use std::ops::ControlFlow;
 use std::num::NonZero;
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
@@ -13,11 +14,12 @@ use std::time::Duration;
 
 use sha2::{Digest as _, Sha256};
 use yinsi::Scanner;
-use yinsi::report::{Counter, FileInfo, Key, Method, Report, ReportError, Unread};
+use yinsi::report::{Counter, FileInfo, Key, Method, Report, ReportError};
+use yinsi_readers::Reader;
 
 use super::batch::Batch;
-use super::source::{self, Stop};
-use crate::error::{Failure, complain};
+use super::source::{self, Told};
+use crate::error::Failure;
 use crate::input::{self, Input, READ, read_some};
 use crate::output::Progress;
 
@@ -30,21 +32,23 @@ pub(super) struct Job<'a> {
     pub(super) key: &'a Key,
     pub(super) method: &'a Method,
     pub(super) label: Option<&'a str>,
+    pub(super) reader: &'a Reader,
+    /// The bytes that were read so far.
+    pub(super) read: &'a AtomicU64,
     pub(super) threads: usize,
 }
 
 /// What all threads see.
 struct Shared {
     next: AtomicUsize,
-    read: AtomicU64,
     found: AtomicU64,
     /// Somebody failed for good; the others may stop.
     stop: AtomicBool,
 }
 
 impl Job<'_> {
-    /// Counts everything in `inputs`.
-    pub(super) fn count(&self, inputs: &[Input]) -> Result<Report, Failure> {
+    /// Counts everything in `inputs`; also says whether all that should have been read was.
+    pub(super) fn count(&self, inputs: &[Input]) -> Result<(Report, bool), Failure> {
         let threads = match self.threads {
             0 => thread::available_parallelism().map_or(1, NonZero::get),
             threads => threads,
@@ -53,7 +57,6 @@ impl Job<'_> {
         method.memory /= threads;
         let shared = Shared {
             next: AtomicUsize::new(0),
-            read: AtomicU64::new(0),
             found: AtomicU64::new(0),
             stop: AtomicBool::new(false),
         };
@@ -83,7 +86,7 @@ impl Job<'_> {
             let mut shown = 0;
             while !readers.iter().all(|reader| reader.is_finished()) {
                 thread::sleep(if shown == 0 { Duration::from_millis(2) } else { TICK });
-                let read = shared.read.load(Ordering::Relaxed);
+                let read = self.read.load(Ordering::Relaxed);
                 progress.advance(read - std::mem::replace(&mut shown, read));
                 progress.say(format!("{} findings", shared.found.load(Ordering::Relaxed)));
             }
@@ -97,11 +100,23 @@ impl Job<'_> {
             report.set_memory(self.method.memory);
             whole = whole.merge(report).map_err(failure)?;
         }
+        let mut whole_read = true;
         for done in described.into_inner().unwrap_or_else(PoisonError::into_inner) {
-            whole.describe(&done.name, done.info);
-            done.unread.into_iter().for_each(|unread| whole.unread(unread));
+            whole_read &= !done.told.failed;
+            done.told.unread.into_iter().for_each(|unread| whole.unread(unread));
+            let mut file = FileInfo::new();
+            for (title, info) in done.told.tables {
+                match info.inside {
+                    true => whole.describe(&title, info),
+                    false => file = info,
+                }
+            }
+            if let Some((sha256, bytes)) = done.hash {
+                (file.sha256, file.bytes) = (Some(sha256), bytes);
+            }
+            whole.describe(&done.name, file);
         }
-        Ok(whole)
+        Ok((whole, whole_read))
     }
 
     /// Counts batches until there are no more.
@@ -131,71 +146,70 @@ impl Job<'_> {
             Input::Stdin => "-".into(),
             Input::File(path, _) => path.to_string_lossy().into(),
         };
-        let mut hand_on = |batch: Batch| {
-            let stopped = || Failure::Error("counting stopped".to_owned());
-            if shared.stop.load(Ordering::Relaxed) {
-                return Err(stopped());
-            }
-            send.send(batch).map_err(|_| stopped())
+        let mut hand_on = |batch: Batch| match shared.stop.load(Ordering::Relaxed) || send.send(batch).is_err() {
+            true => ControlFlow::Break(()),
+            false => ControlFlow::Continue(()),
         };
-        let (read, hash) = thread::scope(|scope| {
-            let hash = scope.spawn(|| hash(input, &shared.read));
-            let read = source::read(input, &name, self.label, self.scanner, &mut hand_on);
-            (read, hash.join())
+        let seekable = matches!(input, Input::File(_, size) if *size < u64::MAX);
+        if let (false, None, Ok(mut stream)) = (seekable, self.label, input.reader()) {
+            // What can be read once only is hashed on its way.
+            let mut hashing = Hashing { inner: &mut stream, hash: Sha256::new(), bytes: 0 };
+            let told = source::read(input, &name, Some(&mut hashing), self.reader, &mut hand_on);
+            let _ = io::copy(&mut hashing, &mut io::sink());
+            return Done { name, hash: Some(hashing.finish()), told };
+        }
+        let (told, hash) = thread::scope(|scope| {
+            let hash = scope.spawn(|| hash(input));
+            let told = match self.label {
+                Some(label) => source::read_labelled(input, &name, label, &mut hand_on),
+                None => source::read(input, &name, None, self.reader, &mut hand_on),
+            };
+            (told, hash.join())
         });
-        let mut info = FileInfo::new();
-        let mut unread = Vec::new();
-        if let Ok(Ok(Some((sha256, bytes)))) = hash {
-            (info.sha256, info.bytes) = (Some(sha256), bytes);
-        }
-        match read {
-            Ok(nature) => {
-                info.format = nature.format.to_owned();
-                info.encoding = nature.encoding.to_owned();
-                let odd = nature.odd.into_iter();
-                unread.extend(odd.map(|(line, reason)| Unread::new(&name, line, "nothing", reason)));
-            }
-            Err(Stop::Binary) => {
-                info.format = "binary".to_owned();
-                unread.push(Unread::new(&name, 0, "all", "a binary file of no known format"));
-            }
-            Err(Stop::Read(error)) => {
-                complain(&format!("{input}: {error}"));
-                unread.push(Unread::new(&name, 0, "rest", &error.to_string()));
-            }
-            Err(Stop::Ended(_)) => {}
-        }
-        Done { name, info, unread }
+        Done { name, hash: hash.ok().and_then(Result::ok).flatten(), told }
     }
 }
 
 /// What is known of a file when it was read.
 struct Done {
     name: Arc<str>,
-    info: FileInfo,
-    unread: Vec<Unread>,
+    /// SHA-256 and length.
+    hash: Option<(String, u64)>,
+    told: Told,
 }
 
-/// SHA-256 of a file and its length; nothing for a stream, which can be read once only.
-fn hash(input: &Input, read: &AtomicU64) -> io::Result<Option<(String, u64)>> {
+/// Hashes what is read through it.
+struct Hashing<R> {
+    inner: R,
+    hash: Sha256,
+    bytes: u64,
+}
+
+impl<R> Hashing<R> {
+    fn finish(self) -> (String, u64) {
+        (self.hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect(), self.bytes)
+    }
+}
+
+impl<R: Read> Read for Hashing<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let filled = self.inner.read(buffer)?;
+        self.hash.update(buffer.get(..filled).unwrap_or_default());
+        self.bytes += filled as u64;
+        Ok(filled)
+    }
+}
+
+/// SHA-256 of a file and its length; nothing for what can be read once only.
+fn hash(input: &Input) -> io::Result<Option<(String, u64)>> {
     let Input::File(path, size) = input else { return Ok(None) };
     if *size == u64::MAX {
         return Ok(None);
     }
-    let mut file = File::open(path)?;
-    let (mut hash, mut bytes) = (Sha256::new(), 0);
+    let mut hashing = Hashing { inner: File::open(path)?, hash: Sha256::new(), bytes: 0 };
     let mut buffer = vec![0; READ];
-    loop {
-        let filled = read_some(&mut file, &mut buffer)?;
-        if filled == 0 {
-            break;
-        }
-        hash.update(buffer.get(..filled).unwrap_or_default());
-        bytes += filled as u64;
-        read.fetch_add(filled as u64, Ordering::Relaxed);
-    }
-    let hex = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
-    Ok(Some((hex, bytes)))
+    while read_some(&mut hashing, &mut buffer)? > 0 {}
+    Ok(Some(hashing.finish()))
 }
 
 /// A fault of counting as one line.

@@ -1,197 +1,173 @@
-//! What the command line itself reads: tables of text, JSON lines, and text line by line.
+//! From readers of files to batches of records.
 
-use std::io::{self, Read};
-use std::path::Path;
+use std::collections::BTreeMap;
+use std::io::Read;
+use std::ops::ControlFlow;
 use std::sync::Arc;
 
-use serde_json::Value;
-use yinsi::Scanner;
+use yinsi::report::{FileInfo, Unread};
+use yinsi_readers::{Damage, Fault, Format, Lost, Reader, Reason, Record, Table, Visit};
 
 use super::batch::Batch;
-use crate::error::Failure;
-use crate::input::{Input, Kind, Opened};
-use crate::table::{Records, Table};
-use crate::utf16::Decoder;
+use crate::error::complain;
+use crate::escape;
+use crate::input::{Input, Opened};
+use crate::table;
 
-/// What a file turned out to be.
+/// Faults of a file that are told one by one; of more only the number is told.
+const FAULTS: usize = 100;
+
+/// What is known of a file when it was read.
 #[derive(Debug, Default)]
-pub(super) struct Nature {
-    pub(super) format: &'static str,
-    pub(super) encoding: &'static str,
-    /// Lines that could not be read as what the file is: they are counted as text.
-    pub(super) odd: Vec<(u64, &'static str)>,
+pub(super) struct Told {
+    /// The tables in it, by their titles.
+    pub(super) tables: Vec<(String, FileInfo)>,
+    /// What could not be read.
+    pub(super) unread: Vec<Unread>,
+    /// Whether something is lost that should have been read.
+    pub(super) failed: bool,
+    faults: usize,
+    damaged: BTreeMap<(Arc<str>, Box<str>, Damage), u64>,
 }
 
-/// Odd lines of a file that are told one by one.
-const ODD: usize = 100;
-
-/// Why a file was not read to its end.
-pub(super) enum Stop {
-    /// It cannot be read; the others can.
-    Read(io::Error),
-    /// It is nothing that can be read.
-    Binary,
-    /// Nobody counts any more.
-    Ended(Failure),
-}
-
-impl From<io::Error> for Stop {
-    fn from(error: io::Error) -> Self {
-        Self::Read(error)
-    }
-}
-
-/// Takes full batches; an error ends the reading.
-pub(super) type Send<'a> = &'a mut dyn FnMut(Batch) -> Result<(), Failure>;
+/// Takes full batches; `Break` when nobody counts any more.
+pub(super) type Send<'a> = &'a mut dyn FnMut(Batch) -> ControlFlow<()>;
 
 /// Reads one input into batches.
 pub(super) fn read(
     input: &Input,
-    name: &Arc<str>,
-    label: Option<&str>,
-    scanner: &Scanner,
+    name: &str,
+    stream: Option<&mut dyn Read>,
+    reader: &Reader,
     send: Send<'_>,
-) -> Result<Nature, Stop> {
-    let opened = Opened::open(input)?;
-    let path = match input {
-        Input::Stdin => None,
-        Input::File(path, _) => Some(path.as_path()),
+) -> Told {
+    let mut visitor = Visitor::new(name, send);
+    let _ = match (stream, input) {
+        (Some(stream), _) => reader.read_stream(name, stream, &mut visitor),
+        (None, Input::File(path, _)) => reader.read_path(path, name, &mut visitor),
+        (None, Input::Stdin) => ControlFlow::Continue(()),
     };
-    let encoding = match opened.kind {
-        Kind::Binary => return Err(Stop::Binary),
-        Kind::Text => "UTF-8",
-        Kind::Utf16(_) => "UTF-16",
-    };
-    let table = match label {
-        Some(label) => Some(Table::lines(label)),
-        None if opened.kind == Kind::Text => Table::sniff(path, &opened.sample, opened.complete, scanner),
-        None => None,
-    };
-    let objects = table.is_none() && is_json_lines(path, &opened.sample);
-    let mut reader = match opened.kind {
-        Kind::Utf16(endian) => Box::new(Decoder::new(opened, endian)) as Box<dyn Read>,
-        _ => Box::new(opened),
-    };
-    let mut nature = Nature { encoding, ..Nature::default() };
-    let mut sending = Sending { batch: Batch::new(name.clone(), table.is_none() && !objects), name, send };
-    match &table {
-        Some(table) => {
-            nature.format = if label.is_some() { "lines" } else { "csv" };
-            rows(&mut reader, table, &mut sending)?;
-        }
-        None => {
-            nature.format = if objects { "jsonl" } else { "text" };
-            lines(&mut reader, objects, &mut nature, &mut sending)?;
-        }
-    }
-    sending.flush()?;
-    Ok(nature)
+    visitor.finish()
 }
 
-/// A batch that is being filled, and where it goes.
-struct Sending<'a> {
-    batch: Batch,
-    name: &'a Arc<str>,
-    send: Send<'a>,
-}
-
-impl Sending<'_> {
-    fn end_record(&mut self, row: u64, text: bool) -> Result<(), Stop> {
-        self.batch.end_record(row);
-        if self.batch.is_full() {
-            self.hand_on(text)?;
+/// Reads one input whose lines are values of a column called `label`.
+pub(super) fn read_labelled(input: &Input, name: &str, label: &str, send: Send<'_>) -> Told {
+    let mut visitor = Visitor::new(name, send);
+    visitor.batch = Batch::new(name.into(), false, false);
+    let table = table::Table::lines(label);
+    let read = Opened::open(input).and_then(|opened| {
+        let mut records = table::Records::new(opened, &table);
+        let mut row = 0;
+        while let Some(record) = records.next()? {
+            row += 1;
+            let text = record.bytes.trim_ascii();
+            if !text.is_empty() {
+                visitor.batch.field(0, label, text);
+            }
+            if visitor.end_record(row).is_break() {
+                break;
+            }
         }
         Ok(())
+    });
+    if let Err(error) = read {
+        complain(&format!("{name}: {error}"));
+        visitor.told.failed = true;
+        visitor.told.unread.push(Unread::new(name, 0, "rest", &error.to_string()));
+    }
+    let mut info = FileInfo::new();
+    info.format = "lines".to_owned();
+    visitor.told.tables.push((name.to_owned(), info));
+    visitor.finish()
+}
+
+/// Collects what a reader hands over.
+struct Visitor<'a> {
+    name: &'a str,
+    batch: Batch,
+    send: Send<'a>,
+    told: Told,
+}
+
+impl<'a> Visitor<'a> {
+    fn new(name: &'a str, send: Send<'a>) -> Self {
+        Self { name, batch: Batch::default(), send, told: Told::default() }
     }
 
-    fn hand_on(&mut self, text: bool) -> Result<(), Stop> {
-        let full = std::mem::replace(&mut self.batch, Batch::new(self.name.clone(), text));
-        (self.send)(full).map_err(Stop::Ended)
+    fn end_record(&mut self, row: u64) -> ControlFlow<()> {
+        self.batch.end_record(row);
+        if self.batch.is_full() {
+            let next = self.batch.like();
+            return (self.send)(std::mem::replace(&mut self.batch, next));
+        }
+        ControlFlow::Continue(())
     }
 
-    fn flush(&mut self) -> Result<(), Stop> {
-        if self.batch.is_empty() { Ok(()) } else { self.hand_on(false) }
+    fn flush(&mut self) -> ControlFlow<()> {
+        match self.batch.is_empty() {
+            true => ControlFlow::Continue(()),
+            false => (self.send)(std::mem::take(&mut self.batch)),
+        }
+    }
+
+    fn finish(mut self) -> Told {
+        let _ = self.flush();
+        let Told { unread, faults, damaged, .. } = &mut self.told;
+        if let Some(more) = faults.checked_sub(FAULTS).filter(|more| *more > 0) {
+            unread.push(Unread::new(self.name, 0, "part", &format!("{more} more faults of this file")));
+        }
+        for ((file, label, damage), count) in std::mem::take(damaged) {
+            let reason = format!("{count} values of column `{label}` damaged by a spreadsheet ({})", damage.as_str());
+            unread.push(Unread::new(&file, 0, "value", &reason));
+        }
+        self.told
     }
 }
 
-fn rows(reader: &mut dyn Read, table: &Table, sending: &mut Sending<'_>) -> Result<(), Stop> {
-    let mut records = Records::new(reader, table);
-    let mut row = 0;
-    let mut unquoted = Vec::new();
-    while let Some(record) = records.next()? {
-        if table.is_header(&record) {
-            continue;
-        }
-        row += 1;
-        for (column, cell) in record.cells.iter().enumerate() {
-            let mut text = record.bytes.get(cell.range.clone()).unwrap_or_default();
-            if text.is_empty() {
+impl Visit for Visitor<'_> {
+    fn table(&mut self, table: &Table) -> ControlFlow<()> {
+        self.flush()?;
+        let title = table.title();
+        let text = matches!(table.format, Format::Text | Format::Message | Format::Mailbox);
+        self.batch = Batch::new(title.as_str().into(), text, table.format == Format::Text);
+        let mut info = FileInfo::new();
+        info.format = table.format.as_str().to_owned();
+        info.encoding = table.encoding.to_owned();
+        info.inside = title != self.name;
+        self.told.tables.push((title, info));
+        ControlFlow::Continue(())
+    }
+
+    fn record(&mut self, record: &Record<'_>) -> ControlFlow<()> {
+        for field in record.fields {
+            let label = field.label.unwrap_or_default();
+            if let Some(damage @ (Damage::Exponent | Damage::Rounded)) = field.damage {
+                // Digits are gone: whatever it was, it is not there any more.
+                let key = (record.table.file.clone(), label.into(), damage);
+                *self.told.damaged.entry(key).or_default() += 1;
                 continue;
             }
-            if cell.quoted && text.contains(&b'"') {
-                unquote(text, &mut unquoted);
-                text = &unquoted;
-            }
-            sending.batch.field(column as u32, table.name(column), text);
+            self.batch.field(field.column, label, field.text.as_bytes());
         }
-        sending.end_record(row, false)?;
+        self.end_record(record.place.line.max(record.place.record))
     }
-    Ok(())
-}
 
-/// A quoted cell's text with each doubled quote once.
-fn unquote(text: &[u8], out: &mut Vec<u8>) {
-    out.clear();
-    let mut quote = false;
-    for &byte in text {
-        quote = byte == b'"' && !quote;
-        if !quote {
-            out.push(byte);
+    fn fault(&mut self, fault: Fault) {
+        let expected = matches!(fault.reason, Reason::Binary | Reason::Unsupported(_));
+        let lost = fault.lost != Lost::Nothing;
+        self.told.failed |= lost && !expected;
+        self.told.faults += 1;
+        if self.told.faults > FAULTS {
+            return;
         }
-    }
-}
-
-fn lines(reader: &mut dyn Read, objects: bool, nature: &mut Nature, sending: &mut Sending<'_>) -> Result<(), Stop> {
-    let mut row = 0;
-    let table = Table::plain();
-    let mut records = Records::new(reader, &table);
-    while let Some(record) = records.next()? {
-        row += 1;
-        let line = record.bytes.trim_ascii();
-        if line.is_empty() {
-            continue;
+        if lost && !expected {
+            complain(&escape::visible(fault.to_string().as_bytes()));
         }
-        match objects.then(|| serde_json::from_slice::<Value>(line)) {
-            Some(Ok(value)) => flatten(&value, "", sending),
-            Some(Err(_)) => {
-                if nature.odd.len() < ODD {
-                    nature.odd.push((row, "no JSON; counted as text"));
-                }
-                sending.batch.field(0, "", line);
-            }
-            None => sending.batch.field(0, "", line),
-        }
-        sending.end_record(row, !objects)?;
+        let file = match &fault.table {
+            Some(table) => format!("{}#{table}", fault.file),
+            None => fault.file.to_string(),
+        };
+        let line = fault.place.line.max(fault.place.record);
+        self.told.unread.push(Unread::new(&file, line, fault.lost.as_str(), &fault.reason.to_string()));
     }
-    Ok(())
-}
-
-/// The values of a JSON document under the keys that name them.
-fn flatten(value: &Value, key: &str, sending: &mut Sending<'_>) {
-    match value {
-        Value::Object(members) => members.iter().for_each(|(key, value)| flatten(value, key, sending)),
-        Value::Array(items) => items.iter().for_each(|item| flatten(item, key, sending)),
-        Value::String(text) => sending.batch.field(u32::MAX, key, text.as_bytes()),
-        Value::Number(number) => sending.batch.field(u32::MAX, key, number.to_string().as_bytes()),
-        Value::Null | Value::Bool(_) => {}
-    }
-}
-
-fn is_json_lines(path: Option<&Path>, sample: &[u8]) -> bool {
-    let named = path.and_then(Path::extension).is_some_and(|name| name == "jsonl" || name == "ndjson");
-    let mut lines = sample.split(|&byte| byte == b'\n').map(<[u8]>::trim_ascii).filter(|line| !line.is_empty());
-    named
-        || lines.next().is_some_and(|first| {
-            first.starts_with(b"{") && serde_json::from_slice::<serde::de::IgnoredAny>(first).is_ok()
-        })
 }

@@ -23,6 +23,9 @@ pub struct FileInfo {
     pub format: String,
     /// The encoding of its text.
     pub encoding: String,
+    /// Whether it is a part of another file of the report: a member of an archive, a sheet.
+    #[serde(default)]
+    pub inside: bool,
 }
 
 impl FileInfo {

@@ -494,11 +494,19 @@ fn statement(lines: &[Line], weighted: u64, common: u64, aggravated: u64, degree
             (grouped(line.units), grouped(line.line), grouped(line.aggravated_line));
         let (times, again) = (multiple(line.times), multiple(line.times_aggravated));
         let (name, plural) = (&line.name, if line.units == 1 { "" } else { "s" });
-        en.push(format!(
-            "{units} {} unit{plural}: {again} times the aggravated line of {second} and {times} times the line of {first}",
-            name.en
-        ));
-        zh.push(format!("{}{units}条：为加重标准{second}条的{again}倍、入罪标准{first}条的{times}倍", name.zh));
+        let (said_en, said_zh) = match () {
+            () if line.units >= line.aggravated_line => (
+                format!("{again} times the aggravated line of {second} and {times} times the line of {first}"),
+                format!("为加重标准{second}条的{again}倍、入罪标准{first}条的{times}倍"),
+            ),
+            () if line.units >= line.line => (
+                format!("{times} times the line of {first}, below the aggravated line of {second}"),
+                format!("为入罪标准{first}条的{times}倍，未达到加重标准{second}条"),
+            ),
+            () => (format!("below the line of {first}"), format!("未达到入罪标准{first}条")),
+        };
+        en.push(format!("{units} {} unit{plural}: {said_en}", name.en));
+        zh.push(format!("{}{units}条：{said_zh}", name.zh));
     }
     if en.is_empty() {
         return Words { en: "No units of personal information.".into(), zh: "未发现公民个人信息条数。".into() };

@@ -351,7 +351,7 @@ impl Report {
         let identifying = |wanted: bool| people.sets.iter().filter(move |(set, _)| identified(set) == wanted);
         let distinct_records = identifying(true).map(|(_, (units, _))| units).sum();
         let totals = Totals {
-            files: self.files.all.values().filter(|file| file.records > 0 || file.info.sha256.is_some()).count() as u64,
+            files: self.files.all.values().filter(|file| !file.info.inside).count() as u64,
             bytes: self.files.all.values().map(|file| file.info.bytes).sum(),
             records: self.files.all.values().map(|file| file.records).sum(),
             records_with_findings: self.files.all.values().map(|file| file.found).sum(),

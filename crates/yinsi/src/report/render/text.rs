@@ -125,13 +125,17 @@ impl Page<'_> {
             match verdict.kind {
                 Kind::Units => {
                     let _ = writeln!(out, "  {} ({})", lang.word(&verdict.name), verdict.date);
-                    for reading in &verdict.readings {
+                    let mut readings = verdict.readings.clone();
+                    readings.dedup_by(|strict, cautious| strict.lines == cautious.lines);
+                    let several = readings.len() > 1;
+                    for reading in &readings {
                         let code = ["32", "33", "31"].get(usize::from(reading.degree)).copied().unwrap_or("31");
                         let which = match reading.strict {
-                            false => lang.of("cautious reading", "审慎口径"),
-                            true => lang.of("strict reading", "从严口径"),
+                            _ if !several => "",
+                            false => lang.of("cautious reading: ", "审慎口径："),
+                            true => lang.of("strict reading: ", "从严口径："),
                         };
-                        let _ = writeln!(out, "    {which}: {}", self.style(code, lang.word(&reading.statement)));
+                        let _ = writeln!(out, "    {which}{}", self.style(code, lang.word(&reading.statement)));
                     }
                 }
                 Kind::People => {
