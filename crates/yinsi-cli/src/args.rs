@@ -327,7 +327,8 @@ fn bytes(text: &str) -> Result<usize, String> {
         _ => return Err("not a size such as 512M or 2G".to_owned()),
     };
     let size = digits.parse::<usize>().ok().and_then(|size| size.checked_mul(1 << scale));
-    size.filter(|&size| size >= 1 << 20).ok_or_else(|| "not a size of at least 1M, such as 512M or 2G".to_owned())
+    size.filter(|&size| size >= 1 << 20)
+        .ok_or_else(|| "not a size of at least 1M, such as 512M or 2G".to_owned())
 }
 
 fn fraction(text: &str) -> Result<f32, String> {

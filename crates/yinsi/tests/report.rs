@@ -2,7 +2,9 @@
 #![cfg(all(feature = "audit", feature = "catalog"))]
 
 use proptest::prelude::*;
-use yinsi::report::{Counter, FileInfo, Found, Key, Method, Place, Report, ReportError, Statutes, Summary, Summing, render};
+use yinsi::report::{
+    Counter, FileInfo, Found, Key, Method, Place, Report, ReportError, Statutes, Summary, Summing, render,
+};
 use yinsi::{Finding, Scanner};
 
 /// A record: kinds and small numbers that stand for values.
@@ -126,7 +128,10 @@ fn counts_are_those_of_the_truth() {
     let all = numbered(&records);
     let summary = summary(&mut count(&all, &key(1), Method::new()));
     let totals = &summary.totals;
-    assert_eq!((totals.units, totals.people, totals.duplicates, totals.unidentified), (1200, Some(1000), 334, 10));
+    assert_eq!(
+        (totals.units, totals.people, totals.duplicates, totals.unidentified),
+        (1200, Some(1000), 334, 10)
+    );
     assert_eq!((totals.values, totals.records), (1000 * 3 + 200 + 10, 1544));
     assert_eq!(summary.people.expect("exact").by_identifiers[..4], [0, 0, 800, 200]);
     let law = &summary.law[0].readings[0];
@@ -186,7 +191,9 @@ fn specimens_and_excluded_values_are_listed_and_not_counted() {
     method.exclude = vec!["13812345678".into()];
     let mut counter = Counter::new(&scanner, &key(1), method);
     let file = counter.file("a.txt");
-    for (row, text) in ["卡号4242 4242 4242 4242", "手机+86 138 1234 5678", "手机13912345678"].iter().enumerate() {
+    for (row, text) in
+        ["卡号4242 4242 4242 4242", "手机+86 138 1234 5678", "手机13912345678"].iter().enumerate()
+    {
         let found: Vec<_> =
             scanner.scan(text).into_iter().map(|found| Found::new(found, text.as_bytes(), 0, "")).collect();
         assert!(!found.is_empty(), "{text}");
@@ -195,12 +202,13 @@ fn specimens_and_excluded_values_are_listed_and_not_counted() {
     let summary = summary(&mut counter.finish());
     assert_eq!((summary.totals.hits, summary.totals.excluded_hits, summary.totals.units), (3, 2, 1));
     let listed: Vec<_> = summary.excluded.iter().map(|one| (&*one.value, one.hits)).collect();
-    assert_eq!(listed, [("4242424242424242", 1), ("+86********78", 1)].map(|(value, hits)| (value, hits)));
+    assert_eq!(listed, [("4242424242424242", 1), ("+86 *** **** **78", 1)]);
 }
 
 #[test]
 fn no_value_is_in_anything_that_is_written() {
-    let records: Vec<Record> = (0..20).map(|person| vec![(0, person), (1, person), (2, person), (3, person)]).collect();
+    let records: Vec<Record> =
+        (0..20).map(|person| vec![(0, person), (1, person), (2, person), (3, person)]).collect();
     let mut report = count(&numbered(&records), &key(1), method());
     let mut partial = Vec::new();
     report.write_partial(&mut partial).expect("room");
@@ -246,7 +254,12 @@ fn all_renderings_hold_the_same_numbers() {
     for number in ["units", "people", "values", "hits", "duplicates"] {
         let number = grouped(&data["totals"][number]);
         for page in &pages {
-            assert!(page.contains(&format!(">{number}<")) || page.contains(&format!(" {number}<")) || page.contains(&format!("：{number}<")), "{number}");
+            assert!(
+                page.contains(&format!(">{number}<"))
+                    || page.contains(&format!(" {number}<"))
+                    || page.contains(&format!("：{number}<")),
+                "{number}"
+            );
         }
         assert!(text.contains(&number), "{number}");
     }

@@ -10,6 +10,9 @@ use yinsi::{Context, Finding, Scanner};
 /// Text that makes a batch worth handing on, in bytes.
 const FULL: usize = 256 * 1024;
 
+/// Columns whose labels are found at once.
+const COLUMNS: usize = 16 * 1024;
+
 /// Records of one file.
 #[derive(Default)]
 pub(super) struct Batch {
@@ -20,6 +23,8 @@ pub(super) struct Batch {
     lines: bool,
     arena: Vec<u8>,
     labels: Vec<(u32, Box<str>)>,
+    /// By column its label, as it was last.
+    last: Vec<Option<u32>>,
     known: HashMap<(u32, Box<str>), u32>,
     fields: Vec<Field>,
     records: Vec<Record>,
@@ -49,9 +54,9 @@ impl Batch {
 
     /// Adds a field to the record that is being written.
     pub(super) fn field(&mut self, column: u32, label: &str, text: &[u8]) {
-        let before = self.labels.get(column as usize);
-        let label = match before {
-            Some((number, name)) if *number == column && &**name == label => column,
+        let last = self.last.get(column as usize).copied().flatten();
+        let label = match last.and_then(|last| Some((last, self.labels.get(last as usize)?))) {
+            Some((last, (_, name))) if &**name == label => last,
             _ => self.label(column, label),
         };
         let start = self.arena.len();
@@ -78,12 +83,17 @@ impl Batch {
 
     fn label(&mut self, column: u32, label: &str) -> u32 {
         let key = (column, Box::from(label));
-        if let Some(known) = self.known.get(&key) {
-            return *known;
+        let number = *self.known.entry(key).or_insert_with_key(|key| {
+            self.labels.push(key.clone());
+            self.labels.len() as u32 - 1
+        });
+        let column = column as usize;
+        if column >= self.last.len() && column < COLUMNS {
+            self.last.resize(column + 1, None);
         }
-        let number = self.labels.len() as u32;
-        self.labels.push(key.clone());
-        self.known.insert(key, number);
+        if let Some(last) = self.last.get_mut(column) {
+            *last = Some(number);
+        }
         number
     }
 
@@ -106,7 +116,8 @@ impl Batch {
             for field in self.fields.get(start..record.end).unwrap_or_default() {
                 let text = self.arena.get(field.range.clone()).unwrap_or_default();
                 let label = field.label as usize;
-                let (Some((column, name)), Some(context)) = (self.labels.get(label), contexts.get(label)) else {
+                let (Some((column, name)), Some(context)) = (self.labels.get(label), contexts.get(label))
+                else {
                     continue;
                 };
                 scanner.scan_with_into(text, context, &mut findings);

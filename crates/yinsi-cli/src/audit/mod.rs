@@ -70,7 +70,9 @@ fn count(args: &AuditArgs, review: Option<&str>) -> Result<(Report, bool), Failu
         None => Key::random().map_err(failure)?,
     };
     if args.partial && args.key_file.is_none() {
-        complain("a partial report without --key-file has a key of its own: it cannot be merged with another");
+        complain(
+            "a partial report without --key-file has a key of its own: it cannot be merged with another",
+        );
     }
     let mut method = Method::new();
     method.memory = args.memory;
@@ -89,7 +91,8 @@ fn count(args: &AuditArgs, review: Option<&str>) -> Result<(Report, bool), Failu
     let read = Arc::new(AtomicU64::new(0));
     let unit = if args.paragraphs { TextUnit::Paragraph } else { TextUnit::Line };
     let reader = Reader::new().scanner(scanner.clone()).text_unit(unit).progress(read.clone());
-    let job = Job { scanner: &scanner, key: &key, method: &method, label, reader: &reader, read: &read, threads };
+    let job =
+        Job { scanner: &scanner, key: &key, method: &method, label, reader: &reader, read: &read, threads };
     let (mut report, mut whole) = job.count(&inputs)?;
     for error in errors {
         whole = false;
@@ -113,7 +116,8 @@ fn merge(args: &AuditArgs) -> Result<Report, Failure> {
             Failure::Error(message) => Failure::Error(format!("{path}: {message}")),
             closed => closed,
         };
-        let mut part = Report::read_partial(BufReader::with_capacity(input::READ, reader), args.memory).map_err(named)?;
+        let mut part = Report::read_partial(BufReader::with_capacity(input::READ, reader), args.memory)
+            .map_err(named)?;
         part.set_memory(args.memory);
         whole = whole.merge(part).map_err(named)?;
     }

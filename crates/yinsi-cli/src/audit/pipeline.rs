@@ -4,8 +4,8 @@
 
 use std::fs::File;
 use std::io::{self, Read};
-use std::ops::ControlFlow;
 use std::num::NonZero;
+use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -55,11 +55,8 @@ impl Job<'_> {
         };
         let mut method = self.method.clone();
         method.memory /= threads;
-        let shared = Shared {
-            next: AtomicUsize::new(0),
-            found: AtomicU64::new(0),
-            stop: AtomicBool::new(false),
-        };
+        let shared =
+            Shared { next: AtomicUsize::new(0), found: AtomicU64::new(0), stop: AtomicBool::new(false) };
         let (send, receive) = sync_channel::<Batch>(threads * 4);
         let receive = Mutex::new(receive);
         let described = Mutex::new(Vec::new());
@@ -146,10 +143,11 @@ impl Job<'_> {
             Input::Stdin => "-".into(),
             Input::File(path, _) => path.to_string_lossy().into(),
         };
-        let mut hand_on = |batch: Batch| match shared.stop.load(Ordering::Relaxed) || send.send(batch).is_err() {
-            true => ControlFlow::Break(()),
-            false => ControlFlow::Continue(()),
-        };
+        let mut hand_on =
+            |batch: Batch| match shared.stop.load(Ordering::Relaxed) || send.send(batch).is_err() {
+                true => ControlFlow::Break(()),
+                false => ControlFlow::Continue(()),
+            };
         let seekable = matches!(input, Input::File(_, size) if *size < u64::MAX);
         if let (false, None, Ok(mut stream)) = (seekable, self.label, input.reader()) {
             // What can be read once only is hashed on its way.

@@ -6,7 +6,7 @@ use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use yinsi::report::{FileInfo, Unread};
-use yinsi_readers::{Damage, Fault, Format, Lost, Reader, Reason, Record, Table, Visit};
+use yinsi_readers::{Damage, Fault, Field, Format, Lost, Reader, Reason, Record, Table, Visit};
 
 use super::batch::Batch;
 use crate::error::complain;
@@ -29,6 +29,12 @@ pub(super) struct Told {
     faults: usize,
     damaged: BTreeMap<(Arc<str>, Box<str>, Damage), u64>,
 }
+
+/// Columns of a table in which damage is told from chance.
+const COLUMNS: usize = 16 * 1024;
+
+/// Of so many cells one ends in zeros by chance; where more do, a spreadsheet has rounded them.
+const CHANCE: u64 = 20;
 
 /// Takes full batches; `Break` when nobody counts any more.
 pub(super) type Send<'a> = &'a mut dyn FnMut(Batch) -> ControlFlow<()>;
@@ -85,13 +91,33 @@ pub(super) fn read_labelled(input: &Input, name: &str, label: &str, send: Send<'
 struct Visitor<'a> {
     name: &'a str,
     batch: Batch,
+    /// Of each column of the table, how many cells there were and how many that end in zeros.
+    cells: Vec<(u64, u64)>,
     send: Send<'a>,
     told: Told,
 }
 
 impl<'a> Visitor<'a> {
     fn new(name: &'a str, send: Send<'a>) -> Self {
-        Self { name, batch: Batch::default(), send, told: Told::default() }
+        Self { name, batch: Batch::default(), cells: Vec::new(), send, told: Told::default() }
+    }
+
+    /// What a spreadsheet did to a value that is not there any more.
+    fn damage(&mut self, field: &Field<'_>) -> Option<Damage> {
+        let column = field.column as usize;
+        if column >= self.cells.len() && column < COLUMNS {
+            self.cells.resize(column + 1, (0, 0));
+        }
+        let (cells, rounded) = self.cells.get_mut(column)?;
+        *cells += 1;
+        match field.damage {
+            Some(Damage::Exponent) => Some(Damage::Exponent),
+            Some(Damage::Rounded) => {
+                *rounded += 1;
+                (*rounded * CHANCE > *cells).then_some(Damage::Rounded)
+            }
+            _ => None,
+        }
     }
 
     fn end_record(&mut self, row: u64) -> ControlFlow<()> {
@@ -117,7 +143,8 @@ impl<'a> Visitor<'a> {
             unread.push(Unread::new(self.name, 0, "part", &format!("{more} more faults of this file")));
         }
         for ((file, label, damage), count) in std::mem::take(damaged) {
-            let reason = format!("{count} values of column `{label}` damaged by a spreadsheet ({})", damage.as_str());
+            let reason =
+                format!("{count} values of column `{label}` damaged by a spreadsheet ({})", damage.as_str());
             unread.push(Unread::new(&file, 0, "value", &reason));
         }
         self.told
@@ -127,6 +154,7 @@ impl<'a> Visitor<'a> {
 impl Visit for Visitor<'_> {
     fn table(&mut self, table: &Table) -> ControlFlow<()> {
         self.flush()?;
+        self.cells.clear();
         let title = table.title();
         let text = matches!(table.format, Format::Text | Format::Message | Format::Mailbox);
         self.batch = Batch::new(title.as_str().into(), text, table.format == Format::Text);
@@ -141,7 +169,7 @@ impl Visit for Visitor<'_> {
     fn record(&mut self, record: &Record<'_>) -> ControlFlow<()> {
         for field in record.fields {
             let label = field.label.unwrap_or_default();
-            if let Some(damage @ (Damage::Exponent | Damage::Rounded)) = field.damage {
+            if let Some(damage) = self.damage(field) {
                 // Digits are gone: whatever it was, it is not there any more.
                 let key = (record.table.file.clone(), label.into(), damage);
                 *self.told.damaged.entry(key).or_default() += 1;

@@ -125,7 +125,10 @@ impl Counter {
             let entity = one.finding.entity;
             let kind = self.kinds.entry(entity).or_insert_with(|| {
                 let kind = counted(entity, Category::Other);
-                self.report.kinds.entry(kind.id).or_insert_with(|| info(entity, entity, Category::Other, &kind));
+                self.report
+                    .kinds
+                    .entry(kind.id)
+                    .or_insert_with(|| info(entity, entity, Category::Other, &kind));
                 kind
             });
             count.hit(one.column, one.label, kind.id);

@@ -98,7 +98,8 @@ impl fmt::Debug for Hasher {
 /// A tag for what two tags are together, in this order. Tags are as good as random, so it needs no key.
 pub(super) fn join(first: Tag, second: Tag) -> Tag {
     let folded = first.rotate_left(41) ^ second.rotate_right(23);
-    folded.wrapping_mul(0xDA94_2042_E4DD_58B5_9FB2_1C65_1E98_DF25) ^ first.wrapping_add(second).rotate_left(64)
+    folded.wrapping_mul(0xDA94_2042_E4DD_58B5_9FB2_1C65_1E98_DF25)
+        ^ first.wrapping_add(second).rotate_left(64)
 }
 
 #[cfg(test)]

@@ -133,7 +133,7 @@ struct ThresholdEntry {
 
 impl Class {
     /// Whether a record of these entities, each with its category, falls under it.
-    fn fits(&self, kinds: &[(&str, &str)]) -> bool {
+    fn fits(&self, kinds: &[Entity<'_>]) -> bool {
         let met = |one: &String| match one.strip_prefix("category:") {
             Some(wanted) => kinds.iter().any(|(_, category)| *category == wanted),
             None => kinds.iter().any(|(entity, _)| entity == one),
@@ -142,12 +142,15 @@ impl Class {
     }
 }
 
+/// An entity with its category.
+pub(super) type Entity<'a> = (&'a str, &'a str);
+
 /// What was counted, by the kinds that stand together in a record.
 pub(super) struct Counted<'a> {
-    /// Entities with their categories, whether such a record identifies someone, how many distinct ones.
-    pub(super) sets: Vec<(Vec<(&'a str, &'a str)>, bool, u64)>,
+    /// Kinds, whether such a record identifies someone, how many distinct ones.
+    pub(super) sets: Vec<(Vec<Entity<'a>>, bool, u64)>,
     /// What counts against lines, where that is not the records: kinds and how many distinct values.
-    pub(super) values: Option<Vec<((&'a str, &'a str), u64)>>,
+    pub(super) values: Option<Vec<(Entity<'a>, u64)>>,
     /// Bits of classes and people whose records fall under them.
     pub(super) people: Vec<(u64, u64)>,
 }
@@ -180,8 +183,13 @@ impl Statutes {
                 let lined = |class: &Class| {
                     class.units.is_some_and(|units| statute.lines.iter().any(|line| line.units == units))
                 };
-                if !whole || !statute.class.iter().all(lined) || statute.lines.iter().any(|line| line.units == 0) {
-                    return Err(bad("needs lines, `aggravated`, `degrees`, `articles`, and a line for each class"));
+                if !whole
+                    || !statute.class.iter().all(lined)
+                    || statute.lines.iter().any(|line| line.units == 0)
+                {
+                    return Err(bad(
+                        "needs lines, `aggravated`, `degrees`, `articles`, and a line for each class",
+                    ));
                 }
             }
             let known = |id: &String| statute.class.iter().any(|class| class.id == *id);
@@ -197,7 +205,7 @@ impl Statutes {
     }
 
     /// Bits of the classes that a record of these kinds falls under, in the order of the file.
-    pub(super) fn bits(&self, kinds: &[(&str, &str)]) -> u64 {
+    pub(super) fn bits(&self, kinds: &[Entity<'_>]) -> u64 {
         let fitting = self.classes().enumerate().filter(|(_, class)| class.fits(kinds));
         fitting.fold(0, |bits, (at, _)| bits | 1 << at)
     }
@@ -267,7 +275,7 @@ impl Statute {
     /// Units on each line; `strict` puts what is disputed on the stricter one.
     fn reading(&self, counted: &Counted<'_>, strict: bool) -> Reading {
         let mut by_class = vec![0u64; self.class.len()];
-        let mut add = |kinds: &[(&str, &str)], units: u64| {
+        let mut add = |kinds: &[Entity<'_>], units: u64| {
             let fitting = self.class.iter().enumerate().filter(|(_, class)| strict || !class.disputed);
             let fitting = fitting.filter(|(_, class)| class.fits(kinds));
             if let Some((at, _)) = fitting.min_by_key(|(_, class)| class.units)
@@ -284,7 +292,8 @@ impl Statute {
             }
         }
         let line = |line: &LineName| {
-            let classes = self.class.iter().zip(&by_class).filter(|(class, _)| class.units == Some(line.units));
+            let classes =
+                self.class.iter().zip(&by_class).filter(|(class, _)| class.units == Some(line.units));
             let units = classes.clone().map(|(_, count)| count).sum();
             Line {
                 line: line.units,
@@ -455,8 +464,8 @@ fn times(count: u64, line: u64) -> f64 {
     let (count, line) = (u128::from(count), u128::from(line.max(1)));
     match () {
         () if count < line => (count * 100 / line) as f64 / 100.0,
-        () if count < 10 * line => ((count * 200 / line + 1) / 2) as f64 / 100.0,
-        () => ((count * 20 / line + 1) / 2) as f64 / 10.0,
+        () if count < 10 * line => (count * 200 / line).div_ceil(2) as f64 / 100.0,
+        () => (count * 20 / line).div_ceil(2) as f64 / 10.0,
     }
 }
 
@@ -473,7 +482,7 @@ pub(super) fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let mut out = String::new();
     for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at) % 3 == 0 {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
             out.push(',');
         }
         out.push(digit);
@@ -490,13 +499,14 @@ pub(super) fn multiple(times: f64) -> String {
 fn statement(lines: &[Line], weighted: u64, common: u64, aggravated: u64, degree: Option<&Words>) -> Words {
     let (mut en, mut zh) = (Vec::new(), Vec::new());
     for line in lines.iter().filter(|line| line.units > 0) {
-        let (units, first, second) =
-            (grouped(line.units), grouped(line.line), grouped(line.aggravated_line));
+        let (units, first, second) = (grouped(line.units), grouped(line.line), grouped(line.aggravated_line));
         let (times, again) = (multiple(line.times), multiple(line.times_aggravated));
         let (name, plural) = (&line.name, if line.units == 1 { "" } else { "s" });
         let (said_en, said_zh) = match () {
             () if line.units >= line.aggravated_line => (
-                format!("{again} times the aggravated line of {second} and {times} times the line of {first}"),
+                format!(
+                    "{again} times the aggravated line of {second} and {times} times the line of {first}"
+                ),
                 format!("为加重标准{second}条的{again}倍、入罪标准{first}条的{times}倍"),
             ),
             () if line.units >= line.line => (
@@ -509,12 +519,17 @@ fn statement(lines: &[Line], weighted: u64, common: u64, aggravated: u64, degree
         zh.push(format!("{}{units}条：{said_zh}", name.zh));
     }
     if en.is_empty() {
-        return Words { en: "No units of personal information.".into(), zh: "未发现公民个人信息条数。".into() };
+        return Words {
+            en: "No units of personal information.".into(),
+            zh: "未发现公民个人信息条数。".into(),
+        };
     }
     if en.len() > 1 {
         let (all, again) = (times(weighted, common), times(weighted, common * aggravated));
         let (all, again) = (multiple(all), multiple(again));
-        en.push(format!("together, by the ratio rule, {again} times the aggravated line and {all} times the line"));
+        en.push(format!(
+            "together, by the ratio rule, {again} times the aggravated line and {all} times the line"
+        ));
         zh.push(format!("按比例合计，为加重标准的{again}倍、入罪标准的{all}倍"));
     }
     let (mut en, mut zh) = (en.join("; "), zh.join("；"));
@@ -563,9 +578,11 @@ mod tests {
     #[test]
     fn each_line_is_reached_at_its_number() {
         let degree = |kinds: &[&str], count| readings(&[(kinds, count)])[0].degree;
-        for (kinds, line) in
-            [(&["LOCATION_COORDINATES", "CN_MOBILE_NUMBER"], 50), (&["X_HEALTH", "CN_MOBILE_NUMBER"], 500), (&["QQ_NUMBER", "A"], 5000)]
-        {
+        for (kinds, line) in [
+            (&["LOCATION_COORDINATES", "CN_MOBILE_NUMBER"], 50),
+            (&["X_HEALTH", "CN_MOBILE_NUMBER"], 500),
+            (&["QQ_NUMBER", "A"], 5000),
+        ] {
             let reached: Vec<u8> =
                 [line - 1, line, line * 10 - 1, line * 10].map(|count| degree(kinds, count)).into();
             assert_eq!(reached, [0, 1, 1, 2], "{line}");
@@ -575,7 +592,8 @@ mod tests {
     #[test]
     fn shares_of_lines_add_up() {
         let of = |a, b, c| {
-            let sets: [(&[&str], u64); 3] = [(&["LOCATION_COORDINATES"], a), (&["X_HEALTH"], b), (&["QQ_NUMBER"], c)];
+            let sets: [(&[&str], u64); 3] =
+                [(&["LOCATION_COORDINATES"], a), (&["X_HEALTH"], b), (&["QQ_NUMBER"], c)];
             readings(&sets).swap_remove(0)
         };
         assert_eq!((of(25, 125, 1249).degree, of(25, 125, 1250).degree), (0, 1));
@@ -597,7 +615,10 @@ mod tests {
         assert_eq!(times(4999, 5000), 0.99);
         assert_eq!(times(5000, 5000), 1.0);
         assert_eq!(times(619_109, 50_000), 12.4);
-        assert_eq!((multiple(12.4), multiple(3.0), multiple(0.96)), ("12.4".into(), "3".into(), "0.96".into()));
+        assert_eq!(
+            (multiple(12.4), multiple(3.0), multiple(0.96)),
+            ("12.4".into(), "3".into(), "0.96".into())
+        );
         assert_eq!(grouped(1_234_567), "1,234,567");
     }
 

@@ -57,8 +57,8 @@ pub use law::{
 };
 pub use sample::{Sampled, Share, read_sheet};
 pub use summary::{
-    CategoryCount, ColumnCount, Combination, EntityCount, Excluded, FileSummary, HubSummary, LinkSummary, PeopleSummary,
-    ReviewSummary, Summary, Summing, Tool, Totals,
+    CategoryCount, ColumnCount, Combination, EntityCount, Excluded, FileSummary, HubSummary, LinkSummary,
+    PeopleSummary, ReviewSummary, Summary, Summing, Tool, Totals,
 };
 
 use files::Files;

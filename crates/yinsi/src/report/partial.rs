@@ -205,7 +205,9 @@ impl<W: Write> Hashing<W> {
 impl<R: Read> Hashing<R> {
     fn exactly(&mut self, bytes: &mut [u8]) -> Result<(), ReportError> {
         match self.inner.read_exact(bytes) {
-            Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => return Err(fault("it is cut short")),
+            Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => {
+                return Err(fault("it is cut short"));
+            }
             result => result?,
         }
         self.hash.update(bytes);

@@ -189,7 +189,8 @@ pub(super) fn link(units: &mut Sorter, how: &Linking<'_>) -> io::Result<People> 
                 number
             }
         };
-        let index = forest.add().ok_or_else(|| io::Error::other("more than 4,294,967,294 distinct records"))?;
+        let index =
+            forest.add().ok_or_else(|| io::Error::other("more than 4,294,967,294 distinct records"))?;
         set_of.push(number);
         edges_of(&unit, index, how, &mut edges)?;
     }
@@ -276,7 +277,15 @@ fn edges_of(unit: &UnitRecord, index: u32, how: &Linking<'_>, edges: &mut Sorter
         let role = role(value);
         let rest = if role.identifies() { all.wrapping_sub(value.tag) } else { all };
         let other = name.map_or_else(|| fold(rest), fold);
-        let edge = Edge { tag: value.tag, unit: index, kind: value.kind, named: false, unique, other, seen: unit.seen };
+        let edge = Edge {
+            tag: value.tag,
+            unit: index,
+            kind: value.kind,
+            named: false,
+            unique,
+            other,
+            seen: unit.seen,
+        };
         edges.push(|out| edge.write(out))?;
         if let Some(name) = name
             && matches!(role, Role::Alone | Role::BesideName)
@@ -373,7 +382,9 @@ impl Gathered {
         if self.named {
             // A name beside a value that identifies alone joins what that value may not; it is no
             // reason of its own.
-            if let (Verdict::Joins, Role::BesideName, [_, _, ..]) = (verdict, self.role, self.units.as_slice()) {
+            if let (Verdict::Joins, Role::BesideName, [_, _, ..]) =
+                (verdict, self.role, self.units.as_slice())
+            {
                 let link = people.named.entry(self.kind()).or_default();
                 link.linking += 1;
                 link.joined += self.units.len() as u64 - 1;
@@ -402,11 +413,7 @@ impl Gathered {
 }
 
 /// Calls `each` with every value, in an order that depends on the key.
-fn each_value(
-    edges: &mut Sorter,
-    how: &Linking<'_>,
-    mut each: impl FnMut(&mut Gathered),
-) -> io::Result<()> {
+fn each_value(edges: &mut Sorter, how: &Linking<'_>, mut each: impl FnMut(&mut Gathered)) -> io::Result<()> {
     let mut merged = edges.merged()?;
     let mut gathered: Option<Gathered> = None;
     while let Some(bytes) = merged.next()? {
@@ -507,7 +514,8 @@ mod tests {
         let mut units = Sorter::new(budget);
         for (row, record) in records.iter().enumerate() {
             let tag = |&(kind, value): &(Id, u64)| {
-                let mixed = u128::from(value + 1).wrapping_mul(u128::from(salt) << 65 | 0x9E37_79B9_7F4A_7C15);
+                let mixed =
+                    u128::from(value + 1).wrapping_mul(u128::from(salt) << 65 | 0x9E37_79B9_7F4A_7C15);
                 Value { kind, tag: join(mixed, u128::from(kind) << 99) }
             };
             let mut values: Vec<Value> = record.iter().map(tag).collect();
@@ -525,7 +533,12 @@ mod tests {
     #[test]
     fn records_that_share_a_value_are_one_person() {
         let people = linked(
-            &[&[(NAME, 1), (ID, 1), (PHONE, 1)], &[(NAME, 1), (PHONE, 1)], &[(PHONE, 2), (ID, 1)], &[(PHONE, 9)]],
+            &[
+                &[(NAME, 1), (ID, 1), (PHONE, 1)],
+                &[(NAME, 1), (PHONE, 1)],
+                &[(PHONE, 2), (ID, 1)],
+                &[(PHONE, 9)],
+            ],
             1,
             1 << 20,
         );
@@ -537,8 +550,12 @@ mod tests {
 
     #[test]
     fn a_name_alone_is_nobody_and_joins_nobody() {
-        let people = linked(&[&[(NAME, 1)], &[(NAME, 2), (PHONE, 1)], &[(NAME, 2), (PHONE, 2)]], 1, 1 << 20);
-        assert_eq!(count(&people), 2);
+        let people = linked(
+            &[&[(NAME, 1)], &[(NAME, 2), (PHONE, 1), (IP, 1)], &[(NAME, 2), (PHONE, 2), (IP, 1)]],
+            1,
+            1 << 20,
+        );
+        assert_eq!((count(&people), people.values), (2, 5));
     }
 
     #[test]

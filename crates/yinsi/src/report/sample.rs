@@ -17,7 +17,8 @@ const COLUMNS: &str = "id,file,row,column,entity,rule,confidence,masked,correct"
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct Sampled {
-    /// A hash of its place, which also orders the sample.
+    /// A hash of its place, which also orders the sample; written as in the review sheet.
+    #[serde(with = "id")]
     pub id: u64,
     /// The file.
     pub file: String,
@@ -100,13 +101,33 @@ fn mix(mut value: u64) -> u64 {
     value ^ (value >> 31)
 }
 
+/// An id as it is written: a letter, or a spreadsheet would make a rounded number of it, and sixteen digits.
+pub(super) fn written(id: u64) -> String {
+    format!("f{id:016x}")
+}
+
+/// Ids in JSON, which knows no such large numbers.
+mod id {
+    use serde::de::Error as _;
+    use serde::{Deserialize as _, Deserializer, Serializer};
+
+    pub(super) fn serialize<S: Serializer>(id: &u64, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&super::written(*id))
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u64, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        let digits = text.strip_prefix('f').unwrap_or_default();
+        u64::from_str_radix(digits, 16).map_err(|_| D::Error::custom("no id of a sample"))
+    }
+}
+
 /// A value with most of it hidden: of eight characters and more the first three and the last two remain,
 /// of names the first character, of the rest nothing.
 pub(super) fn masked(text: &[u8]) -> String {
     let text = String::from_utf8_lossy(text);
     let chars: Vec<char> = text.chars().take(40).collect();
     let (first, last) = match chars.len() {
-        0..=1 => (0, 0),
         2..=4 if chars.iter().all(|ch| !ch.is_ascii()) => (1, 0),
         0..=9 => (0, 0),
         _ => (3, 2),
@@ -128,13 +149,16 @@ pub(super) fn masked(text: &[u8]) -> String {
 pub fn read_sheet(text: &str) -> Result<Vec<(u64, bool)>, ReportError> {
     let fault = |line: usize, message: &str| ReportError::Sheet { line, message: message.into() };
     let mut answers = Vec::new();
-    for (line, text) in text.trim_start_matches('\u{feff}').lines().enumerate().map(|(at, text)| (at + 1, text)) {
+    for (line, text) in
+        text.trim_start_matches('\u{feff}').lines().enumerate().map(|(at, text)| (at + 1, text))
+    {
         if text.trim().is_empty() || (line == 1 && text.starts_with("id,")) {
             continue;
         }
         let id = text.split([',', ';', '\t']).next().unwrap_or_default().trim().trim_matches('"');
-        let id = id.trim_start_matches('\'').trim_start_matches('f');
-        let id = u64::from_str_radix(id, 16).map_err(|_| fault(line, "the first cell is no id of a sample"))?;
+        let id = id.trim_start_matches('\'');
+        let id = u64::from_str_radix(id.strip_prefix('f').unwrap_or_default(), 16)
+            .map_err(|_| fault(line, "the first cell is no id of a sample"))?;
         let answer = text.rsplit([',', ';', '\t']).next().unwrap_or_default().trim().trim_matches('"');
         match answer.trim().to_lowercase().as_str() {
             "" => {}
@@ -190,7 +214,16 @@ mod tests {
 
     fn finding(id: u64) -> Sampled {
         let none = String::new;
-        Sampled { id, file: none(), row: 1, column: none(), entity: none(), rule: none(), confidence: 90, masked: none() }
+        Sampled {
+            id,
+            file: none(),
+            row: 1,
+            column: none(),
+            entity: none(),
+            rule: none(),
+            confidence: 90,
+            masked: none(),
+        }
     }
 
     #[test]
@@ -230,8 +263,8 @@ mod tests {
 
     #[test]
     fn sheets_read_back() {
-        let sheet = "id,file,correct\r\n0f,a.csv,y\r\n'f10,\"a, b.csv\",no\r\n11,c,\r\n";
+        let sheet = "id,file,correct\r\nf0f,a.csv,y\r\n'f10,\"a, b.csv\",no\r\nf11,c,\r\n";
         assert_eq!(read_sheet(sheet).expect("a sheet"), [(15, true), (16, false)]);
-        assert!(matches!(read_sheet("12,x,maybe"), Err(ReportError::Sheet { line: 1, .. })));
+        assert!(matches!(read_sheet("f12,x,maybe"), Err(ReportError::Sheet { line: 1, .. })));
     }
 }

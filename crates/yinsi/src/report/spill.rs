@@ -122,7 +122,9 @@ impl Sorter {
         }
         let open = std::mem::take(&mut self.open);
         let mut index = std::mem::take(&mut self.index);
-        index.sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| item_at(&open, a.1).cmp(item_at(&open, b.1))));
+        index.sort_unstable_by(|a, b| {
+            a.0.cmp(&b.0).then_with(|| item_at(&open, a.1).cmp(item_at(&open, b.1)))
+        });
         let held: usize = self.runs.iter().map(Run::in_memory).sum();
         // A sorted copy needs room of its own, so a large run is written as it is sorted.
         #[cfg(not(target_family = "wasm"))]

@@ -11,7 +11,7 @@ use super::people::{Group, Linking, MANY, People, identifies, link};
 use super::sample::{Sampled, Share};
 use super::sketch::ERROR;
 use super::units::Id;
-use super::values::{Role, zh};
+use super::values::{Role, names};
 use super::{KindInfo, Report, Store, Unit};
 
 /// Hubs that are told of one by one.
@@ -72,7 +72,7 @@ pub struct Summary {
 }
 
 /// What made a report, and how.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Tool {
     /// `yinsi`.
@@ -92,7 +92,7 @@ pub struct Tool {
     /// Whether distinct numbers are estimates.
     pub approximate: bool,
     /// Standard error of estimates, as a share.
-    pub standard_error: String,
+    pub standard_error: f64,
     /// What the caller wanted on record.
     pub options: BTreeMap<String, String>,
 }
@@ -316,8 +316,11 @@ impl Report {
                     people.links.entry(*kind).or_default().values = sketch.estimate();
                     people.values += sketch.estimate();
                 }
-                people.sets =
-                    all.units.iter().map(|(kinds, (sketch, seen))| (kinds.clone(), (sketch.estimate(), *seen))).collect();
+                people.sets = all
+                    .units
+                    .iter()
+                    .map(|(kinds, (sketch, seen))| (kinds.clone(), (sketch.estimate(), *seen)))
+                    .collect();
                 people
             }
         };
@@ -332,8 +335,11 @@ impl Report {
             false => sets.iter().filter(|set| set.1).map(|set| set.2).sum(),
         };
         let weigh = |(group, count): (&Group, &u64)| (group.classes, count * u64::from(group.people));
-        let counted =
-            Counted { sets, values: by_value.then_some(values), people: people.groups.iter().map(weigh).collect() };
+        let counted = Counted {
+            sets,
+            values: by_value.then_some(values),
+            people: people.groups.iter().map(weigh).collect(),
+        };
         let law = statutes.verdicts(&counted);
 
         let hits = self.hits_by_kind();
@@ -394,7 +400,7 @@ impl Report {
             unit: how.unit,
             hub: how.hub,
             approximate,
-            standard_error: if approximate { format!("{ERROR}") } else { "0".into() },
+            standard_error: if approximate { ERROR } else { 0.0 },
             options: made.map(|made| made.options).unwrap_or_default(),
         }
     }
@@ -414,10 +420,7 @@ impl Report {
         let holding = people.sets.iter().filter(|(set, _)| set.contains(&kind));
         Some(EntityCount {
             entity: info.entity.clone(),
-            name: Words {
-                en: info.name.clone(),
-                zh: zh(&info.entity).unwrap_or(&info.name).to_owned(),
-            },
+            name: names(&info.entity, &info.name),
             category: info.category.clone(),
             hits,
             values: people.links.get(&kind).map_or(0, |link| link.values),
@@ -464,7 +467,11 @@ impl Report {
                 shared: link.shared,
                 hubs: link.hubs,
             };
-            links.iter().map(one).filter(|link| link.linking + link.shared + link.hubs > 0).collect::<Vec<_>>()
+            links
+                .iter()
+                .map(one)
+                .filter(|link| link.linking + link.shared + link.hubs > 0)
+                .collect::<Vec<_>>()
         };
         let mut links = summed(false, &people.links);
         links.extend(summed(true, &people.named));

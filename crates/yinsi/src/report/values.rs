@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};
 
+use super::law::Words;
 use crate::decode::normalize::ascii_of;
 use crate::rule::Category;
 
@@ -186,7 +187,9 @@ fn matches(like: &[u8], text: &[u8]) -> bool {
             let tail = text.len().checked_sub(rest.len()).and_then(|from| text.get(from..));
             tail.is_some_and(|tail| tail.eq_ignore_ascii_case(rest))
         }
-        (Some((b'*', rest)), _) => (0..=text.len()).any(|skip| matches(rest, text.get(skip..).unwrap_or(b""))),
+        (Some((b'*', rest)), _) => {
+            (0..=text.len()).any(|skip| matches(rest, text.get(skip..).unwrap_or(b"")))
+        }
         (Some((b'?', rest)), Some((_, text))) => matches(rest, text),
         (Some((one, rest)), Some((other, text))) => one.eq_ignore_ascii_case(other) && matches(rest, text),
         _ => false,
@@ -198,13 +201,16 @@ pub(super) fn source() -> &'static str {
     FILE
 }
 
-/// The name of an entity in Chinese.
-pub(super) fn zh(entity: &str) -> Option<&'static str> {
-    BOOK.zh.get(entity).map(|name| &**name)
+/// The names of an entity in English and in Chinese; those that are not written down are `otherwise`.
+pub(super) fn names(entity: &str, otherwise: &str) -> Words {
+    let of =
+        |names: &HashMap<Box<str>, Box<str>>| names.get(entity).map_or(otherwise, |name| name).to_owned();
+    Words { en: of(&BOOK.en), zh: of(&BOOK.zh) }
 }
 
 struct Book {
     values: HashMap<Box<str>, Values>,
+    en: HashMap<Box<str>, Box<str>>,
     zh: HashMap<Box<str>, Box<str>>,
 }
 
@@ -215,6 +221,7 @@ static BOOK: LazyLock<Book> = LazyLock::new(|| read(FILE).expect("the tests read
 struct File {
     value: Vec<ValueEntry>,
     specimen: Vec<SpecimenEntry>,
+    en: HashMap<Box<str>, Box<str>>,
     zh: HashMap<Box<str>, Box<str>>,
 }
 
@@ -252,11 +259,12 @@ fn read(text: &str) -> Result<Book, String> {
     }
     for entry in file.specimen {
         for entity in &entry.entities {
-            let known = values.get_mut(entity).ok_or_else(|| format!("{entity} has specimens and no form"))?;
+            let known =
+                values.get_mut(entity).ok_or_else(|| format!("{entity} has specimens and no form"))?;
             known.specimens.extend(entry.like.iter().map(|like| (like.clone(), entry.source.clone())));
         }
     }
-    Ok(Book { values, zh: file.zh })
+    Ok(Book { values, en: file.en, zh: file.zh })
 }
 
 #[cfg(test)]
@@ -292,7 +300,10 @@ mod tests {
         }
         assert_eq!(normal("CN_RESIDENT_ID", "110105491231002"), "11010519491231002X");
         assert_eq!(normal("CN_MOBILE_NUMBER", "+8613812345678"), "13812345678");
-        assert_ne!(normal("CN_LANDLINE_NUMBER", "0571-88881234"), normal("CN_LANDLINE_NUMBER", "010-88881234"));
+        assert_ne!(
+            normal("CN_LANDLINE_NUMBER", "0571-88881234"),
+            normal("CN_LANDLINE_NUMBER", "010-88881234")
+        );
     }
 
     #[test]

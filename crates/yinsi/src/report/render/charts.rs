@@ -2,11 +2,11 @@
 
 use std::fmt::Write as _;
 
-use super::html::escape;
-use super::{grouped, multiple, percent};
-use super::Lang;
 use super::super::law::{Line, Threshold};
 use super::super::sample::Share;
+use super::Lang;
+use super::html::escape;
+use super::{grouped, multiple, percent};
 
 /// A row of a bar chart.
 pub(super) struct Bar<'a> {
@@ -31,7 +31,7 @@ pub(super) fn bars(rows: &[Bar<'_>]) -> String {
         let _ = write!(
             out,
             r#"<text x="{x}" y="{label_y}" class="end">{}</text><text x="{x}" y="{hint_y}" class="end tiny">{}</text>"#,
-            escape(row.label),
+            escape(&shorten(row.label, 36)),
             escape(row.hint),
             x = LEFT - 12.0,
             label_y = y + 15,
@@ -65,7 +65,7 @@ pub(super) fn shares(values: &[u64]) -> (String, Vec<String>) {
             let share = percent(value as f64 / sum as f64);
             let _ = write!(
                 out,
-                r##"<text x="{:.1}" y="20" class="mid" style="fill:#fff;font-weight:600">{share}</text>"##,
+                r#"<text x="{:.1}" y="20" class="mid" style="fill:var(--card);font-weight:600">{share}</text>"#,
                 x + wide / 2.0
             );
         }
@@ -146,14 +146,18 @@ pub(super) fn lines(lines: &[Line], lang: Lang) -> String {
             [one, rest @ ..] => format!("{one} +{}", rest.len()),
         };
         let times = match lang {
-            Lang::En => format!("× {} of {}", multiple(line.times_aggravated), grouped(line.aggravated_line)),
+            _ if line.units == 0 => String::new(),
+            Lang::En => format!("{} × {}", multiple(line.times_aggravated), grouped(line.aggravated_line)),
             Lang::Zh => format!("{}条的{}倍", grouped(line.aggravated_line), multiple(line.times_aggravated)),
         };
         Gauge {
             label: capital(lang.word(&line.name)),
             hint: shorten(&hint, 36),
             value: line.units,
-            marks: [(line.line, lang.of("serious", "情节严重")), (line.aggravated_line, lang.of("particularly", "特别严重"))],
+            marks: [
+                (line.line, lang.of("serious", "情节严重")),
+                (line.aggravated_line, lang.of("particularly", "特别严重")),
+            ],
             note: times,
         }
     };
@@ -172,6 +176,7 @@ pub(super) fn thresholds(all: &[(&str, &Threshold)], lang: Lang) -> String {
         let wide = (share * 400.0).max(if threshold.people > 0 { 6.0 } else { 0.0 });
         rect(&mut out, 400.0, y + 8.0, wide, 12.0, colour, 6.0);
         let note = match lang {
+            _ if threshold.least == 1 => format!("{} {}", grouped(threshold.people), lang.of("people", "人")),
             Lang::En => format!("{} of {} people", grouped(threshold.people), grouped(threshold.least)),
             Lang::Zh => format!("{} / {} 人", grouped(threshold.people), grouped(threshold.least)),
         };
@@ -192,13 +197,15 @@ pub(super) fn thresholds(all: &[(&str, &Threshold)], lang: Lang) -> String {
 /// A heat map: hits of each file (row) and entity (column), each cell the darker the more.
 pub(super) fn heat(rows: &[(String, Vec<u64>)], columns: &[String]) -> String {
     const LEFT: f64 = 300.0;
-    const HEAD: f64 = 132.0;
+    let longest = columns.iter().map(|name| wide(&shorten(name, 24))).max().unwrap_or(0);
+    // Names stand at a slant above the cells.
+    let head = 30.0 + longest as f64 * 6.2 * 0.62;
     const ROW: f64 = 28.0;
-    let cell = ((1040.0 - LEFT - 60.0) / columns.len().max(1) as f64).min(84.0);
+    let cell = ((1040.0 - LEFT - 60.0) / columns.len().max(1) as f64).min(108.0);
     let most = rows.iter().flat_map(|row| &row.1).copied().max().unwrap_or(1).max(2) as f64;
-    let mut out = open(1040, (HEAD + rows.len() as f64 * ROW) as usize + 6);
+    let mut out = open(1040, (head + rows.len() as f64 * ROW) as usize + 6);
     for (at, name) in columns.iter().enumerate() {
-        let (x, y) = (LEFT + (at as f64 + 0.5) * cell, HEAD - 10.0);
+        let (x, y) = (LEFT + (at as f64 + 0.5) * cell, head - 10.0);
         let _ = write!(
             out,
             r#"<text transform="translate({x:.1} {y:.1}) rotate(-38)" class="tiny">{}</text>"#,
@@ -206,7 +213,7 @@ pub(super) fn heat(rows: &[(String, Vec<u64>)], columns: &[String]) -> String {
         );
     }
     for (at, (name, hits)) in rows.iter().enumerate() {
-        let y = HEAD + at as f64 * ROW;
+        let y = head + at as f64 * ROW;
         let _ = write!(
             out,
             r#"<text x="{}" y="{:.1}" class="end" style="font-size:12px">{}</text>"#,
@@ -220,7 +227,8 @@ pub(super) fn heat(rows: &[(String, Vec<u64>)], columns: &[String]) -> String {
             if value == 0 {
                 continue;
             }
-            let deep = 0.16 + 0.84 * ((value as f64).ln_1p() / most.ln_1p());
+            // Between a linear and a logarithmic scale: small numbers are seen, large ones differ.
+            let deep = 0.12 + 0.88 * (value as f64 / most).powf(0.4);
             let _ = write!(
                 out,
                 r#"<rect x="{:.1}" y="{:.1}" width="{:.1}" height="{:.1}" rx="3" fill="var(--accent)" fill-opacity="{deep:.2}"><title>{}</title></rect>"#,
@@ -313,15 +321,23 @@ fn brief(value: u64) -> String {
     }
 }
 
+fn columns_of(ch: char) -> usize {
+    if ch > '\u{1100}' { 2 } else { 1 }
+}
+
+/// Columns that a text takes.
+pub(super) fn wide(text: &str) -> usize {
+    text.chars().map(columns_of).sum()
+}
+
 /// At most so many columns of a text, wide characters taking two.
 fn shorten(text: &str, columns: usize) -> String {
-    let wide = |ch: char| if ch > '\u{1100}' { 2 } else { 1 };
-    if text.chars().map(wide).sum::<usize>() <= columns {
+    if wide(text) <= columns {
         return text.to_owned();
     }
     let mut used = 1;
     let fitting = text.chars().take_while(|&ch| {
-        used += wide(ch);
+        used += columns_of(ch);
         used <= columns
     });
     fitting.collect::<String>() + "…"

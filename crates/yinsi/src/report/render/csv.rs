@@ -1,13 +1,14 @@
 //! Tables for spreadsheets: by entity and file, and review sheets. No cell is a formula.
 
-use super::super::sample::Sampled;
+use super::super::sample::{Sampled, written};
 use super::super::summary::Summary;
 use super::visible;
 
 /// Hits by file and entity, with distinct values for all files together: in those rows `file` is `*`.
 pub fn csv(summary: &Summary) -> String {
     let mut out =
-        row(["file", "entity", "category", "hits", "distinct_values", "distinct_records", "excluded_hits"].map(String::from));
+        row(["file", "entity", "category", "hits", "distinct_values", "distinct_records", "excluded_hits"]
+            .map(String::from));
     for one in &summary.entities {
         let numbers = [one.hits, one.values, one.records, one.excluded].map(|number| number.to_string());
         let names = ["*", &one.entity, &one.category].map(String::from);
@@ -16,7 +17,8 @@ pub fn csv(summary: &Summary) -> String {
     for file in &summary.files {
         for one in &summary.entities {
             if let Some(hits) = file.entities.get(&one.entity) {
-                let cells = [&file.file, &one.entity, &one.category, &hits.to_string()].map(|cell| cell.to_owned());
+                let cells =
+                    [&file.file, &one.entity, &one.category, &hits.to_string()].map(|cell| cell.to_owned());
                 out.push_str(&row(cells.into_iter().chain([const { String::new() }; 3])));
             }
         }
@@ -29,8 +31,7 @@ pub(in super::super) fn sheet<'a>(head: &str, findings: impl Iterator<Item = &'a
     let mut out = format!("{head}\r\n");
     for one in findings {
         out.push_str(&row([
-            // A letter before it, or a spreadsheet would make a rounded number of it.
-            format!("f{:016x}", one.id),
+            written(one.id),
             one.file.clone(),
             one.row.to_string(),
             one.column.clone(),

@@ -103,7 +103,10 @@ fn cards(out: &mut String, summary: &Summary, lang: Lang) {
             people,
             lang.of("People", "涉及人数"),
             match totals.people {
-                Some(_) => mentioned(lang.of("records that identify nobody:", "不能识别个人的记录："), totals.unidentified),
+                Some(_) => mentioned(
+                    lang.of("records that identify nobody:", "不能识别个人的记录："),
+                    totals.unidentified,
+                ),
                 None => lang.of("not linked: sketches only", "估算模式下不归并").to_owned(),
             },
         ),
@@ -120,7 +123,10 @@ fn cards(out: &mut String, summary: &Summary, lang: Lang) {
     ];
     out.push_str("<div class=\"cards\">");
     for (number, what, more) in all {
-        let _ = write!(out, "<section><span class=\"what\">{what}</span><b>{number}</b><span>{more}</span></section>");
+        let _ = write!(
+            out,
+            "<section><span class=\"what\">{what}</span><b>{number}</b><span>{more}</span></section>"
+        );
     }
     out.push_str("</div>\n");
 }

@@ -39,7 +39,7 @@ impl Lang {
     }
 
     /// The one of a pair that is in this language.
-    fn word<'a>(self, words: &'a super::Words) -> &'a str {
+    fn word(self, words: &super::Words) -> &str {
         self.of(&words.en, &words.zh)
     }
 
@@ -49,7 +49,7 @@ impl Lang {
     }
 
     /// The name of a category.
-    fn category<'a>(self, category: &'a str) -> &'a str {
+    fn category(self, category: &str) -> &str {
         let zh = match category {
             "identity" => "身份",
             "contact" => "联系方式",
@@ -74,7 +74,8 @@ impl Lang {
 ///
 /// The form is described in `audit.schema.json` of the command line's crate.
 pub fn json(summary: &Summary) -> String {
-    let json = serde_json::to_string_pretty(summary).expect("our structs have string keys and no failing parts");
+    let json =
+        serde_json::to_string_pretty(summary).expect("our structs have string keys and no failing parts");
     let mut out = String::with_capacity(json.len() + 1);
     for ch in json.chars() {
         match ch {

@@ -90,12 +90,16 @@ fn entities(summary: &Summary, lang: Lang) -> Option<Section> {
             let hits = grouped(entity.hits);
             format!("<span>{} <b>{hits}</b></span>", escape(lang.word(&entity.name)))
         });
-        let _ = write!(body, "<p class=\"chips\" style=\"margin:12px 0 0\">{}</p>", chips.collect::<String>());
+        let _ =
+            write!(body, "<p class=\"chips\" style=\"margin:12px 0 0\">{}</p>", chips.collect::<String>());
     }
     section(
         lang,
         ["What was found", "发现了什么"],
-        ["Distinct values (filled) of all findings (light), by kind.", "按种类：深色为不重复取值，浅色为全部命中。"],
+        [
+            "Distinct values (filled) of all findings (light), by kind.",
+            "按种类：深色为不重复取值，浅色为全部命中。",
+        ],
         body,
     )
 }
@@ -182,7 +186,11 @@ fn people(summary: &Summary, lang: Lang) -> Option<Section> {
         body.push_str(&table(&head, rows));
     }
     let hint = match lang {
-        Lang::En => format!("{} people in {} groups of linked records.", grouped(people.people), grouped(people.groups)),
+        Lang::En => format!(
+            "{} people in {} groups of linked records.",
+            grouped(people.people),
+            grouped(people.groups)
+        ),
         Lang::Zh => format!("归并为{}组记录，共{}人。", grouped(people.groups), grouped(people.people)),
     };
     Some(Section { title: lang.of("People", "涉及人员"), hint, body, long: false })
@@ -241,7 +249,12 @@ fn thresholds(summary: &Summary, lang: Lang) -> Option<Section> {
     let mut body = String::new();
     for verdict in summary.law.iter().filter(|verdict| verdict.kind == Kind::People) {
         let all: Vec<_> = verdict.thresholds.iter().map(|threshold| (&*verdict.id, threshold)).collect();
-        let _ = write!(body, "<h3>{} <code>{}</code></h3>", escape(lang.word(&verdict.name)), escape(&verdict.date));
+        let _ = write!(
+            body,
+            "<h3>{} <code>{}</code></h3>",
+            escape(lang.word(&verdict.name)),
+            escape(&verdict.date)
+        );
         body.push_str(&charts::thresholds(&all, lang));
         if let Some(note) = &verdict.note {
             let _ = write!(body, "<p class=\"hint\">{}</p>", escape(lang.word(note)));
@@ -270,7 +283,11 @@ fn presence(summary: &Summary, lang: Lang) -> Option<Section> {
 }
 
 fn classes(verdict: &Verdict, lang: Lang) -> String {
-    let mut out = format!("<h3>{} <code>{}</code></h3><p class=\"chips\">", escape(lang.word(&verdict.name)), escape(&verdict.source));
+    let mut out = format!(
+        "<h3>{} <code>{}</code></h3><p class=\"chips\">",
+        escape(lang.word(&verdict.name)),
+        escape(&verdict.source)
+    );
     for class in &verdict.classes {
         let (name, article) = (escape(lang.word(&class.name)), escape(&class.article));
         let _ = match class.records {
@@ -300,11 +317,19 @@ fn review(summary: &Summary, lang: Lang) -> Option<Section> {
     let hint = match lang {
         Lang::En => format!(
             "{right} of {reviewed} reviewed findings are right: {}, 95 % interval {} to {} (Wilson). Sample of {}, seed {}.",
-            percent(share.share), percent(share.low), percent(share.high), review.sample, review.seed
+            percent(share.share),
+            percent(share.low),
+            percent(share.high),
+            review.sample,
+            review.seed
         ),
         Lang::Zh => format!(
             "已复核{reviewed}处，正确{right}处：{}，95%置信区间{}至{}（Wilson法）。样本量{}，种子{}。",
-            percent(share.share), percent(share.low), percent(share.high), review.sample, review.seed
+            percent(share.share),
+            percent(share.low),
+            percent(share.high),
+            review.sample,
+            review.seed
         ),
     };
     Some(Section { title: lang.of("Review of a sample", "抽样复核"), hint, body, long: false })
@@ -333,7 +358,7 @@ fn files(summary: &Summary, lang: Lang) -> Option<Section> {
         vec![
             format!("<span class=\"name\">{}</span>", escape(&file.file)),
             escape(&format.join(", ")),
-            size(file.info.bytes),
+            if file.info.inside { "–".to_owned() } else { size(file.info.bytes) },
             grouped(file.records),
             grouped(file.records_with_findings),
             grouped(file.hits),
@@ -389,7 +414,12 @@ fn left_out(summary: &Summary, lang: Lang) -> Option<Section> {
     ];
     let rows = summary.excluded.iter().map(|one| {
         let name = entity_name(summary, &one.entity, lang);
-        vec![escape(&name), format!("<code>{}</code>", escape(&one.value)), grouped(one.hits), escape(&one.reason)]
+        vec![
+            escape(&name),
+            format!("<code>{}</code>", escape(&one.value)),
+            grouped(one.hits),
+            escape(&one.reason),
+        ]
     });
     section(
         lang,
@@ -424,10 +454,13 @@ fn evidence(summary: &Summary, lang: Lang) -> Option<Section> {
     let mut rows = vec![
         (lang.of("Tool", "工具"), format!("yinsi {}", tool.version)),
         (lang.of("Rules", "规则"), format!("{}; SHA-256 {}", tool.rules, tool.rules_sha256)),
-        (lang.of("Method of counting", "计数口径"), match tool.unit {
-            super::super::Unit::Record => lang.of("distinct records", "不重复记录").to_owned(),
-            super::super::Unit::Value => lang.of("distinct values", "不重复取值").to_owned(),
-        }),
+        (
+            lang.of("Method of counting", "计数口径"),
+            match tool.unit {
+                super::super::Unit::Record => lang.of("distinct records", "不重复记录").to_owned(),
+                super::super::Unit::Value => lang.of("distinct values", "不重复取值").to_owned(),
+            },
+        ),
         (lang.of("Others that make a shared number", "共用号码阈值"), grouped(tool.hub)),
     ];
     rows.extend(tool.time.iter().map(|time| (lang.of("Time", "时间"), time.clone())));
@@ -437,12 +470,16 @@ fn evidence(summary: &Summary, lang: Lang) -> Option<Section> {
         rows.push((lang.of("Options", "选项"), options.join("; ")));
     }
     if let Some(review) = &summary.review {
-        let plan = format!("{} ({}); {} {}", review.plan, review.sample, lang.of("seed", "种子"), review.seed);
+        let plan =
+            format!("{} ({}); {} {}", review.plan, review.sample, lang.of("seed", "种子"), review.seed);
         rows.push((lang.of("Sampling plan", "抽样方案"), plan));
     }
     for verdict in &summary.law {
         for rule in &verdict.counting {
-            rows.push((lang.of("Rule of counting", "计数规则"), format!("{} {}", rule.article, lang.of(&rule.en, &rule.zh))));
+            rows.push((
+                lang.of("Rule of counting", "计数规则"),
+                format!("{} {}", rule.article, lang.of(&rule.en, &rule.zh)),
+            ));
         }
     }
     let rows = rows.into_iter().map(|(name, value)| vec![escape(name), escape(&value)]);

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use super::super::law::Kind;
 use super::super::summary::Summary;
+use super::charts::wide;
 use super::{Lang, disclaimer, grouped, method, multiple, percent, size, visible};
 
 /// Columns of a bar.
@@ -16,9 +17,16 @@ const ROWS: usize = 20;
 pub fn text(summary: &Summary, lang: Lang, colour: bool) -> String {
     let page = Page { summary, lang, colour };
     let mut out = String::new();
-    for part in
-        [Page::head, Page::entities, Page::people, Page::law, Page::files, Page::left_out, Page::review, Page::foot]
-    {
+    for part in [
+        Page::head,
+        Page::entities,
+        Page::people,
+        Page::law,
+        Page::files,
+        Page::left_out,
+        Page::review,
+        Page::foot,
+    ] {
         part(&page, &mut out);
     }
     out
@@ -46,7 +54,8 @@ impl Page<'_> {
             (totals.records, lang.of("records", "条记录")),
             (totals.records_with_findings, lang.of("with findings", "条含个人信息")),
         ];
-        let facts: Vec<String> = facts.iter().map(|(number, what)| format!("{} {what}", grouped(*number))).collect();
+        let facts: Vec<String> =
+            facts.iter().map(|(number, what)| format!("{} {what}", grouped(*number))).collect();
         let title = lang.of("Personal information audit", "个人信息审计");
         let _ = writeln!(out, "{}  {} · {}", self.style("1", title), size(totals.bytes), facts.join(" · "));
         let unit = lang.of("units", "条（信息）");
@@ -69,7 +78,9 @@ impl Page<'_> {
                 "  {} repeated records and {} that identify nobody are not counted as units",
                 repeated.0, repeated.1
             ),
-            Lang::Zh => writeln!(out, "  未计入条数：重复记录{}条，不能识别个人的记录{}条", repeated.0, repeated.1),
+            Lang::Zh => {
+                writeln!(out, "  未计入条数：重复记录{}条，不能识别个人的记录{}条", repeated.0, repeated.1)
+            }
         };
     }
 
@@ -83,7 +94,8 @@ impl Page<'_> {
         let most = entities.iter().map(|entity| entity.hits).max().unwrap_or(1).max(1);
         let width = entities.iter().map(|entity| entity.entity.len()).max().unwrap_or(0);
         let (hits, values) = (self.lang.of("findings", "命中"), self.lang.of("distinct", "不重复"));
-        let pad = |text: &str, columns: usize| format!("{}{text}", " ".repeat(columns.saturating_sub(columns_of(text))));
+        let pad =
+            |text: &str, columns: usize| format!("{}{text}", " ".repeat(columns.saturating_sub(wide(text))));
         let _ = writeln!(out, "  {:width$} {:BAR$} {} {}", "", "", pad(hits, 13), pad(values, 13));
         for one in entities {
             let full = (one.hits as u128 * BAR as u128).div_ceil(u128::from(most)) as usize;
@@ -112,8 +124,13 @@ impl Page<'_> {
             let (entity, file) = (visible(&hub.entity), visible(&hub.file));
             let (others, row) = (grouped(hub.others), hub.row);
             let _ = match self.lang {
-                Lang::En => writeln!(out, "  shared, links nobody: {entity} beside {others} others ({file}, row {row})"),
-                Lang::Zh => writeln!(out, "  共用号码，不归并：{entity}，对应{others}个主体（{file}，第{row}行）"),
+                Lang::En => writeln!(
+                    out,
+                    "  shared, links nobody: {entity} beside {others} others ({file}, row {row})"
+                ),
+                Lang::Zh => {
+                    writeln!(out, "  共用号码，不归并：{entity}，对应{others}个主体（{file}，第{row}行）")
+                }
             };
         }
     }
@@ -129,13 +146,15 @@ impl Page<'_> {
                     readings.dedup_by(|strict, cautious| strict.lines == cautious.lines);
                     let several = readings.len() > 1;
                     for reading in &readings {
-                        let code = ["32", "33", "31"].get(usize::from(reading.degree)).copied().unwrap_or("31");
+                        let code =
+                            ["32", "33", "31"].get(usize::from(reading.degree)).copied().unwrap_or("31");
                         let which = match reading.strict {
                             _ if !several => "",
                             false => lang.of("cautious reading: ", "审慎口径："),
                             true => lang.of("strict reading: ", "从严口径："),
                         };
-                        let _ = writeln!(out, "    {which}{}", self.style(code, lang.word(&reading.statement)));
+                        let _ =
+                            writeln!(out, "    {which}{}", self.style(code, lang.word(&reading.statement)));
                     }
                 }
                 Kind::People => {
@@ -144,15 +163,29 @@ impl Page<'_> {
                         let name = format!("{}: {}", lang.word(&verdict.name), lang.word(&threshold.name));
                         let times = multiple(threshold.times);
                         let _ = match lang {
-                            Lang::En => writeln!(out, "  {name}: {people} people, {times} times {least} ({})", threshold.article),
-                            Lang::Zh => writeln!(out, "  {name}：{people}人，为{least}人的{times}倍（{}）", threshold.article),
+                            _ if threshold.least == 1 => {
+                                let what = lang.of("people", "人");
+                                writeln!(out, "  {name}: {people} {what} ({})", threshold.article)
+                            }
+                            Lang::En => writeln!(
+                                out,
+                                "  {name}: {people} people, {times} times {least} ({})",
+                                threshold.article
+                            ),
+                            Lang::Zh => writeln!(
+                                out,
+                                "  {name}：{people}人，为{least}人的{times}倍（{}）",
+                                threshold.article
+                            ),
                         };
                     }
                 }
                 Kind::Presence => {
                     let there = verdict.classes.iter().filter(|class| class.records > 0);
                     let there: Vec<String> = there
-                        .map(|class| format!("{} {}", lang.word(&class.name), grouped(class.people.max(class.records))))
+                        .map(|class| {
+                            format!("{} {}", lang.word(&class.name), grouped(class.people.max(class.records)))
+                        })
                         .collect();
                     if !there.is_empty() {
                         let _ = writeln!(out, "  {}: {}", lang.word(&verdict.name), lang.join(&there));
@@ -173,7 +206,8 @@ impl Page<'_> {
         for file in files.iter().take(ROWS) {
             let (hits, records) = (grouped(file.hits), grouped(file.records));
             let what = (self.lang.of("findings in", "处命中 /"), self.lang.of("records", "条记录"));
-            let _ = writeln!(out, "  {hits:>13} {} {records:>11} {}  {}", what.0, what.1, visible(&file.file));
+            let _ =
+                writeln!(out, "  {hits:>13} {} {records:>11} {}  {}", what.0, what.1, visible(&file.file));
         }
         self.more(out, files.len());
     }
@@ -191,7 +225,13 @@ impl Page<'_> {
             self.title(out, "Not read", "未能读取");
             for one in self.summary.unread.iter().take(ROWS) {
                 let line = if one.line > 0 { format!(":{}", one.line) } else { String::new() };
-                let _ = writeln!(out, "  {}{line}: {}: {}", visible(&one.file), visible(&one.lost), visible(&one.reason));
+                let _ = writeln!(
+                    out,
+                    "  {}{line}: {}: {}",
+                    visible(&one.file),
+                    visible(&one.lost),
+                    visible(&one.reason)
+                );
             }
             self.more(out, self.summary.unread.len());
         }
@@ -230,9 +270,4 @@ impl Page<'_> {
         let line = format!("yinsi {} · {} rules, SHA-256 {short}…{time}", tool.version, tool.rules);
         let _ = writeln!(out, "  {}", self.style("2", &line));
     }
-}
-
-/// Columns that a text takes on a terminal: wide characters two.
-fn columns_of(text: &str) -> usize {
-    text.chars().map(|ch| if ('\u{1100}'..='\u{FFE6}').contains(&ch) { 2 } else { 1 }).sum()
 }
