@@ -170,12 +170,12 @@ impl Value {
     }
 }
 
-/// A number as SQLite shows it: whole ones with `.0`.
+/// A number as SQLite shows it: whole ones with `.0`, large ones in scientific notation.
 fn real(number: f64) -> String {
-    if number.fract() == 0.0 && number.abs() < 1e15 {
-        format!("{number:.1}")
-    } else {
-        format!("{number:E}").replace('E', "E+").replace("E+-", "E-")
+    match () {
+        () if number.abs() >= 1e15 => format!("{number:E}").replacen('E', "E+", 1),
+        () if number.fract() == 0.0 => format!("{number:.1}"),
+        () => number.to_string(),
     }
 }
 

@@ -173,13 +173,25 @@ fn sheets<S: Read + Seek, R: Reader<S>>(
 /// What a cell shows, as far as its value alone says: whole numbers have no point.
 fn text<D: DataType + Shown>(cell: &D) -> String {
     if let Some(number) = cell.get_float() {
-        let whole = number.fract() == 0.0 && number.abs() < 1e21;
-        return if whole { format!("{number:.0}") } else { number.to_string() };
+        return match () {
+            () if number.abs() >= 1e15 && number.abs() < 1e21 => precise(number),
+            () if number.fract() == 0.0 => format!("{number:.0}"),
+            () => number.to_string(),
+        };
     }
     if cell.is_datetime() {
         return cell.date();
     }
     cell.as_string().or_else(|| cell.get_bool().map(|value| value.to_string())).unwrap_or_default()
+}
+
+/// A whole number with the fifteen digits that a spreadsheet keeps, and zeros.
+fn precise(number: f64) -> String {
+    let text = format!("{number:.14e}");
+    let (mantissa, exponent) = text.split_once('e').unwrap_or((&text, "0"));
+    let digits: String = mantissa.chars().filter(|ch| *ch != '.').collect();
+    let zeros = exponent.parse::<usize>().unwrap_or_default().saturating_sub(14);
+    digits + &"0".repeat(zeros)
 }
 
 /// Dates without a calendar crate.
