@@ -54,7 +54,7 @@ fn count(records: &[(u64, &Record)], key: &Key, method: Method) -> Report {
                 Found::new(finding, text.as_bytes(), kind as u32, KINDS[kind])
             })
             .collect();
-        counter.record(file, Place { row: *row, text: false }, &found).expect("room");
+        counter.record(file, Place { row: *row, ..Place::default() }, &found).expect("room");
     }
     counter.finish()
 }
@@ -139,6 +139,30 @@ fn counts_are_those_of_the_truth() {
 }
 
 #[test]
+fn damaged_records_are_units_only_where_they_tell_something_new() {
+    let scanner = Scanner::new();
+    let rows = [("13812345678", false), ("13812345678", true), ("13912345678", true), ("13912345678", true)];
+    let mut counter = Counter::new(&scanner, &key(1), Method::new());
+    let file = counter.file("a.csv");
+    for (row, (phone, damaged)) in rows.into_iter().enumerate() {
+        let place = Place { row: row as u64 + 1, text: false, damaged };
+        // The whole record knows the name, too.
+        let name = if damaged { "" } else { "张三" };
+        let cells = [("CN_MOBILE_NUMBER", phone), ("CN_PERSON_NAME", name)];
+        let found: Vec<_> = cells
+            .iter()
+            .filter(|(_, text)| !text.is_empty())
+            .map(|(kind, text)| {
+                Found::new(Finding::new(kind, "test", 0..text.len() as u64, 0.9), text.as_bytes(), 0, "")
+            })
+            .collect();
+        counter.record(file, place, &found).expect("room");
+    }
+    let totals = summary(&mut counter.finish()).totals;
+    assert_eq!((totals.units, totals.people, totals.damaged, totals.duplicates), (2, Some(2), 1, 1));
+}
+
+#[test]
 fn values_count_instead_of_records_when_asked() {
     let records: Vec<Record> = (0..100).map(|person| vec![(0, person), (1, person), (2, person)]).collect();
     let mut report = count(&numbered(&records), &key(1), Method::new());
@@ -197,7 +221,9 @@ fn specimens_and_excluded_values_are_listed_and_not_counted() {
         let found: Vec<_> =
             scanner.scan(text).into_iter().map(|found| Found::new(found, text.as_bytes(), 0, "")).collect();
         assert!(!found.is_empty(), "{text}");
-        counter.record(file, Place { row: row as u64 + 1, text: true }, &found).expect("room");
+        counter
+            .record(file, Place { row: row as u64 + 1, text: true, damaged: false }, &found)
+            .expect("room");
     }
     let summary = summary(&mut counter.finish());
     assert_eq!((summary.totals.hits, summary.totals.excluded_hits, summary.totals.units), (3, 2, 1));

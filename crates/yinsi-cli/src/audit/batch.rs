@@ -37,6 +37,8 @@ struct Field {
 
 struct Record {
     row: u64,
+    /// Whether a field of it is lost.
+    damaged: bool,
     /// Where its fields end.
     end: usize,
 }
@@ -67,8 +69,8 @@ impl Batch {
     }
 
     /// Ends the record that is being written.
-    pub(super) fn end_record(&mut self, row: u64) {
-        self.records.push(Record { row, end: self.fields.len() });
+    pub(super) fn end_record(&mut self, row: u64, damaged: bool) {
+        self.records.push(Record { row, damaged, end: self.fields.len() });
     }
 
     /// Whether it should be handed on.
@@ -125,9 +127,13 @@ impl Batch {
             }
             start = record.end;
             all += found.len() as u64;
-            counter.record(file, Place { row: record.row, text: self.text }, &found)?;
+            counter.record(file, self.place(record), &found)?;
         }
         Ok(all)
+    }
+
+    fn place(&self, record: &Record) -> Place {
+        Place { row: record.row, text: self.text, damaged: record.damaged }
     }
 
     /// Scans the text in one go, so that a label in one line may name a value in the next, and deals
@@ -147,7 +153,7 @@ impl Batch {
             rest = others;
             found.clear();
             found.extend(own.iter().map(|finding| Found::new(*finding, &self.arena, 0, "")));
-            counter.record(file, Place { row: record.row, text: true }, &found)?;
+            counter.record(file, self.place(record), &found)?;
         }
         Ok(findings.len() as u64)
     }

@@ -33,9 +33,6 @@ pub(super) struct Told {
 /// Columns of a table in which damage is told from chance.
 const COLUMNS: usize = 16 * 1024;
 
-/// Of so many cells one ends in zeros by chance; where more do, a spreadsheet has rounded them.
-const CHANCE: u64 = 20;
-
 /// Takes full batches; `Break` when nobody counts any more.
 pub(super) type Send<'a> = &'a mut dyn FnMut(Batch) -> ControlFlow<()>;
 
@@ -70,7 +67,7 @@ pub(super) fn read_labelled(input: &Input, name: &str, label: &str, send: Send<'
             if !text.is_empty() {
                 visitor.batch.field(0, label, text);
             }
-            if visitor.end_record(row).is_break() {
+            if visitor.end_record(row, false).is_break() {
                 break;
             }
         }
@@ -102,7 +99,8 @@ impl<'a> Visitor<'a> {
         Self { name, batch: Batch::default(), cells: Vec::new(), send, told: Told::default() }
     }
 
-    /// What a spreadsheet did to a value that is not there any more.
+    /// What a spreadsheet did to a value that is not there any more. A number may end in zeros by chance;
+    /// where most of a column do, a spreadsheet has rounded them.
     fn damage(&mut self, field: &Field<'_>) -> Option<Damage> {
         let column = field.column as usize;
         if column >= self.cells.len() && column < COLUMNS {
@@ -114,14 +112,14 @@ impl<'a> Visitor<'a> {
             Some(Damage::Exponent) => Some(Damage::Exponent),
             Some(Damage::Rounded) => {
                 *rounded += 1;
-                (*rounded * CHANCE > *cells).then_some(Damage::Rounded)
+                (*rounded > 1 && *rounded * 2 > *cells).then_some(Damage::Rounded)
             }
             _ => None,
         }
     }
 
-    fn end_record(&mut self, row: u64) -> ControlFlow<()> {
-        self.batch.end_record(row);
+    fn end_record(&mut self, row: u64, damaged: bool) -> ControlFlow<()> {
+        self.batch.end_record(row, damaged);
         if self.batch.is_full() {
             let next = self.batch.like();
             return (self.send)(std::mem::replace(&mut self.batch, next));
@@ -167,17 +165,19 @@ impl Visit for Visitor<'_> {
     }
 
     fn record(&mut self, record: &Record<'_>) -> ControlFlow<()> {
+        let mut damaged = false;
         for field in record.fields {
             let label = field.label.unwrap_or_default();
             if let Some(damage) = self.damage(field) {
                 // Digits are gone: whatever it was, it is not there any more.
+                damaged = true;
                 let key = (record.table.file.clone(), label.into(), damage);
                 *self.told.damaged.entry(key).or_default() += 1;
                 continue;
             }
             self.batch.field(field.column, label, field.text.as_bytes());
         }
-        self.end_record(record.place.line.max(record.place.record))
+        self.end_record(record.place.line.max(record.place.record), damaged)
     }
 
     fn fault(&mut self, fault: Fault) {

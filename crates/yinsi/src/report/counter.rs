@@ -45,6 +45,9 @@ pub struct Place {
     pub row: u64,
     /// Whether it is a piece of text, which may speak of several people, and no row of a table.
     pub text: bool,
+    /// Whether a value of it is lost (a spreadsheet made `1.1E+17` of it). Such a record is a unit only if
+    /// it holds a value that identifies and that no whole record has.
+    pub damaged: bool,
 }
 
 /// A finding in a field of a record.
@@ -134,7 +137,13 @@ impl Counter {
             count.hit(one.column, one.label, kind.id);
             let sample = &mut self.report.sample;
             if sample.size() > 0 {
-                let id = sample.id(*file_hash, place.row, u64::from(one.column), one.finding.start);
+                let id = sample.id([
+                    *file_hash,
+                    place.row,
+                    u64::from(one.column),
+                    one.finding.start,
+                    one.finding.end,
+                ]);
                 if sample.wants(id) {
                     sample.add(sampled(id, name, place, one));
                 }
@@ -167,7 +176,8 @@ impl Counter {
                 continue;
             }
             self.values.extend(piece.iter().map(|part| part.value));
-            let unit = UnitRecord::new(&mut self.values, seen);
+            let mut unit = UnitRecord::new(&mut self.values, seen);
+            unit.damaged = place.damaged;
             keep(&mut self.report.store, &unit)?;
             self.values = unit.values;
             self.values.clear();

@@ -22,7 +22,7 @@
 //!             found.into_iter().map(|finding| Found::new(finding, text.as_bytes(), *column, label))
 //!         })
 //!         .collect();
-//!     counter.record(file, Place { row: row as u64 + 1, text: false }, &found)?;
+//!     counter.record(file, Place { row: row as u64 + 1, ..Place::default() }, &found)?;
 //! }
 //! let summary = counter.finish().summary(&Statutes::builtin()?, &Summing::default())?;
 //! assert_eq!((summary.totals.hits, summary.totals.units, summary.totals.people), (4, 1, 1));

@@ -5,7 +5,7 @@
 //! rendered; so the order in which parts were merged does not matter. Memory beyond the budget: 16 bytes
 //! a distinct record, and eight a distinct number of which a person has one.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::io;
 
 use super::key::{Tag, join};
@@ -72,6 +72,8 @@ pub(super) struct People {
     pub(super) values: u64,
     /// Units by the kinds of their values, and the records that they were seen in.
     pub(super) sets: BTreeMap<Vec<Id>, (u64, u64)>,
+    /// Damaged records that hold no identifying value that a whole one does not have; they are in no set.
+    pub(super) damaged: u64,
     /// How many runs of links went to disk.
     pub(super) spilled: usize,
 }
@@ -102,6 +104,15 @@ pub(super) fn identifies(roles: impl Iterator<Item = Role>) -> bool {
         }
     }
     name && beside
+}
+
+/// What a set of kinds says, and how many records hold it.
+struct Said {
+    identifies: bool,
+    classes: u64,
+    units: u64,
+    /// The same with repetitions.
+    seen: u64,
 }
 
 /// A value in a record, as it is sorted: by value, then by record.
@@ -164,8 +175,10 @@ pub(super) fn link(units: &mut Sorter, how: &Linking<'_>) -> io::Result<People> 
     let mut edges = Sorter::new(how.budget);
     let mut forest = Forest::default();
     // What each unit's set of kinds says, by the number of the set.
-    let mut sets: BTreeMap<Vec<Id>, (u32, u64, u64)> = BTreeMap::new();
-    let mut said: Vec<(bool, u64)> = Vec::new();
+    let mut sets: BTreeMap<Vec<Id>, u32> = BTreeMap::new();
+    let mut said: Vec<Said> = Vec::new();
+    // Damaged records: how often each was seen and whether it has a value that no whole one has.
+    let mut damaged: HashMap<u32, (u32, bool)> = HashMap::new();
     let mut set_of: Vec<u32> = Vec::new();
 
     let mut all = Units::of(units)?;
@@ -177,25 +190,28 @@ pub(super) fn link(units: &mut Sorter, how: &Linking<'_>) -> io::Result<People> 
         kinds.sort_unstable();
         kinds.dedup();
         let number = match sets.get_mut(&kinds) {
-            Some((number, units, seen)) => {
-                *units += 1;
-                *seen += u64::from(unit.count);
-                *number
-            }
+            Some(number) => *number,
             None => {
                 let number = said.len() as u32;
-                said.push((identifies(kinds.iter().map(|&kind| (how.role)(kind))), (how.classes)(&kinds)));
-                sets.insert(kinds.clone(), (number, 1, u64::from(unit.count)));
+                let identifies = identifies(kinds.iter().map(|&kind| (how.role)(kind)));
+                said.push(Said { identifies, classes: (how.classes)(&kinds), units: 0, seen: 0 });
+                sets.insert(kinds.clone(), number);
                 number
             }
         };
+        if let Some(said) = said.get_mut(number as usize) {
+            said.units += 1;
+            said.seen += u64::from(unit.count);
+        }
         let index =
             forest.add().ok_or_else(|| io::Error::other("more than 4,294,967,294 distinct records"))?;
         set_of.push(number);
+        if unit.damaged {
+            damaged.insert(index, (unit.count, false));
+        }
         edges_of(&unit, index, how, &mut edges)?;
     }
     drop(all);
-    people.sets = sets.into_iter().map(|(kinds, (_, units, seen))| (kinds, (units, seen))).collect();
 
     let mut uniques: Vec<(u32, Id)> = Vec::new();
     each_value(&mut edges, how, |value| {
@@ -207,7 +223,21 @@ pub(super) fn link(units: &mut Sorter, how: &Linking<'_>) -> io::Result<People> 
                 uniques.push((*first, value.kind()));
             }
         }
+        if !damaged.is_empty() && value.role.identifies() && !value.named {
+            value.own_to(&mut damaged);
+        }
     })?;
+    for (unit, (count, _)) in damaged.iter().filter(|(_, (_, own))| !own) {
+        let set = set_of.get(*unit as usize).and_then(|set| said.get_mut(*set as usize));
+        if let Some(said) = set.filter(|said| said.identifies) {
+            said.units -= 1;
+            said.seen -= u64::from(*count);
+            people.damaged += 1;
+        }
+    }
+    let counted = |number: u32| said.get(number as usize).map(|said| (said.units, said.seen));
+    let counted = sets.into_iter().filter_map(|(kinds, number)| Some((kinds, counted(number)?)));
+    people.sets = counted.filter(|(_, (units, _))| *units > 0).collect();
     people.hubs.sort_unstable_by(|a, b| b.cmp(a));
     people.hubs.truncate(how.hubs);
 
@@ -243,10 +273,10 @@ pub(super) fn link(units: &mut Sorter, how: &Linking<'_>) -> io::Result<People> 
     let mut groups: Vec<(bool, u8, u64)> = vec![(false, 0, 0); count];
     for (unit, set) in set_of.iter().enumerate() {
         let root = forest.root(unit as u32) as usize;
-        if let (Some(group), Some((identified, classes))) = (groups.get_mut(root), said.get(*set as usize)) {
-            group.0 |= identified;
+        if let (Some(group), Some(said)) = (groups.get_mut(root), said.get(*set as usize)) {
+            group.0 |= said.identifies;
             group.1 = (group.1 + 1).min(MANY);
-            group.2 |= classes;
+            group.2 |= said.classes;
         }
     }
     for (root, (identified, records, classes)) in groups.into_iter().enumerate() {
@@ -354,6 +384,17 @@ impl Gathered {
         self.others.dedup();
         self.uniques.sort_unstable();
         self.uniques.dedup();
+    }
+
+    /// Marks the damaged records of a value that no whole one has.
+    fn own_to(&self, damaged: &mut HashMap<u32, (u32, bool)>) {
+        if self.units.iter().all(|unit| damaged.contains_key(unit)) {
+            for unit in &self.units {
+                if let Some((_, own)) = damaged.get_mut(unit) {
+                    *own = true;
+                }
+            }
+        }
     }
 
     /// The kind that stands for it where there are several.

@@ -50,14 +50,14 @@ impl Sample {
         Self { size, seed, kept: BTreeSet::new() }
     }
 
-    /// The id of a finding by its place.
-    pub(super) fn id(&self, file: u64, row: u64, column: u64, start: u64) -> u64 {
-        [file, row, column, start].into_iter().fold(mix(self.seed), |sum, part| mix(sum ^ part))
+    /// The id of a finding by its place: hash of the file's name, row, column, start and end.
+    pub(super) fn id(&self, place: [u64; 5]) -> u64 {
+        place.into_iter().fold(mix(self.seed), |sum, part| mix(sum ^ part))
     }
 
-    /// Whether a finding of this id belongs to the sample as it stands.
+    /// Whether a finding of this id may belong to the sample as it stands; of equal ids the rest decides.
     pub(super) fn wants(&self, id: u64) -> bool {
-        self.size > 0 && (self.kept.len() < self.size || self.kept.last().is_some_and(|last| id < last.id))
+        self.size > 0 && (self.kept.len() < self.size || self.kept.last().is_some_and(|last| id <= last.id))
     }
 
     /// Takes a finding that is wanted.
@@ -230,7 +230,7 @@ mod tests {
     fn a_sample_does_not_depend_on_how_it_was_drawn() {
         let (mut whole, mut left, mut right) = (Sample::new(10, 1), Sample::new(10, 1), Sample::new(10, 1));
         for row in 0..1000 {
-            let id = whole.id(1, row, 2, 3);
+            let id = whole.id([1, row, 2, 3, 4]);
             for sample in [&mut whole, if row % 3 == 0 { &mut left } else { &mut right }] {
                 if sample.wants(id) {
                     sample.add(finding(id));
@@ -240,7 +240,7 @@ mod tests {
         left.join(right);
         assert_eq!(left, whole);
         assert_eq!(whole.findings().count(), 10);
-        assert_ne!(whole.id(1, 1, 1, 1), Sample::new(10, 2).id(1, 1, 1, 1));
+        assert_ne!(whole.id([1; 5]), Sample::new(10, 2).id([1; 5]));
     }
 
     #[test]

@@ -121,6 +121,8 @@ pub struct Totals {
     pub distinct_records: u64,
     /// Records that repeat one of these.
     pub duplicates: u64,
+    /// Damaged records that repeat what whole ones hold.
+    pub damaged: u64,
     /// Distinct records with personal values that identify nobody by themselves.
     pub unidentified: u64,
     /// Distinct people; absent where only sketches were kept.
@@ -367,6 +369,7 @@ impl Report {
             units,
             distinct_records,
             duplicates: identifying(true).map(|(_, (units, seen))| seen.saturating_sub(*units)).sum(),
+            damaged: people.damaged,
             unidentified: identifying(false).map(|(_, (units, _))| units).sum(),
             people: exact.then(|| counted.people.iter().map(|(_, people)| people).sum()),
         };

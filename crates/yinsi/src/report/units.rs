@@ -34,6 +34,8 @@ pub(super) struct UnitRecord {
     pub(super) print: Tag,
     /// How often it was seen.
     pub(super) count: u32,
+    /// Whether each time a value of it was lost, by a spreadsheet say.
+    pub(super) damaged: bool,
     /// One of the places, the same one whatever the order in which they were seen.
     pub(super) seen: Seen,
     /// Its values, sorted, each once.
@@ -64,6 +66,7 @@ impl UnitRecord {
     pub(super) fn join(&mut self, other: &Self) {
         self.count = self.count.saturating_add(other.count);
         self.seen = self.seen.min(other.seen);
+        self.damaged &= other.damaged;
         if self.values != other.values {
             self.values.extend_from_slice(&other.values);
             self.values.sort_unstable_by_key(|value| (value.tag, value.kind));
@@ -77,6 +80,7 @@ impl UnitRecord {
         out.extend_from_slice(&self.count.to_le_bytes());
         out.extend_from_slice(&self.seen.file.to_le_bytes());
         out.extend_from_slice(&self.seen.row.to_le_bytes());
+        out.push(u8::from(self.damaged));
         for value in &self.values {
             out.extend_from_slice(&value.kind.to_le_bytes());
             out.extend_from_slice(&value.tag.to_le_bytes());
@@ -89,6 +93,8 @@ impl UnitRecord {
         let (count, rest) = rest.split_first_chunk()?;
         let (file, rest) = rest.split_first_chunk()?;
         let (row, rest) = rest.split_first_chunk()?;
+        let (damaged, rest) = rest.split_first()?;
+        self.damaged = *damaged != 0;
         self.print = Tag::from_be_bytes(*print);
         self.count = u32::from_le_bytes(*count);
         self.seen = Seen { file: u64::from_le_bytes(*file), row: u32::from_le_bytes(*row) };
