@@ -13,6 +13,7 @@ mod args;
 mod error;
 mod escape;
 mod explain;
+mod generate;
 mod input;
 mod operators;
 mod output;
@@ -23,7 +24,6 @@ mod rules;
 mod scan;
 mod selection;
 mod table;
-mod utf16;
 mod window;
 
 use args::{Cli, Verb};
@@ -49,6 +49,7 @@ where
     let result = match cli.verb {
         Verb::Scan(args) => scan::run(&args),
         Verb::Redact(args) => redact::run(&args),
+        Verb::Generate(args) => generate::run(&args),
         Verb::Rules(verb) => rules::run(&verb),
         Verb::Explain(args) => explain::run(&args),
     };
