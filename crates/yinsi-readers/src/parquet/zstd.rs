@@ -77,25 +77,48 @@ struct Pages {
     limit: u64,
 }
 
+/// The header of a page: its numbers, and its length.
+struct PageHeader {
+    numbers: HashMap<(i16, i16), i64>,
+    len: usize,
+}
+
+impl PageHeader {
+    /// A number by the field of the struct it is in (0 for the outer one) and its own.
+    fn number(&self, parent: i16, field: i16) -> Option<i64> {
+        self.numbers.get(&(parent, field)).copied()
+    }
+
+    fn count(&self, parent: i16, field: i16) -> Result<u32> {
+        self.number(parent, field).and_then(|number| u32::try_from(number).ok()).ok_or_else(broken)
+    }
+}
+
 impl Pages {
+    /// The header of the page that comes, if one does.
+    fn header(&self) -> Result<Option<PageHeader>> {
+        if self.values <= 0 || self.at >= self.end {
+            return Ok(None);
+        }
+        let left = usize::try_from(self.end - self.at).unwrap_or(usize::MAX);
+        // Most headers are short; a longer one is read again.
+        let mut size = left.min(512);
+        loop {
+            let bytes = self.file.get_bytes(self.at, size)?;
+            let mut thrift = Thrift { bytes: &bytes, at: 0, numbers: HashMap::new() };
+            match thrift.read(0, 0) {
+                Some(()) => return Ok(Some(PageHeader { len: thrift.at, numbers: thrift.numbers })),
+                None if size < left.min(HEADER) => size = left.min(size * 16),
+                None => return Err(broken()),
+            }
+        }
+    }
+
     fn page(&mut self) -> Result<Option<Page>> {
-        while self.values > 0 && self.at < self.end {
-            let left = usize::try_from(self.end - self.at).unwrap_or(usize::MAX);
-            // Most headers are short; a longer one is read again.
-            let mut size = left.min(512);
-            let (header, len) = loop {
-                let bytes = self.file.get_bytes(self.at, size)?;
-                let mut thrift = Thrift { bytes: &bytes, at: 0, numbers: HashMap::new() };
-                match thrift.read(0, 0) {
-                    Some(()) => break (thrift.numbers, thrift.at),
-                    None if size < left.min(HEADER) => size = left.min(size * 16),
-                    None => return Err(broken()),
-                }
-            };
-            let number = |parent: i16, field: i16| header.get(&(parent, field)).copied();
-            let count =
-                |parent, field| number(parent, field).and_then(|n| u32::try_from(n).ok()).ok_or_else(broken);
-            let packed = count(0, 3)? as usize;
+        while let Some(header) = self.header()? {
+            let number = |parent, field| header.number(parent, field);
+            let count = |parent, field| header.count(parent, field);
+            let (len, packed) = (header.len, count(0, 3)? as usize);
             let unpacked = u64::from(count(0, 2)?);
             if unpacked > self.limit {
                 return Err(broken());
@@ -165,7 +188,16 @@ impl PageReader for Pages {
     }
 
     fn peek_next_page(&mut self) -> Result<Option<PageMetadata>> {
-        Err(ParquetError::NYI("rows are read from the first to the last".into()))
+        let Some(header) = self.header()? else { return Ok(None) };
+        let is_dict = header.number(0, 1) == Some(2);
+        let levels = header.count(5, 1).or_else(|_| header.count(8, 1)).ok();
+        let rows = header.count(8, 3).ok();
+        let wide = |count: Option<u32>| count.map(|count| count as usize);
+        Ok(Some(PageMetadata {
+            num_rows: wide(rows),
+            num_levels: wide(levels).filter(|_| !is_dict),
+            is_dict,
+        }))
     }
 
     fn skip_next_page(&mut self) -> Result<()> {
