@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use yinsi::{Category, Unit};
+use yinsi::{Category, Encoding, Unit};
 
 /// Finds personal information in files and takes it out again.
 #[derive(Debug, Parser)]
@@ -30,6 +30,8 @@ pub(crate) enum Verb {
     /// Look at the rules and check rule files
     #[command(subcommand)]
     Rules(RulesVerb),
+    /// Write a made-up leak of personal data, and what is in it
+    Generate(GenerateArgs),
     /// Say why something in a text is reported and something else is not
     Explain(ExplainArgs),
 }
@@ -75,10 +77,16 @@ pub(crate) struct Source {
     /// Take each line as a value of a column or form field of this name
     #[arg(long, value_name = "NAME")]
     pub(crate) label: Option<String>,
+    /// The encoding of the input: auto, utf-8, gb18030, big5, utf-16le, … (any name of the WHATWG)
+    #[arg(long, value_name = "NAME", default_value = "auto", value_parser = encoding)]
+    pub(crate) encoding: Told,
     /// Feed the scanner in pieces of this size
     #[arg(long, value_name = "BYTES", hide = true, value_parser = clap::value_parser!(u32).range(1..))]
     pub(crate) chunk: Option<u32>,
 }
+
+/// The encoding the caller names; `None` to find it out.
+pub(crate) type Told = Option<Encoding>;
 
 /// `yinsi scan`.
 #[derive(Debug, Args)]
@@ -221,6 +229,35 @@ pub(crate) enum RulesVerb {
     },
 }
 
+/// `yinsi generate`.
+#[derive(Debug, Args)]
+pub(crate) struct GenerateArgs {
+    /// A folder to write to; it is made, or empty
+    #[arg(value_name = "FOLDER")]
+    pub(crate) folder: PathBuf,
+    /// How many people
+    #[arg(long, value_name = "N", default_value_t = 1000)]
+    pub(crate) people: u64,
+    /// The same seed gives the same files
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub(crate) seed: u64,
+    /// Percent of people with a second record [default: 20]
+    #[arg(long, value_name = "PERCENT", value_parser = clap::value_parser!(u8).range(..=100))]
+    pub(crate) seconds: Option<u8>,
+    /// Percent of customers that are copied [default: 5]
+    #[arg(long, value_name = "PERCENT", value_parser = clap::value_parser!(u8).range(..=100))]
+    pub(crate) duplicates: Option<u8>,
+    /// Percent of people with a masked record [default: 5]
+    #[arg(long, value_name = "PERCENT", value_parser = clap::value_parser!(u8).range(..=100))]
+    pub(crate) masked: Option<u8>,
+    /// Percent of people with a record that a spreadsheet damaged [default: 2]
+    #[arg(long, value_name = "PERCENT", value_parser = clap::value_parser!(u8).range(..=100))]
+    pub(crate) damaged: Option<u8>,
+    /// Percent of staff who share a telephone with many [default: 30]
+    #[arg(long, value_name = "PERCENT", value_parser = clap::value_parser!(u8).range(..=100))]
+    pub(crate) shared: Option<u8>,
+}
+
 /// `yinsi explain`.
 #[derive(Debug, Args)]
 pub(crate) struct ExplainArgs {
@@ -329,6 +366,14 @@ fn bytes(text: &str) -> Result<usize, String> {
     let size = digits.parse::<usize>().ok().and_then(|size| size.checked_mul(1 << scale));
     size.filter(|&size| size >= 1 << 20)
         .ok_or_else(|| "not a size of at least 1M, such as 512M or 2G".to_owned())
+}
+
+fn encoding(name: &str) -> Result<Told, String> {
+    match Encoding::from_label(name) {
+        _ if name.eq_ignore_ascii_case("auto") => Ok(None),
+        Some(encoding) => Ok(Some(encoding)),
+        None => Err("no encoding of the WHATWG's list".to_owned()),
+    }
 }
 
 fn fraction(text: &str) -> Result<f32, String> {

@@ -14,6 +14,7 @@ mod audit;
 mod error;
 mod escape;
 mod explain;
+mod generate;
 mod input;
 mod operators;
 mod output;
@@ -24,7 +25,6 @@ mod rules;
 mod scan;
 mod selection;
 mod table;
-mod utf16;
 mod window;
 
 use args::{Cli, Verb};
@@ -51,6 +51,7 @@ where
         Verb::Scan(args) => scan::run(&args),
         Verb::Redact(args) => redact::run(&args),
         Verb::Audit(args) => audit::run(&args),
+        Verb::Generate(args) => generate::run(&args),
         Verb::Rules(verb) => rules::run(&verb),
         Verb::Explain(args) => explain::run(&args),
     };

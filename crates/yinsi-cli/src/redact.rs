@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 use tempfile::NamedTempFile;
-use yinsi::{RedactStream, Redactor, Scanner};
+use yinsi::{DecodeReader, Decoder, Encoder, Encoding, RedactStream, Redactor, Scanner};
 
 use crate::args::{Binary, RedactArgs};
 use crate::error::{Failure, Outcome, complain};
@@ -21,7 +21,6 @@ use crate::output::{Output, Progress};
 use crate::records;
 use crate::selection;
 use crate::table::{Records, Table};
-use crate::utf16::{Decoder, Encoder, Endian};
 
 /// Bytes of a table that are held back before they are written.
 const PENDING: usize = 64 * 1024;
@@ -78,7 +77,10 @@ impl Job<'_> {
                 output.write(piece).map_err(Stop::Output)
             };
             let open = if self.args.line_buffered { Opened::open_growing } else { Opened::open };
-            match open(input).map_err(Stop::File).and_then(|opened| self.copy(input, opened, &mut write)) {
+            match open(input, self.args.source.encoding)
+                .map_err(Stop::File)
+                .and_then(|opened| self.copy(input, opened, &mut write))
+            {
                 Ok(()) => {}
                 Err(Stop::File(error)) => {
                     errors.push(format!("{input}: {error}"));
@@ -135,7 +137,7 @@ impl Job<'_> {
         if !metadata.is_file() {
             return Err(io::Error::other("not a regular file"));
         }
-        let opened = Opened::open(input)?;
+        let opened = Opened::open(input, self.args.source.encoding)?;
         if opened.kind == Kind::Binary && self.args.binary == Binary::Copy {
             return Ok(());
         }
@@ -174,42 +176,49 @@ impl Job<'_> {
                     }
                 }
             }
-            Kind::Utf16(endian) => self.copy_utf16(opened, endian, label.as_ref(), write),
-            Kind::Text => {
+            Kind::Text | Kind::Encoded(_) => {
                 let sniffed = || match self.args.line_buffered {
                     true => None,
-                    false => Table::sniff(path, &opened.sample, opened.complete, self.scanner),
+                    false => Table::sniff(path, &opened.text(), opened.complete, self.scanner),
                 };
-                match label.or_else(sniffed) {
-                    Some(table) => self.copy_cells(opened, &table, &|_| Ok(()), write),
-                    None => self.copy_stream(opened, &|_| Ok(()), write),
+                let table = label.or_else(sniffed);
+                match (opened.kind, table) {
+                    (Kind::Encoded(encoding), table) => {
+                        self.copy_encoded(opened, encoding, table.as_ref(), write)
+                    }
+                    (_, Some(table)) => self.copy_cells(opened, &table, &|_| Ok(()), write),
+                    (_, None) => self.copy_stream(opened, &|_| Ok(()), write),
                 }
             }
         }
     }
 
-    fn copy_utf16(
+    /// Redacts text of another encoding, which is written again in it.
+    fn copy_encoded(
         &self,
         opened: Opened,
-        endian: Endian,
+        encoding: Encoding,
         table: Option<&Table>,
         write: Write<'_>,
     ) -> Result<(), Stop> {
-        let mut encoder = Encoder::new(endian);
+        let marked = Encoding::from_mark(&opened.sample).is_some_and(|(mark, _)| mark == encoding);
+        let mut encoder = Encoder::new(encoding, marked);
         let mut encode = |text: &[u8], read: u64| {
             let mut raw = Vec::new();
             encoder.push(text, &mut raw);
             write(&raw, read)
         };
         encode(b"", 0)?;
-        let whole = |decoder: &Decoder<Opened>| match decoder.damaged() {
-            true => Err(io::Error::other("invalid UTF-16, which cannot be written again as it is")),
-            false => Ok(()),
+        let whole = |reader: &DecodeReader<Opened>| match reader.decoder().is_exact() {
+            true => Ok(()),
+            false => Err(io::Error::other(format!(
+                "invalid {encoding}, which cannot be written again as it is; --encoding=utf-8 leaves other bytes alone"
+            ))),
         };
-        let decoder = Decoder::new(opened, endian);
+        let reader = DecodeReader::new(opened, Decoder::new(encoding).unmapped().watching());
         match table {
-            Some(table) => self.copy_cells(decoder, table, &whole, &mut encode),
-            None => self.copy_stream(decoder, &whole, &mut encode),
+            Some(table) => self.copy_cells(reader, table, &whole, &mut encode),
+            None => self.copy_stream(reader, &whole, &mut encode),
         }
     }
 

@@ -9,17 +9,16 @@ use std::path::Path;
 
 use anstream::ColorChoice;
 use rayon::prelude::*;
-use yinsi::{Finding, Scanner, StreamScanner};
+use yinsi::{DecodeReader, Decoder, Finding, Scanner, SourceMap, StreamScanner};
 
 use crate::args::{Format, ScanArgs};
 use crate::error::{Failure, Outcome, complain, note};
-use crate::input::{self, Input, Kind, Opened, READ, read_some};
+use crate::input::{self, Input, Kind, Opened, Origin, READ, read_some};
 use crate::output::Output;
 use crate::records;
 use crate::report::{Colours, Name, Report, Tally};
 use crate::selection;
 use crate::table::{Records, Table};
-use crate::utf16::Decoder;
 use crate::window::{Located, Window};
 
 /// Files above this size, in bytes, are streamed, one at a time.
@@ -170,7 +169,7 @@ impl Job<'_> {
         tally: &mut Tally,
         emit: Emit<'_>,
     ) -> Result<(), Stop> {
-        let opened = Opened::open(input)?;
+        let opened = Opened::open(input, self.args.source.encoding)?;
         let (name, path, size): (_, Option<&Path>, _) = match input {
             Input::Stdin => (Name::stdin(), None, u64::MAX),
             Input::File(path, size) => (Name::of(path), Some(path), *size),
@@ -183,10 +182,9 @@ impl Job<'_> {
         tally.files += 1;
         let table = match &self.args.source.label {
             Some(label) => Some(Table::lines(label)),
-            None if kind == Kind::Text => Table::sniff(path, &opened.sample, opened.complete, self.scanner),
-            None => None,
+            None => Table::sniff(path, &opened.text(), opened.complete, self.scanner),
         };
-        let mut window = Window::new(self.args.offsets, kind != Kind::Text);
+        let mut window = Window::new(self.args.offsets);
         let mut take = |found: Located<'_>, rendered: &mut Vec<u8>| {
             *tally.entities.entry(found.finding.entity).or_default() += 1;
             self.report.piece(&name, &found, rendered);
@@ -194,15 +192,17 @@ impl Job<'_> {
         };
         let mut flow = Flow { window: &mut window, take: &mut take, rendered, emit };
         match (kind, table) {
-            (Kind::Utf16(endian), Some(table)) => {
-                self.cells(Decoder::new(opened, endian), &table, &mut flow)?
+            (Kind::Encoded(encoding), table) => {
+                let text = DecodeReader::new(opened, Decoder::new(encoding));
+                match table {
+                    Some(table) => self.cells(text, &table, &mut flow),
+                    None => self.stream(text, &mut flow),
+                }
             }
-            (Kind::Utf16(endian), None) => self.stream(Decoder::new(opened, endian), &mut flow)?,
-            (_, Some(table)) => self.cells(opened, &table, &mut flow)?,
-            _ if size > LARGE || self.args.source.chunk.is_some() => self.stream(opened, &mut flow)?,
-            _ => self.whole(opened, &mut flow)?,
+            (_, Some(table)) => self.cells(opened, &table, &mut flow),
+            _ if size > LARGE || self.args.source.chunk.is_some() => self.stream(opened, &mut flow),
+            _ => self.whole(opened, &mut flow),
         }
-        flow.finish()
     }
 
     fn whole(&self, mut reader: Opened, flow: &mut Flow<'_>) -> Result<(), Stop> {
@@ -210,10 +210,10 @@ impl Job<'_> {
         reader.read_to_end(&mut bytes)?;
         let findings = self.scanner.scan(&bytes);
         flow.window.whole(bytes, findings);
-        Ok(())
+        flow.finish(None)
     }
 
-    fn stream(&self, mut reader: impl Read, flow: &mut Flow<'_>) -> Result<(), Stop> {
+    fn stream(&self, mut reader: impl Origin, flow: &mut Flow<'_>) -> Result<(), Stop> {
         let chunk = self.args.source.chunk.map_or(READ, |bytes| bytes as usize);
         let mut stream = StreamScanner::new(self.scanner);
         let mut findings: Vec<Finding> = Vec::new();
@@ -227,17 +227,17 @@ impl Job<'_> {
             for piece in buffer.get(..filled).unwrap_or_default().chunks(chunk) {
                 stream.push(piece, &mut findings);
                 flow.window.push(piece, findings.drain(..));
-                flow.report(stream.settled())?;
+                flow.report(stream.settled(), reader.map())?;
             }
             read += filled as u64;
             flow.emit(read)?;
         }
         stream.finish(&mut findings);
         flow.window.push(&[], findings);
-        Ok(())
+        flow.finish(reader.map())
     }
 
-    fn cells(&self, reader: impl Read, table: &Table, flow: &mut Flow<'_>) -> Result<(), Stop> {
+    fn cells(&self, reader: impl Origin, table: &Table, flow: &mut Flow<'_>) -> Result<(), Stop> {
         let mut records = Records::new(reader, table);
         let mut found: Vec<Finding> = Vec::new();
         while let Some(record) = records.next()? {
@@ -252,12 +252,12 @@ impl Job<'_> {
             });
             let end = record.base + record.bytes.len() as u64;
             flow.window.push(record.bytes, found.drain(..));
-            flow.report(end)?;
+            flow.report(end, records.reader_mut().map())?;
             if !records.has_more() || flow.rendered.len() > PENDING {
                 flow.emit(end)?;
             }
         }
-        Ok(())
+        flow.finish(records.reader_mut().map())
     }
 }
 
@@ -270,14 +270,14 @@ struct Flow<'a> {
 }
 
 impl Flow<'_> {
-    fn report(&mut self, settled: u64) -> Result<(), Stop> {
+    fn report(&mut self, settled: u64, map: Option<&mut SourceMap>) -> Result<(), Stop> {
         let (take, rendered) = (&mut self.take, &mut self.rendered);
-        self.window.report(settled, |found| take(found, rendered))
+        self.window.report(settled, map, |found| take(found, rendered))
     }
 
-    fn finish(&mut self) -> Result<(), Stop> {
+    fn finish(&mut self, map: Option<&mut SourceMap>) -> Result<(), Stop> {
         let (take, rendered) = (&mut self.take, &mut self.rendered);
-        self.window.finish(|found| take(found, rendered))
+        self.window.finish(map, |found| take(found, rendered))
     }
 
     fn emit(&mut self, read: u64) -> Result<(), Stop> {

@@ -248,6 +248,11 @@ impl<R: Read> Records<R> {
         &self.reader
     }
 
+    /// The same, to change it.
+    pub(crate) fn reader_mut(&mut self) -> &mut R {
+        &mut self.reader
+    }
+
     /// The next record, a blank line being one with an empty cell.
     pub(crate) fn next(&mut self) -> io::Result<Option<Record<'_>>> {
         loop {

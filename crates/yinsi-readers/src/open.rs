@@ -56,9 +56,9 @@ fn read_known(session: &mut Session<'_>, item: &Item, input: Input<'_>, format: 
         #[cfg(feature = "archives")]
         Format::Tar => return crate::archive::tar(session, item, input),
         #[cfg(feature = "spreadsheets")]
-        Format::Workbook => return crate::workbook::read(session, item, input),
+        Format::Workbook => return session.guarded(item, input, crate::workbook::read),
         #[cfg(feature = "parquet")]
-        Format::Parquet => return crate::parquet::read(session, item, input),
+        Format::Parquet => return session.guarded(item, input, crate::parquet::read),
         Format::Sqlite => return sqlite::read(session, item, input),
         _ => {
             let what = format!("{format} in this build");

@@ -2,6 +2,8 @@
 
 use std::io::Read;
 use std::ops::ControlFlow;
+#[cfg(any(feature = "spreadsheets", feature = "parquet"))]
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -25,6 +27,8 @@ pub(crate) struct Session<'s> {
     pub(crate) budget: Rc<Budget>,
     visit: &'s mut dyn Visit,
     tables: usize,
+    /// Whether the visitor is at work: what panics then is not ours to catch.
+    visiting: bool,
 }
 
 /// A file, or a member of an archive, as rooms know it.
@@ -69,7 +73,7 @@ fn last_part(name: &str) -> String {
 impl<'s> Session<'s> {
     /// A run of `reader`.
     pub(crate) fn new(reader: &'s Reader, budget: Rc<Budget>, visit: &'s mut dyn Visit) -> Self {
-        Self { reader, budget, visit, tables: 0 }
+        Self { reader, budget, visit, tables: 0, visiting: false }
     }
 
     /// Tells that a table begins.
@@ -85,7 +89,9 @@ impl<'s> Session<'s> {
         let table =
             Table { index: self.tables, file: Arc::clone(&item.file), name, format, encoding, columns };
         self.tables += 1;
+        self.visiting = true;
         self.visit.table(&table)?;
+        self.visiting = false;
         ControlFlow::Continue(Opened { table, records: 0, untold: 0, faults: 0 })
     }
 
@@ -105,6 +111,24 @@ impl<'s> Session<'s> {
     ) {
         let table = table.map(|name| name.chars().take(NAME).collect::<String>().into());
         self.visit.fault(Fault { file: Arc::clone(&item.file), table, place, lost, reason });
+    }
+
+    /// Lets a room that is built on others' parsers read, which may fail on files made to that end.
+    #[cfg(any(feature = "spreadsheets", feature = "parquet"))]
+    pub(crate) fn guarded<'a>(
+        &mut self,
+        item: &Item,
+        input: Input<'a>,
+        room: fn(&mut Session<'_>, &Item, Input<'a>) -> ControlFlow<()>,
+    ) -> ControlFlow<()> {
+        let result = catch_unwind(AssertUnwindSafe(|| room(self, item, input)));
+        result.unwrap_or_else(|panic| {
+            if self.visiting {
+                resume_unwind(panic);
+            }
+            self.fault(item, Lost::Rest, Reason::Malformed("a file that its parser fails on".into()));
+            ControlFlow::Continue(())
+        })
     }
 
     /// The text of `input`, as UTF-8.
@@ -146,7 +170,10 @@ impl Opened {
             return ControlFlow::Continue(());
         }
         let place = Place { record: self.records, line };
-        session.visit.record(&Record { table: &self.table, place, fields })
+        session.visiting = true;
+        session.visit.record(&Record { table: &self.table, place, fields })?;
+        session.visiting = false;
+        ControlFlow::Continue(())
     }
 
     /// Tells of the next record, or of what stands instead of one.

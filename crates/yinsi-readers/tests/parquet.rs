@@ -81,3 +81,29 @@ fn broken_files_are_listed() {
             && !seen.faults.is_empty()
     );
 }
+
+/// Written by Apache Arrow: two row groups, dictionaries, lists and structs, pages of both versions.
+const ZSTD: [&[u8]; 2] = [include_bytes!("data/zstd-v1.parquet"), include_bytes!("data/zstd-v2.parquet")];
+
+#[test]
+fn pages_of_zstandard_are_read() {
+    for bytes in ZSTD {
+        let seen = read("a.parquet", bytes);
+        assert_eq!(seen.faults, Vec::<String>::new());
+        assert_eq!(seen.records.len(), 300);
+        assert_eq!(seen.records[0], "0: phone=13800000000, tags=a\nb0, who=u0@example.com");
+        assert_eq!(seen.records[299], "0: 姓名=张伟5, phone=13800000299, who=u299@example.com");
+    }
+}
+
+#[test]
+fn damaged_pages_are_said() {
+    for bytes in ZSTD {
+        for at in (4..bytes.len()).step_by(61) {
+            let mut damaged = bytes.to_vec();
+            damaged[at] ^= 0xFF;
+            let seen = read("a.parquet", &damaged);
+            assert!(seen.records.len() == 300 || !seen.faults.is_empty(), "byte {at}");
+        }
+    }
+}

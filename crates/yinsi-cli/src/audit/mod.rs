@@ -87,12 +87,25 @@ fn count(args: &AuditArgs, review: Option<&str>) -> Result<(Report, bool), Failu
     }
     method.options = options(args);
     let (inputs, errors) = input::collect(&args.source);
-    let (label, threads) = (args.source.label.as_deref(), args.source.threads);
+    let (label, encoding, threads) =
+        (args.source.label.as_deref(), args.source.encoding, args.source.threads);
     let read = Arc::new(AtomicU64::new(0));
     let unit = if args.paragraphs { TextUnit::Paragraph } else { TextUnit::Line };
-    let reader = Reader::new().scanner(scanner.clone()).text_unit(unit).progress(read.clone());
-    let job =
-        Job { scanner: &scanner, key: &key, method: &method, label, reader: &reader, read: &read, threads };
+    let reader = Reader::new()
+        .scanner(scanner.clone())
+        .text_unit(unit)
+        .encoding(args.source.encoding)
+        .progress(read.clone());
+    let job = Job {
+        scanner: &scanner,
+        key: &key,
+        method: &method,
+        label,
+        encoding,
+        reader: &reader,
+        read: &read,
+        threads,
+    };
     let (mut report, mut whole) = job.count(&inputs)?;
     for error in errors {
         whole = false;
@@ -194,6 +207,7 @@ fn options(args: &AuditArgs) -> BTreeMap<String, String> {
         ("hidden", flag(source.hidden)),
         ("paragraphs", flag(args.paragraphs)),
         ("label", source.label.clone().unwrap_or_default()),
+        ("encoding", source.encoding.map_or_else(String::new, |encoding| encoding.name().to_owned())),
     ];
     let given = all.into_iter().filter(|(_, value)| !value.is_empty());
     given.map(|(name, value)| (name.to_owned(), value)).collect()

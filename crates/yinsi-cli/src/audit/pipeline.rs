@@ -13,8 +13,8 @@ use std::thread;
 use std::time::Duration;
 
 use sha2::{Digest as _, Sha256};
-use yinsi::Scanner;
 use yinsi::report::{Counter, FileInfo, Key, Method, Report, ReportError};
+use yinsi::{Encoding, Scanner};
 use yinsi_readers::Reader;
 
 use super::batch::Batch;
@@ -32,6 +32,8 @@ pub(super) struct Job<'a> {
     pub(super) key: &'a Key,
     pub(super) method: &'a Method,
     pub(super) label: Option<&'a str>,
+    /// The encoding of all input, if the caller knows it.
+    pub(super) encoding: Option<Encoding>,
     pub(super) reader: &'a Reader,
     /// The bytes that were read so far.
     pub(super) read: &'a AtomicU64,
@@ -159,7 +161,7 @@ impl Job<'_> {
         let (told, hash) = thread::scope(|scope| {
             let hash = scope.spawn(|| hash(input));
             let told = match self.label {
-                Some(label) => source::read_labelled(input, &name, label, &mut hand_on),
+                Some(label) => source::read_labelled(input, &name, label, self.encoding, &mut hand_on),
                 None => source::read(input, &name, None, self.reader, &mut hand_on),
             };
             (told, hash.join())

@@ -6,12 +6,13 @@ use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use yinsi::report::{FileInfo, Unread};
+use yinsi::{DecodeReader, Decoder, Encoding};
 use yinsi_readers::{Damage, Fault, Field, Format, Lost, Reader, Reason, Record, Table, Visit};
 
 use super::batch::Batch;
 use crate::error::complain;
 use crate::escape;
-use crate::input::{Input, Opened};
+use crate::input::{Input, Kind, Opened};
 use crate::table;
 
 /// Faults of a file that are told one by one; of more only the number is told.
@@ -54,12 +55,22 @@ pub(super) fn read(
 }
 
 /// Reads one input whose lines are values of a column called `label`.
-pub(super) fn read_labelled(input: &Input, name: &str, label: &str, send: Send<'_>) -> Told {
+pub(super) fn read_labelled(
+    input: &Input,
+    name: &str,
+    label: &str,
+    encoding: Option<Encoding>,
+    send: Send<'_>,
+) -> Told {
     let mut visitor = Visitor::new(name, send);
     visitor.batch = Batch::new(name.into(), false, false);
     let table = table::Table::lines(label);
-    let read = Opened::open(input).and_then(|opened| {
-        let mut records = table::Records::new(opened, &table);
+    let read = Opened::open(input, encoding).and_then(|opened| {
+        let text: Box<dyn Read> = match opened.kind {
+            Kind::Encoded(encoding) => Box::new(DecodeReader::new(opened, Decoder::new(encoding))),
+            Kind::Text | Kind::Binary => Box::new(opened),
+        };
+        let mut records = table::Records::new(text, &table);
         let mut row = 0;
         while let Some(record) = records.next()? {
             row += 1;

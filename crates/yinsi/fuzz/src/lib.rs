@@ -4,4 +4,8 @@
 #[allow(dead_code)] // the list of all targets is for the tests
 mod bodies;
 
-pub use bodies::{explain, normalize, redact, rules_toml, scan, stream};
+#[path = "../../../yinsi-readers/tests/bodies/mod.rs"]
+mod readers;
+
+pub use bodies::{encodings, explain, normalize, redact, rules_toml, scan, stream};
+pub use readers::records;

@@ -164,6 +164,9 @@ impl Decoder {
                 taken.drain(..used);
                 self.taken = taken;
             }
+            if !self.mapped {
+                self.map.runs.clear();
+            }
             match result {
                 DecoderResult::InputEmpty => return,
                 DecoderResult::OutputFull => {}

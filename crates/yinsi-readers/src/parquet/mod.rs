@@ -1,9 +1,12 @@
-//! Apache Parquet, row by row. One row group at a time lies in memory, a column chunk of it as a page.
+//! Apache Parquet, row by row. A page of each column lies in memory.
+
+mod zstd;
 
 use std::ops::ControlFlow;
+use std::sync::Arc;
 
 use parquet::errors::ParquetError;
-use parquet::file::reader::{FileReader as _, SerializedFileReader};
+use parquet::file::reader::{FileReader as _, RowGroupReader as _, SerializedFileReader};
 use parquet::record::{Field as Value, Row as Record};
 
 use crate::columns::{Header, Row, Rows};
@@ -22,11 +25,13 @@ pub(crate) fn read(session: &mut Session<'_>, item: &Item, input: Input<'_>) -> 
         Ok(file) => file,
         Err(error) => return whole(session, error.into()),
     };
-    let reader = match SerializedFileReader::new(file) {
+    let opened = file.try_clone().map_err(ParquetError::from);
+    let reader = match opened.and_then(SerializedFileReader::new) {
         Ok(reader) => reader,
         Err(error) => return whole(session, reason(&error)),
     };
     let memory = session.reader.limits.memory;
+    let file = Arc::new(file);
     let schema = reader.metadata().file_metadata().schema_descr();
     let names: Vec<String> =
         schema.root_schema().get_fields().iter().map(|field| field.name().to_owned()).collect();
@@ -40,14 +45,16 @@ pub(crate) fn read(session: &mut Session<'_>, item: &Item, input: Input<'_>) -> 
             rows.fault(session, 0, Lost::Part, Reason::Limit(Limit::Memory(memory)));
             continue;
         }
-        let records = match reader.get_row_group(group) {
-            Ok(reader) => reader.get_row_iter(None).map(Iterator::collect::<Vec<_>>),
-            Err(error) => Err(error),
-        };
-        let records = match records {
-            Ok(records) => records,
-            Err(error) => {
+        let opened = reader.get_row_group(group);
+        let opened = opened.map(|inner| zstd::Group { inner, file: Arc::clone(&file), limit: memory });
+        let records = match opened.as_ref().map(|opened| opened.get_row_iter(None)) {
+            Ok(Ok(records)) => records,
+            Ok(Err(error)) => {
                 rows.fault(session, 0, Lost::Part, reason(&error));
+                continue;
+            }
+            Err(error) => {
+                rows.fault(session, 0, Lost::Part, reason(error));
                 continue;
             }
         };
@@ -62,7 +69,11 @@ pub(crate) fn read(session: &mut Session<'_>, item: &Item, input: Input<'_>) -> 
                     }
                     rows.push(session, 0, &row)?;
                 }
-                Err(error) => rows.fault(session, 0, Lost::Part, reason(&error)),
+                // What follows in the group cannot be told from it.
+                Err(error) => {
+                    rows.fault(session, 0, Lost::Part, reason(&error));
+                    break;
+                }
             }
         }
     }
@@ -97,7 +108,6 @@ fn group(row: &Record) -> impl Iterator<Item = &Value> {
 fn reason(error: &ParquetError) -> Reason {
     let words = error.to_string().to_lowercase();
     match () {
-        () if words.contains("zstd") => Reason::Unsupported("compression by Zstandard".into()),
         () if words.contains("brotli") => Reason::Unsupported("compression by Brotli".into()),
         () if words.contains("encrypt") => Reason::Encrypted,
         () => Reason::Malformed("not a sound Parquet file".into()),
