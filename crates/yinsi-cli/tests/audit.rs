@@ -67,6 +67,32 @@ fn a_leak_is_counted_exactly_whatever_it_is_written_as() {
 }
 
 #[test]
+fn a_generated_leak_is_counted_as_its_truth_says() {
+    // Tables in UTF-8 and GBK, a workbook, JSON lines, text, archives; copies, masked and damaged rows, and
+    // telephones that many share.
+    let place = Place::new();
+    let truth = yinsi_sample::Leak::new(3000, 11).write(&place.path("leak")).expect("a leak");
+    let data = data(&place, "audit --format json leak");
+    let total = |name: &str| data["totals"][name].as_u64().expect("a number");
+    assert_eq!((total("units"), total("people")), (truth.units, truth.people));
+    assert_eq!((total("duplicates"), total("damaged")), (truth.duplicates, truth.damaged));
+    let entities = data["entities"].as_array().expect("entities");
+    for (entity, (hits, distinct)) in &truth.values {
+        let counted = entities.iter().find(|one| one["entity"] == *entity).expect("the entity");
+        assert_eq!(
+            (counted["hits"].as_u64(), counted["values"].as_u64()),
+            (Some(*hits), Some(*distinct)),
+            "{entity}"
+        );
+    }
+    let hubs = data["people"]["hubs"].as_array().expect("hubs").len();
+    assert_eq!(hubs, truth.shared_phones.iter().filter(|many| **many > 10).count());
+    // All of it once more in two mebibytes, and as parts of the files.
+    let whole = place.run("audit --format json leak", b"").stdout;
+    assert!(place.run("audit --format json --memory 2M leak", b"").stdout == whole);
+}
+
+#[test]
 fn the_same_input_gives_the_same_bytes() {
     let place = leak();
     for format in ["json", "html", "csv", "text"] {

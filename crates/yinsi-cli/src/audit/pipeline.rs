@@ -104,11 +104,17 @@ impl Job<'_> {
             whole_read &= !done.told.failed;
             done.told.unread.into_iter().for_each(|unread| whole.unread(unread));
             let mut file = FileInfo::new();
+            let packed = done.told.tables.iter().any(|(_, info)| info.inside);
             for (title, info) in done.told.tables {
                 match info.inside {
                     true => whole.describe(&title, info),
                     false => file = info,
                 }
+            }
+            if file.format.is_empty() && packed {
+                // What holds only other files is told by its name.
+                let name = std::path::Path::new(&*done.name).extension().unwrap_or_default();
+                file.format = name.to_string_lossy().to_lowercase();
             }
             if let Some((sha256, bytes)) = done.hash {
                 (file.sha256, file.bytes) = (Some(sha256), bytes);

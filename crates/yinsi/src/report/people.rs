@@ -175,7 +175,7 @@ pub(super) fn link(units: &mut Sorter, how: &Linking<'_>) -> io::Result<People> 
     let mut edges = Sorter::new(how.budget);
     let mut forest = Forest::default();
     // What each unit's set of kinds says, by the number of the set.
-    let mut sets: BTreeMap<Vec<Id>, u32> = BTreeMap::new();
+    let mut sets: HashMap<Vec<Id>, u32> = HashMap::new();
     let mut said: Vec<Said> = Vec::new();
     // Damaged records: how often each was seen and whether it has a value that no whole one has.
     let mut damaged: HashMap<u32, (u32, bool)> = HashMap::new();

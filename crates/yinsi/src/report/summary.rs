@@ -304,7 +304,12 @@ impl Report {
         let kinds = &self.kinds;
         let pair = |kind: &Id| kinds.get(kind).map_or(("", "other"), |kind| (&*kind.entity, &*kind.category));
         let pairs = |set: &[Id]| set.iter().map(pair).collect::<Vec<_>>();
-        let role = |kind: Id| kinds.get(&kind).map_or(Role::None, |kind| kind.role);
+        // Asked once for each value of each record.
+        let roles: Vec<(Id, Role)> = kinds.iter().map(|(id, kind)| (*id, kind.role)).collect();
+        let role = |kind: Id| match roles.binary_search_by_key(&kind, |(id, _)| *id) {
+            Ok(at) => roles.get(at).map_or(Role::None, |(_, role)| *role),
+            Err(_) => Role::None,
+        };
         let exact = matches!(self.store, Store::Exact(_));
         let people = match &mut self.store {
             Store::Exact(sorter) => {

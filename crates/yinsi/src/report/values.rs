@@ -323,9 +323,10 @@ mod tests {
         };
         assert!(known("CREDIT_CARD", "4242 4242 4242 4242"));
         assert!(known("EMAIL_ADDRESS", "someone@example.com"));
-        assert!(known("PHONE_NUMBER", "+1 212-555-0123"));
+        assert!(known("PHONE_NUMBER", "+1 201-555-0123"));
         assert!(known("CN_RESIDENT_ID", "110105491231002"));
         assert!(!known("EMAIL_ADDRESS", "someone@notexample.com"));
+        assert!(!known("EMAIL_ADDRESS", "zhang.wei.17@example.com"));
         assert!(!known("CN_MOBILE_NUMBER", "13812345678"));
     }
 }
