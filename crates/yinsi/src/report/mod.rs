@@ -30,6 +30,7 @@
 //! ```
 
 mod counter;
+mod edges;
 mod error;
 mod files;
 mod key;
@@ -43,6 +44,7 @@ mod spill;
 mod summary;
 mod units;
 mod values;
+mod verdict;
 
 use std::collections::BTreeMap;
 
@@ -52,14 +54,13 @@ pub use counter::{Counter, Found, Place};
 pub use error::ReportError;
 pub use files::{FileId, FileInfo, Unread};
 pub use key::Key;
-pub use law::{
-    Articles, ClassCount, CountingRule, Kind, Line, LineClass, Reading, Statutes, Threshold, Verdict, Words,
-};
+pub use law::{Articles, CountingRule, Kind, Statutes, Words};
 pub use sample::{Sampled, Share, read_sheet};
 pub use summary::{
     CategoryCount, ColumnCount, Combination, EntityCount, Excluded, FileSummary, HubSummary, LinkSummary,
     PeopleSummary, ReviewSummary, Summary, Summing, Tool, Totals,
 };
+pub use verdict::{ClassCount, Line, LineClass, Reading, Threshold, Verdict};
 
 use files::Files;
 use sample::Sample;

@@ -6,12 +6,13 @@ use serde::Serialize;
 
 use super::error::ReportError;
 use super::files::{FileCount, FileInfo, Unread};
-use super::law::{Counted, Statutes, Verdict, Words};
+use super::law::{Counted, Statutes, Words};
 use super::people::{Group, Linking, MANY, People, identifies, link};
 use super::sample::{Sampled, Share};
 use super::sketch::ERROR;
 use super::units::Id;
 use super::values::{Role, names};
+use super::verdict::Verdict;
 use super::{KindInfo, Report, Store, Unit};
 
 /// Hubs that are told of one by one.

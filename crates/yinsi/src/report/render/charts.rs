@@ -2,8 +2,8 @@
 
 use std::fmt::Write as _;
 
-use super::super::law::{Line, Threshold};
 use super::super::sample::Share;
+use super::super::verdict::{Line, Threshold};
 use super::Lang;
 use super::html::escape;
 use super::{grouped, multiple, percent};

@@ -11,8 +11,8 @@ mod text;
 
 use std::fmt::Write as _;
 
-use super::law::{grouped, multiple};
 use super::summary::Summary;
+use super::verdict::{grouped, multiple};
 
 pub use csv::csv;
 pub use html::html;

@@ -2,8 +2,9 @@
 
 use std::fmt::Write as _;
 
-use super::super::law::{Kind, Verdict};
+use super::super::law::Kind;
 use super::super::summary::{FileSummary, Summary};
+use super::super::verdict::Verdict;
 use super::charts::{self, Bar};
 use super::html::escape;
 use super::{Lang, grouped, percent, size};
