@@ -25,7 +25,7 @@
 //!     counter.record(file, Place { row: row as u64 + 1, ..Place::default() }, &found)?;
 //! }
 //! let summary = counter.finish().summary(&Statutes::builtin()?, &Summing::default())?;
-//! assert_eq!((summary.totals.hits, summary.totals.units, summary.totals.people), (4, 1, 1));
+//! assert_eq!((summary.totals.hits, summary.totals.units, summary.totals.people), (4, 1, Some(1)));
 //! # Ok::<(), yinsi::report::ReportError>(())
 //! ```
 
