@@ -548,7 +548,7 @@ impl<R: Read> Lexer<R> {
             let number = word.first().is_some_and(u8::is_ascii_digit);
             let sign =
                 number && b"+-".contains(&byte) && word.last().is_some_and(|last| b"eE".contains(last));
-            if !is_word(byte) && !(number && byte == b'.') && !sign {
+            if !(is_word(byte) || sign || (number && byte == b'.')) {
                 break;
             }
             self.bump()?;
