@@ -370,10 +370,9 @@ impl<R: Read> Dump<'_, R> {
         name: &str,
         columns: Vec<String>,
     ) -> Result<Option<Vec<usize>>, Stop> {
-        if let Some(open) = self.rows.as_ref().filter(|open| open.name == name) {
-            if columns.iter().all(|column| open.columns.contains(column)) {
-                return Ok(self.places(&columns));
-            }
+        let open = self.rows.as_ref().filter(|open| open.name == name);
+        if open.is_some_and(|open| columns.iter().all(|column| open.columns.contains(column))) {
+            return Ok(self.places(&columns));
         }
         if let Some(Open { rows, .. }) = self.rows.take() {
             go_on(rows.end(session))?;
