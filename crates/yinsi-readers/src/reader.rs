@@ -21,7 +21,8 @@ use crate::session::{Item, Session};
 
 /// Takes what a [`Reader`] reads. `Break` ends the reading, and the reader returns it.
 pub trait Visit {
-    /// A table begins; records of it follow, until the next one begins.
+    /// A table begins; records of it follow. Those of a dump may alternate between its tables: each
+    /// record says which one it is of.
     fn table(&mut self, table: &Table) -> ControlFlow<()> {
         let _ = table;
         ControlFlow::Continue(())

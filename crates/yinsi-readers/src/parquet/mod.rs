@@ -93,7 +93,7 @@ fn write(value: &Value, text: &mut String) {
         Value::Str(value) => text.push_str(value),
         // Text that was written without saying that it is.
         Value::Bytes(bytes) => text.push_str(std::str::from_utf8(bytes.data()).unwrap_or_default()),
-        Value::Group(row) => group(row).for_each(|value| next(value)),
+        Value::Group(row) => group(row).for_each(&mut next),
         Value::ListInternal(list) => list.elements().iter().for_each(next),
         Value::MapInternal(map) => map.entries().iter().for_each(|(_, value)| next(value)),
         other => text.push_str(&other.to_string()),

@@ -20,7 +20,7 @@ pub(super) struct Out {
 
 enum To {
     Plain(BufWriter<File>),
-    Gzip(GzEncoder<BufWriter<File>>),
+    Gzip(Box<GzEncoder<BufWriter<File>>>),
     Zip(Box<ZipWriter<BufWriter<File>>>),
 }
 
@@ -59,7 +59,7 @@ impl Out {
     /// A file packed by gzip.
     pub(super) fn gzip(folder: &Path, name: &str) -> io::Result<Self> {
         let encoder = GzEncoder::new(create(folder, name)?, Compression::default());
-        Ok(Self::new(To::Gzip(encoder), name, None))
+        Ok(Self::new(To::Gzip(Box::new(encoder)), name, None))
     }
 
     /// The one member of a ZIP archive.

@@ -3,6 +3,8 @@
 //! One lexer for the dialects of MySQL, PostgreSQL, SQLite, SQL Server and Oracle; nothing is
 //! executed. Other statements that hold text (an `UPDATE`, a `CALL`) are handed over as they stand.
 
+mod lexer;
+
 use std::collections::HashMap;
 use std::io::{self, Read};
 use std::ops::ControlFlow;
@@ -15,6 +17,7 @@ use crate::format::Format;
 use crate::input::Input;
 use crate::record::Field;
 use crate::session::{Item, Opened, Session};
+use lexer::{Lexer, Token};
 
 /// Statements that make or change structure, and hold nobody's data.
 const STRUCTURE: &[&str] = &[
@@ -55,7 +58,7 @@ pub(crate) fn read(
     let lexer = Lexer::new(session.text(input, encoding), session.reader.limits.record);
     let mut dump = Dump { item, encoding, lexer, columns: HashMap::new(), rows: None, others: None };
     let result = dump.statements(session);
-    if let Some((_, rows)) = dump.rows.take() {
+    if let Some(Open { rows, .. }) = dump.rows.take() {
         rows.end(session)?;
     }
     if let Some(others) = dump.others.take() {
@@ -96,7 +99,7 @@ struct Dump<'i, R> {
     /// Names of the columns of tables that were created.
     columns: HashMap<String, Vec<String>>,
     /// The table whose rows come.
-    rows: Option<(String, Rows)>,
+    rows: Option<Open>,
     /// Statements that are no rows.
     others: Option<Opened>,
 }
@@ -224,7 +227,8 @@ impl<R: Read> Dump<'_, R> {
             }
             token = self.lexer.token()?;
         }
-        self.open(session, &name, columns)?;
+        let places = self.open(session, &name, columns)?;
+        let mut buffer = Row::default();
         let mut row = Row::default();
         loop {
             match self.lexer.token()? {
@@ -232,7 +236,7 @@ impl<R: Read> Dump<'_, R> {
                     self.lexer.forget();
                     let at = self.lexer.line;
                     let whole = self.row(&mut row)?;
-                    let Some((_, rows)) = &mut self.rows else { return Ok(()) };
+                    let Some(Open { rows, .. }) = &mut self.rows else { return Ok(()) };
                     if self.lexer.over {
                         self.lexer.over = false;
                         let limit = Limit::Record(self.lexer.limit as u64);
@@ -242,7 +246,7 @@ impl<R: Read> Dump<'_, R> {
                         let reason = Reason::Malformed("a row that does not end".into());
                         rows.fault(session, at, Lost::Part, reason);
                     }
-                    go_on(rows.push(session, at, &row))?;
+                    go_on(rows.push(session, at, placed(&row, places.as_deref(), &mut buffer)))?;
                 }
                 Token::Sign(b',') => {}
                 Token::Sign(b';') | Token::End => return Ok(()),
@@ -311,14 +315,15 @@ impl<R: Read> Dump<'_, R> {
         if !stdin {
             return Ok(());
         }
-        self.open(session, &name, columns)?;
+        let places = self.open(session, &name, columns)?;
+        let mut buffer = Row::default();
         self.lexer.rest_of_line()?;
         let mut row = Row::default();
         let mut text = String::new();
         loop {
             let at = self.lexer.line;
             if !self.lexer.line(&mut text)? {
-                let Some((_, rows)) = &mut self.rows else { return Ok(()) };
+                let Some(Open { rows, .. }) = &mut self.rows else { return Ok(()) };
                 let reason = Reason::Malformed("the lines of a COPY do not end".into());
                 rows.fault(session, line, Lost::Nothing, reason);
                 return Ok(());
@@ -334,8 +339,8 @@ impl<R: Read> Dump<'_, R> {
                     cell => row.push(cell),
                 }
             }
-            let Some((_, rows)) = &mut self.rows else { return Ok(()) };
-            go_on(rows.push(session, at, &row))?;
+            let Some(Open { rows, .. }) = &mut self.rows else { return Ok(()) };
+            go_on(rows.push(session, at, placed(&row, places.as_deref(), &mut buffer)))?;
         }
     }
 
@@ -357,19 +362,55 @@ impl<R: Read> Dump<'_, R> {
         self.columns.get(&name.to_lowercase()).cloned().unwrap_or_default()
     }
 
-    /// Makes `name` the table whose rows come.
-    fn open(&mut self, session: &mut Session<'_>, name: &str, columns: Vec<String>) -> Result<(), Stop> {
-        if self.rows.as_ref().is_some_and(|(open, _)| open == name) {
-            return Ok(());
+    /// Makes `name` the table whose rows come; where each of its columns is in a row that lists `columns`,
+    /// unless that is the same.
+    fn open(
+        &mut self,
+        session: &mut Session<'_>,
+        name: &str,
+        columns: Vec<String>,
+    ) -> Result<Option<Vec<usize>>, Stop> {
+        let open = self.rows.as_ref().filter(|open| open.name == name);
+        if open.is_some_and(|open| columns.iter().all(|column| open.columns.contains(column))) {
+            return Ok(self.places(&columns));
         }
-        if let Some((_, rows)) = self.rows.take() {
+        if let Some(Open { rows, .. }) = self.rows.take() {
             go_on(rows.end(session))?;
         }
-        let rows =
-            Rows::new(self.item, Some(name), Format::Sql, self.encoding.name(), Header::Names(columns));
-        self.rows = Some((name.to_owned(), rows));
-        Ok(())
+        // The columns of the table itself, when it was created, are those of all its rows.
+        let known = self.known(name);
+        let all = if columns.iter().all(|column| known.contains(column)) { known } else { columns.clone() };
+        let header = Header::Names(all.clone());
+        let rows = Rows::new(self.item, Some(name), Format::Sql, self.encoding.name(), header);
+        self.rows = Some(Open { name: name.to_owned(), columns: all, rows });
+        Ok(self.places(&columns))
     }
+
+    /// Where each column of the open table is in a row that lists `columns`; one it leaves out is nowhere.
+    fn places(&self, columns: &[String]) -> Option<Vec<usize>> {
+        let own = self.rows.as_ref().map_or(&[][..], |open| &open.columns);
+        let place = |name: &String| columns.iter().position(|column| column == name).unwrap_or(usize::MAX);
+        // A row without a list has the columns of its table in their order.
+        (own != columns && !columns.is_empty()).then(|| own.iter().map(place).collect())
+    }
+}
+
+/// A table whose rows come.
+struct Open {
+    name: String,
+    columns: Vec<String>,
+    rows: Rows,
+}
+
+/// The cells of `row` at their places.
+fn placed<'r>(row: &'r Row, places: Option<&[usize]>, buffer: &'r mut Row) -> &'r Row {
+    let Some(places) = places else { return row };
+    buffer.clear();
+    places.iter().for_each(|at| buffer.push(row.cell(*at)));
+    // Cells that no column was listed for.
+    let listed = places.iter().filter(|at| **at != usize::MAX).count();
+    (listed..row.len()).for_each(|at| buffer.push(row.cell(at)));
+    buffer
 }
 
 /// Words that begin a line of `CREATE TABLE` which is no column.
@@ -425,235 +466,4 @@ fn unescaped(cell: &str) -> String {
         }
     }
     text
-}
-
-#[derive(Debug, PartialEq, Eq)]
-enum Token {
-    /// A key word, a number, a name without quotes.
-    Word(String),
-    /// A name in quotes.
-    Name(String),
-    /// A string.
-    Text(String),
-    /// Anything else, a byte at a time.
-    Sign(u8),
-    End,
-}
-
-/// Cuts a dump into tokens, without comments.
-struct Lexer<R> {
-    reader: R,
-    buffer: Vec<u8>,
-    at: usize,
-    ended: bool,
-    line: u64,
-    /// What the statement has said so far, up to the limit.
-    said: Vec<u8>,
-    limit: usize,
-    /// Whether a string was over the limit, and cut.
-    over: bool,
-}
-
-impl<R: Read> Lexer<R> {
-    fn new(reader: R, limit: u64) -> Self {
-        let limit = usize::try_from(limit).unwrap_or(usize::MAX);
-        Self {
-            reader,
-            buffer: Vec::new(),
-            at: 0,
-            ended: false,
-            line: 1,
-            said: Vec::new(),
-            limit,
-            over: false,
-        }
-    }
-
-    /// A statement begins; on which line.
-    fn start(&mut self) -> io::Result<u64> {
-        self.forget();
-        while self.peek(0)?.is_some_and(|byte| byte.is_ascii_whitespace()) {
-            self.bump()?;
-        }
-        self.forget();
-        Ok(self.line)
-    }
-
-    /// Lets go of what the statement has said.
-    fn forget(&mut self) {
-        self.said.clear();
-    }
-
-    fn statement(&self) -> String {
-        String::from_utf8_lossy(&self.said).into_owned()
-    }
-
-    fn peek(&mut self, ahead: usize) -> io::Result<Option<u8>> {
-        while self.at + ahead >= self.buffer.len() && !self.ended {
-            self.buffer.drain(..self.at);
-            self.at = 0;
-            let filled = self.buffer.len();
-            self.buffer.resize(filled + 64 * 1024, 0);
-            let read = self.reader.read(self.buffer.get_mut(filled..).unwrap_or_default());
-            self.buffer.truncate(filled + *read.as_ref().unwrap_or(&0));
-            self.ended = read? == 0;
-        }
-        Ok(self.buffer.get(self.at + ahead).copied())
-    }
-
-    fn bump(&mut self) -> io::Result<Option<u8>> {
-        let byte = self.peek(0)?;
-        if let Some(byte) = byte {
-            self.at += 1;
-            self.line += u64::from(byte == b'\n');
-            if self.said.len() < self.limit {
-                self.said.push(byte);
-            }
-        }
-        Ok(byte)
-    }
-
-    fn token(&mut self) -> io::Result<Token> {
-        loop {
-            let Some(byte) = self.peek(0)? else { return Ok(Token::End) };
-            match byte {
-                b'-' if self.peek(1)? == Some(b'-') => self.rest_of_line()?,
-                b'#' => self.rest_of_line()?,
-                b'/' if self.peek(1)? == Some(b'*') => self.comment()?,
-                _ if byte.is_ascii_whitespace() => drop(self.bump()?),
-                b'\'' => return Ok(Token::Text(self.quoted(b'\'', true)?)),
-                b'"' => return Ok(Token::Name(self.quoted(b'"', true)?)),
-                b'`' => return Ok(Token::Name(self.quoted(b'`', false)?)),
-                b'[' => return Ok(Token::Name(self.quoted(b']', false)?)),
-                b'$' => {
-                    if let Some(text) = self.dollars()? {
-                        return Ok(Token::Text(text));
-                    }
-                    self.bump()?;
-                    return Ok(Token::Sign(b'$'));
-                }
-                _ if is_word(byte) => return Ok(Token::Word(self.word()?)),
-                _ => {
-                    self.bump()?;
-                    return Ok(Token::Sign(byte));
-                }
-            }
-        }
-    }
-
-    fn word(&mut self) -> io::Result<String> {
-        let mut word = Vec::new();
-        while let Some(byte) = self.peek(0)? {
-            // A number has a point, 1.5e+17 also a sign; a name has its schema before one.
-            let number = word.first().is_some_and(u8::is_ascii_digit);
-            let sign =
-                number && b"+-".contains(&byte) && word.last().is_some_and(|last| b"eE".contains(last));
-            if !(is_word(byte) || sign || number && byte == b'.') {
-                break;
-            }
-            self.bump()?;
-            if word.len() < self.limit {
-                word.push(byte);
-            }
-        }
-        Ok(String::from_utf8_lossy(&word).into_owned())
-    }
-
-    /// What stands between quotes, without escapes. `end` twice is one of it.
-    fn quoted(&mut self, end: u8, backslash: bool) -> io::Result<String> {
-        let mut text = Vec::new();
-        self.bump()?;
-        while let Some(byte) = self.bump()? {
-            let mut byte = byte;
-            if byte == end {
-                if self.peek(0)? != Some(end) {
-                    break;
-                }
-                self.bump()?;
-            } else if byte == b'\\' && backslash {
-                byte = match self.bump()? {
-                    Some(b'n') => b'\n',
-                    Some(b'r') => b'\r',
-                    Some(b't') => b'\t',
-                    Some(b'0') => b' ',
-                    Some(other) => other,
-                    None => break,
-                };
-            }
-            if text.len() < self.limit {
-                text.push(byte);
-            } else {
-                self.over = true;
-            }
-        }
-        Ok(String::from_utf8_lossy(&text).into_owned())
-    }
-
-    /// `$tag$ … $tag$`; `None` where a dollar is just one.
-    fn dollars(&mut self) -> io::Result<Option<String>> {
-        let mut len = 1;
-        while len < 64 && self.peek(len)?.is_some_and(|byte| is_word(byte) && byte != b'$') {
-            len += 1;
-        }
-        if self.peek(len)? != Some(b'$') {
-            return Ok(None);
-        }
-        let mut tag = Vec::new();
-        for _ in 0..=len {
-            tag.extend(self.bump()?);
-        }
-        let mut text = Vec::new();
-        while let Some(byte) = self.bump()? {
-            text.push(byte);
-            if text.ends_with(&tag) {
-                text.truncate(text.len() - tag.len());
-                break;
-            }
-            if text.len() > self.limit {
-                self.over = true;
-                text.drain(..text.len() - tag.len());
-            }
-        }
-        Ok(Some(String::from_utf8_lossy(&text).into_owned()))
-    }
-
-    fn comment(&mut self) -> io::Result<()> {
-        let mut before = 0;
-        self.bump()?;
-        self.bump()?;
-        // `/*!40101 … */` is run by MySQL, and is structure.
-        while let Some(byte) = self.bump()? {
-            if before == b'*' && byte == b'/' {
-                break;
-            }
-            before = byte;
-        }
-        Ok(())
-    }
-
-    fn rest_of_line(&mut self) -> io::Result<()> {
-        while self.bump()?.is_some_and(|byte| byte != b'\n') {}
-        Ok(())
-    }
-
-    /// Reads a line without its end; whether there was one.
-    fn line(&mut self, text: &mut String) -> io::Result<bool> {
-        self.forget();
-        text.clear();
-        let mut bytes = Vec::new();
-        loop {
-            match self.bump()? {
-                None if bytes.is_empty() => return Ok(false),
-                None | Some(b'\n') => break,
-                Some(byte) if bytes.len() < self.limit => bytes.push(byte),
-                Some(_) => self.over = true,
-            }
-        }
-        text.push_str(&String::from_utf8_lossy(bytes.strip_suffix(b"\r").unwrap_or(&bytes)));
-        Ok(true)
-    }
-}
-
-fn is_word(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || byte == b'_' || byte >= 0x80 || byte == b'@'
 }
