@@ -9,7 +9,9 @@ use std::path::Path;
 
 use anstream::ColorChoice;
 use rayon::prelude::*;
-use yinsi::{DecodeReader, Decoder, DocumentScanner, Finding, Redactor, Scanner, SourceMap, StreamScanner, Structure};
+use yinsi::{
+    DecodeReader, Decoder, DocumentScanner, Finding, Redactor, Scanner, SourceMap, StreamScanner, Structure,
+};
 
 use crate::args::{Format, ScanArgs};
 use crate::error::{Failure, Outcome, complain, note};
@@ -236,7 +238,12 @@ impl Job<'_> {
         flow.finish(reader.map())
     }
 
-    fn document(&self, mut reader: impl Origin, structure: Structure, flow: &mut Flow<'_>) -> Result<(), Stop> {
+    fn document(
+        &self,
+        mut reader: impl Origin,
+        structure: Structure,
+        flow: &mut Flow<'_>,
+    ) -> Result<(), Stop> {
         let chunk = self.args.source.chunk.map_or(READ, |bytes| bytes as usize);
         let mut document = DocumentScanner::new(self.scanner, structure);
         if let Some(label) = &self.args.source.label {
