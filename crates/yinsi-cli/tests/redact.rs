@@ -287,3 +287,27 @@ fn a_file_that_cannot_be_written_again_is_left_alone_unless_told() {
     let expected = [&bytes[..bytes.len() - 9], b"<ACME_BADGE>\n"].concat();
     assert_eq!((ran.status, ran.bytes), (0, expected));
 }
+
+#[test]
+fn documents_of_other_encodings_stay_well_formed() {
+    let gbk = yinsi::Encoding::from_label("gbk").expect("a name");
+    let encode = |text: &str| {
+        let mut bytes = Vec::new();
+        yinsi::Encoder::new(gbk, false).push(text.as_bytes(), &mut bytes);
+        bytes
+    };
+    let text = "{\"姓名\": \"张伟\", \"工牌\": \"B\\u002d123456\", \"备注\": \"无\"}\n";
+    let expected = encode(&text.replace("B\\u002d123456", "<ACME_BADGE>"));
+    for chunk in ["", " --chunk 3"] {
+        let ran = run(&format!("redact {ACME} --entities ACME_BADGE{chunk}"), encode(text));
+        assert!(ran.bytes == expected, "{}", ran.stderr);
+    }
+}
+
+#[test]
+fn what_an_encoding_does_not_have_is_not_written_into_it() {
+    let options = "--encoding windows-1252 --default-operator replace:工牌";
+    let ran = run(&format!("redact {ACME} {options}"), b"M\xfcller B-123456\n");
+    assert_eq!((ran.status, ran.bytes.as_slice()), (2, &b""[..]));
+    assert!(ran.stderr.contains("windows-1252 does not have"), "{}", ran.stderr);
+}
