@@ -33,7 +33,13 @@ pub(crate) fn run(root: &Path) -> Result<(), String> {
 fn licences_are_everywhere(root: &Path) -> Result<(), String> {
     for name in ["LICENSE-MIT", "LICENSE-APACHE"] {
         let read = |folder: &str| std::fs::read(root.join(folder).join(name)).unwrap_or_default();
-        for folder in ["crates/yinsi", "crates/yinsi-cli", "bindings/python"] {
+        for folder in [
+            "crates/yinsi",
+            "crates/yinsi-cli",
+            "crates/yinsi-readers",
+            "crates/yinsi-sample",
+            "bindings/python",
+        ] {
             if read("") != read(folder) {
                 return Err(format!("{folder}/{name} differs from {name}"));
             }

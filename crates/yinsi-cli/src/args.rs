@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use yinsi::{Category, Unit};
+use yinsi::{Category, Encoding, Unit};
 
 /// Finds personal information in files and takes it out again.
 #[derive(Debug, Parser)]
@@ -30,9 +30,13 @@ pub(crate) enum Verb {
     Restore(RestoreArgs),
     /// Copy the input with the values of reversible operators (encrypt, preserve) in it again
     Decrypt(DecryptArgs),
+    /// Count what is there: units, values, people, and the lines of the law they reach
+    Audit(Box<AuditArgs>),
     /// Look at the rules and check rule files
     #[command(subcommand)]
     Rules(RulesVerb),
+    /// Write a made-up leak of personal data, and what is in it
+    Generate(GenerateArgs),
     /// Say why something in a text is reported and something else is not
     Explain(ExplainArgs),
 }
@@ -78,10 +82,16 @@ pub(crate) struct Source {
     /// Take each line as a value of a column or form field of this name
     #[arg(long, value_name = "NAME")]
     pub(crate) label: Option<String>,
+    /// The encoding of the input: auto, utf-8, gb18030, big5, utf-16le, … (any name of the WHATWG)
+    #[arg(long, value_name = "NAME", default_value = "auto", value_parser = encoding)]
+    pub(crate) encoding: Told,
     /// Feed the scanner in pieces of this size
     #[arg(long, value_name = "BYTES", hide = true, value_parser = clap::value_parser!(u32).range(1..))]
     pub(crate) chunk: Option<u32>,
 }
+
+/// The encoding the caller names; `None` to find it out.
+pub(crate) type Told = Option<Encoding>;
 
 /// `yinsi scan`.
 #[derive(Debug, Args)]
@@ -196,6 +206,66 @@ pub(crate) struct OperatorArgs {
     pub(crate) key: KeyArgs,
 }
 
+/// `yinsi audit`.
+#[derive(Debug, Args)]
+pub(crate) struct AuditArgs {
+    #[command(flatten)]
+    pub(crate) source: Source,
+    #[command(flatten)]
+    pub(crate) selection: Selection,
+    /// How the report is written
+    #[arg(long, value_enum, default_value_t = AuditFormat::Text)]
+    pub(crate) format: AuditFormat,
+    /// Language of the report
+    #[arg(long, value_enum, default_value_t = Language::En)]
+    pub(crate) lang: Language,
+    /// What counts as a unit before the law: distinct records about one person, or distinct values
+    #[arg(long, value_enum, default_value_t = Counted::Record)]
+    pub(crate) unit: Counted,
+    /// Write the report here instead of to standard output
+    #[arg(long, short, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+    /// Write a partial report, to be merged with others of the same key
+    #[arg(long, conflicts_with = "format")]
+    pub(crate) partial: bool,
+    /// The paths are partial reports: merge them into one
+    #[arg(long, conflicts_with_all = ["label", "sample", "exclude", "approximate"])]
+    pub(crate) merge: bool,
+    /// Hash values with the key in this file (at least 16 bytes) instead of a random one
+    #[arg(long, value_name = "FILE")]
+    pub(crate) key_file: Option<PathBuf>,
+    /// Choose so many findings for a person to look at, and write them into the review sheet
+    #[arg(long, value_name = "N")]
+    pub(crate) sample: Option<usize>,
+    /// Where the review sheet is written
+    #[arg(long, value_name = "FILE", default_value = "yinsi-review.csv")]
+    pub(crate) sheet: PathBuf,
+    /// Another number chooses another sample
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub(crate) seed: u64,
+    /// Read a review sheet back and say how many findings are right
+    #[arg(long, value_name = "FILE")]
+    pub(crate) review: Option<PathBuf>,
+    /// Memory for records and links; what is beyond it goes to temporary files
+    #[arg(long, value_name = "SIZE", default_value = "1G", value_parser = bytes)]
+    pub(crate) memory: usize,
+    /// Others beside which a value (a switchboard's number) links nobody any more
+    #[arg(long, value_name = "N", default_value_t = 10, value_parser = clap::value_parser!(u64).range(1..))]
+    pub(crate) hub: u64,
+    /// Values that are nobody's, one a line: they are left out and listed
+    #[arg(long, value_name = "FILE")]
+    pub(crate) exclude: Option<PathBuf>,
+    /// Take the paragraphs of a text as its records, not its lines
+    #[arg(long)]
+    pub(crate) paragraphs: bool,
+    /// Estimate distinct numbers in bounded memory (standard error 0.81 %); people are not linked
+    #[arg(long)]
+    pub(crate) approximate: bool,
+    /// The time to write into the report: `now`, or any text; without it the same input gives the same bytes
+    #[arg(long, value_name = "TIME")]
+    pub(crate) time: Option<String>,
+}
+
 /// Where the key is.
 #[derive(Debug, Args)]
 pub(crate) struct KeyArgs {
@@ -269,6 +339,35 @@ pub(crate) enum RulesVerb {
     },
 }
 
+/// `yinsi generate`.
+#[derive(Debug, Args)]
+pub(crate) struct GenerateArgs {
+    /// A folder to write to; it is made, or empty
+    #[arg(value_name = "FOLDER")]
+    pub(crate) folder: PathBuf,
+    /// How many people
+    #[arg(long, value_name = "N", default_value_t = 1000)]
+    pub(crate) people: u64,
+    /// The same seed gives the same files
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub(crate) seed: u64,
+    /// Percent of people with a second record [default: 20]
+    #[arg(long, value_name = "PERCENT", value_parser = clap::value_parser!(u8).range(..=100))]
+    pub(crate) seconds: Option<u8>,
+    /// Percent of customers that are copied [default: 5]
+    #[arg(long, value_name = "PERCENT", value_parser = clap::value_parser!(u8).range(..=100))]
+    pub(crate) duplicates: Option<u8>,
+    /// Percent of people with a masked record [default: 5]
+    #[arg(long, value_name = "PERCENT", value_parser = clap::value_parser!(u8).range(..=100))]
+    pub(crate) masked: Option<u8>,
+    /// Percent of people with a record that a spreadsheet damaged [default: 2]
+    #[arg(long, value_name = "PERCENT", value_parser = clap::value_parser!(u8).range(..=100))]
+    pub(crate) damaged: Option<u8>,
+    /// Percent of staff who share a telephone with many [default: 30]
+    #[arg(long, value_name = "PERCENT", value_parser = clap::value_parser!(u8).range(..=100))]
+    pub(crate) shared: Option<u8>,
+}
+
 /// `yinsi explain`.
 #[derive(Debug, Args)]
 pub(crate) struct ExplainArgs {
@@ -336,6 +435,37 @@ pub(crate) enum Naming {
     Numbered,
 }
 
+/// How a report of counts is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum AuditFormat {
+    /// A summary for people
+    Text,
+    /// All numbers as one JSON document
+    Json,
+    /// A table for spreadsheets: by entity and file
+    Csv,
+    /// A page for managers, complete in itself
+    Html,
+}
+
+/// The language of a report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Language {
+    /// English
+    En,
+    /// Chinese
+    Zh,
+}
+
+/// What counts as a unit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Counted {
+    /// Distinct records about one person
+    Record,
+    /// Distinct values that identify a person
+    Value,
+}
+
 /// How lists and explanations are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Simple {
@@ -362,6 +492,32 @@ fn one_of<T: Copy + Send + Sync + 'static>(
     let find = move |text: String| all.iter().copied().find(|&item| name(item) == text);
     PossibleValuesParser::new(all.iter().map(|&item| name(item)))
         .try_map(move |text| find(text).ok_or("unknown"))
+}
+
+/// A size such as `512M` or `2G`, in bytes.
+fn bytes(text: &str) -> Result<usize, String> {
+    let lower = text.trim().to_ascii_lowercase();
+    let number = lower.trim_end_matches(['b', 'i']);
+    let digits = number.trim_end_matches(['k', 'm', 'g', 't']);
+    let scale = match number.strip_prefix(digits) {
+        Some("") => 0,
+        Some("k") => 10,
+        Some("m") => 20,
+        Some("g") => 30,
+        Some("t") => 40,
+        _ => return Err("not a size such as 512M or 2G".to_owned()),
+    };
+    let size = digits.parse::<usize>().ok().and_then(|size| size.checked_mul(1 << scale));
+    size.filter(|&size| size >= 1 << 20)
+        .ok_or_else(|| "not a size of at least 1M, such as 512M or 2G".to_owned())
+}
+
+fn encoding(name: &str) -> Result<Told, String> {
+    match Encoding::from_label(name) {
+        _ if name.eq_ignore_ascii_case("auto") => Ok(None),
+        Some(encoding) => Ok(Some(encoding)),
+        None => Err("no encoding of the WHATWG's list".to_owned()),
+    }
 }
 
 fn fraction(text: &str) -> Result<f32, String> {

@@ -7,6 +7,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use serde::Serialize;
+use yinsi::report::render::is_active;
 
 /// Appends `ch` so that a terminal shows it instead of obeying it.
 pub(crate) fn push_visible(out: &mut String, ch: char) {
@@ -106,13 +107,6 @@ pub(crate) fn width(ch: char) -> usize {
         | 0x20000..=0x3FFFD => 2,
         _ => 1,
     }
-}
-
-/// Whether a character acts on its surroundings instead of being seen.
-fn is_active(ch: char) -> bool {
-    ch.is_control()
-        || matches!(ch, '\u{61C}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}'
-            | '\u{2060}'..='\u{206F}' | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}' | '\u{E0000}'..='\u{E007F}')
 }
 
 #[cfg(test)]

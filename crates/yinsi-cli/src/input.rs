@@ -1,6 +1,7 @@
 //! Where text comes from: paths and standard input, walked, opened and told
-//! apart (text, UTF-16, binary) by their first bytes.
+//! apart (text, in which encoding, or binary) by their first bytes.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::fs::{self, File};
 use std::io::{self, Read};
@@ -9,11 +10,11 @@ use std::sync::{Mutex, PoisonError};
 
 use ignore::{WalkBuilder, WalkState};
 use rayon::{ThreadPool, ThreadPoolBuilder};
+use yinsi::{DecodeReader, Encoding, SourceMap};
 
-use crate::args::Source;
+use crate::args::{Source, Told};
 use crate::error::Failure;
 use crate::escape;
-use crate::utf16::Endian;
 
 /// Bytes that decide whether a file is binary.
 pub(crate) const BINARY_PREFIX: usize = 8 * 1024;
@@ -129,8 +130,8 @@ fn walk(root: &Path, source: &Source) -> (Vec<(PathBuf, u64)>, Vec<String>) {
 pub(crate) enum Kind {
     /// UTF-8 or something near it.
     Text,
-    /// UTF-16 with a byte order mark.
-    Utf16(Endian),
+    /// Text of another encoding.
+    Encoded(Encoding),
     /// Neither.
     Binary,
 }
@@ -149,16 +150,16 @@ pub(crate) struct Opened {
 
 impl Opened {
     /// Opens an input and looks at its first bytes.
-    pub(crate) fn open(input: &Input) -> io::Result<Self> {
-        Self::peek(input.reader()?, if *input == Input::Stdin { SAMPLE_LINES } else { usize::MAX })
+    pub(crate) fn open(input: &Input, told: Told) -> io::Result<Self> {
+        Self::peek(input.reader()?, if *input == Input::Stdin { SAMPLE_LINES } else { usize::MAX }, told)
     }
 
     /// The same, content with one line: what follows may be long in coming.
-    pub(crate) fn open_growing(input: &Input) -> io::Result<Self> {
-        Self::peek(input.reader()?, 1)
+    pub(crate) fn open_growing(input: &Input, told: Told) -> io::Result<Self> {
+        Self::peek(input.reader()?, 1, told)
     }
 
-    fn peek(mut rest: Box<dyn Read + Send>, lines: usize) -> io::Result<Self> {
+    fn peek(mut rest: Box<dyn Read + Send>, lines: usize, told: Told) -> io::Result<Self> {
         let mut sample = vec![0; SAMPLE];
         let (mut filled, mut seen, mut complete) = (0, 0, false);
         while filled < SAMPLE && seen < lines && !complete {
@@ -175,7 +176,17 @@ impl Opened {
             }
         }
         sample.truncate(filled);
-        Ok(Self { kind: kind(&sample), complete, sample, sent: 0, rest })
+        Ok(Self { kind: kind(&sample, complete, told), complete, sample, sent: 0, rest })
+    }
+
+    /// The first bytes as text.
+    pub(crate) fn text(&self) -> Cow<'_, [u8]> {
+        match self.kind {
+            Kind::Encoded(encoding) => {
+                encoding.decode(&self.sample).into_text().into_owned().into_bytes().into()
+            }
+            _ => Cow::Borrowed(&self.sample),
+        }
     }
 }
 
@@ -192,13 +203,33 @@ impl Read for Opened {
     }
 }
 
-fn kind(sample: &[u8]) -> Kind {
-    match sample {
-        [0xFF, 0xFE, 0, 0, ..] => Kind::Binary,
-        [0xFF, 0xFE, ..] => Kind::Utf16(Endian::Little),
-        [0xFE, 0xFF, ..] => Kind::Utf16(Endian::Big),
-        _ if sample.iter().take(BINARY_PREFIX).any(|&byte| byte == 0) => Kind::Binary,
-        _ => Kind::Text,
+/// What a sample says, unless the caller knows better.
+fn kind(sample: &[u8], complete: bool, told: Told) -> Kind {
+    let utf8 = || match sample.iter().take(BINARY_PREFIX).any(|&byte| byte == 0) {
+        true => Kind::Binary,
+        false => Kind::Text,
+    };
+    match told.or_else(|| Encoding::detect(sample, complete)) {
+        Some(encoding) if encoding == Encoding::UTF_8 => utf8(),
+        Some(encoding) => Kind::Encoded(encoding),
+        None if sample.iter().take(BINARY_PREFIX).all(|&byte| byte != 0) => Kind::Text,
+        None => Kind::Binary,
+    }
+}
+
+/// Text that knows where it came from.
+pub(crate) trait Origin: Read {
+    /// The map to the bytes of the file; `None` where text and bytes are the same.
+    fn map(&mut self) -> Option<&mut SourceMap> {
+        None
+    }
+}
+
+impl Origin for Opened {}
+
+impl<R: Read> Origin for DecodeReader<R> {
+    fn map(&mut self) -> Option<&mut SourceMap> {
+        Some(self.decoder_mut().map_mut())
     }
 }
 

@@ -10,10 +10,12 @@ use std::process::ExitCode;
 use clap::Parser as _;
 
 mod args;
+mod audit;
 mod decrypt;
 mod error;
 mod escape;
 mod explain;
+mod generate;
 mod input;
 mod keeping;
 mod operators;
@@ -27,7 +29,6 @@ mod rules;
 mod scan;
 mod selection;
 mod structure;
-mod utf16;
 mod window;
 
 use args::{Cli, Verb};
@@ -55,6 +56,8 @@ where
         Verb::Redact(args) => redact::run(&args),
         Verb::Restore(args) => restore::run(&args),
         Verb::Decrypt(args) => decrypt::run(&args),
+        Verb::Audit(args) => audit::run(&args),
+        Verb::Generate(args) => generate::run(&args),
         Verb::Rules(verb) => rules::run(&verb),
         Verb::Explain(args) => explain::run(&args),
     };

@@ -59,11 +59,18 @@ impl Progress {
         self.0.inc(bytes);
         if self.1.is_some_and(|since| since.elapsed() > PATIENCE) {
             self.1 = None;
-            if let Ok(style) = ProgressStyle::with_template("{bar:40} {bytes}/{total_bytes} {eta}") {
+            if let Ok(style) =
+                ProgressStyle::with_template("{bar:40} {bytes}/{total_bytes} {bytes_per_sec} {msg} {eta}")
+            {
                 self.0.set_style(style);
             }
             self.0.set_draw_target(ProgressDrawTarget::stderr());
         }
+    }
+
+    /// Says something beside the bar.
+    pub(crate) fn say(&self, text: String) {
+        self.0.set_message(text);
     }
 
     /// Takes the bar away.

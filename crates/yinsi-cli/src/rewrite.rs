@@ -10,13 +10,13 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 use tempfile::NamedTempFile;
+use yinsi::{DecodeReader, Decoder, Encoder, Encoding};
 
 use crate::args::{Binary, RewriteArgs, Source};
 use crate::error::{Failure, Outcome, complain};
 use crate::escape;
 use crate::input::{self, BINARY_PREFIX, Input, Kind, Opened, READ, read_some};
 use crate::output::{Output, Progress};
-use crate::utf16::{Decoder, Encoder, Endian};
 
 /// Files that are rewritten before any of them takes its place.
 const BATCH: usize = 256;
@@ -84,7 +84,8 @@ impl Job<'_> {
                 output.write(piece).map_err(Stop::Output)
             };
             let open = if self.args.line_buffered { Opened::open_growing } else { Opened::open };
-            match open(input).map_err(Stop::File).and_then(|opened| self.copy(input, opened, &mut write)) {
+            let opened = open(input, self.source.encoding).map_err(Stop::File);
+            match opened.and_then(|opened| self.copy(input, opened, &mut write)) {
                 Ok(()) => {}
                 Err(Stop::File(error)) => {
                     errors.push(format!("{input}: {error}"));
@@ -142,7 +143,7 @@ impl Job<'_> {
         if !metadata.is_file() {
             return Err(io::Error::other("not a regular file"));
         }
-        let opened = Opened::open(input)?;
+        let opened = Opened::open(input, self.source.encoding)?;
         if opened.kind == Kind::Binary && self.args.binary == Binary::Copy {
             return Ok(None);
         }
@@ -170,9 +171,9 @@ impl Job<'_> {
                     }
                 }
             }
-            Kind::Utf16(endian) => {
+            Kind::Encoded(encoding) => {
                 let rewriter = (self.make)(path, &opened)?;
-                self.copy_utf16(opened, endian, rewriter, write)
+                self.copy_encoded(opened, encoding, rewriter, write)
             }
             Kind::Text => {
                 let rewriter = (self.make)(path, &opened)?;
@@ -181,25 +182,34 @@ impl Job<'_> {
         }
     }
 
-    fn copy_utf16(
+    /// Rewrites text of another encoding, which is written again in it.
+    fn copy_encoded(
         &self,
         opened: Opened,
-        endian: Endian,
+        encoding: Encoding,
         rewriter: Box<dyn Rewriter>,
         write: Write<'_>,
     ) -> Result<(), Stop> {
-        let mut encoder = Encoder::new(endian);
+        let marked = Encoding::from_mark(&opened.sample).is_some_and(|(mark, _)| mark == encoding);
+        let mut encoder = Encoder::new(encoding, marked);
         let mut encode = |text: &[u8], read: u64| {
             let mut raw = Vec::new();
             encoder.push(text, &mut raw);
+            if encoder.lost() > 0 {
+                let message = format!("what is to be written has characters that {encoding} does not have");
+                return Err(io::Error::other(message).into());
+            }
             write(&raw, read)
         };
         encode(b"", 0)?;
-        let whole = |decoder: &Decoder<Opened>| match decoder.damaged() {
-            true => Err(io::Error::other("invalid UTF-16, which cannot be written again as it is")),
-            false => Ok(()),
+        let whole = |reader: &DecodeReader<Opened>| match reader.decoder().is_exact() {
+            true => Ok(()),
+            false => Err(io::Error::other(format!(
+                "invalid {encoding}, which cannot be written again as it is; --encoding=utf-8 leaves other bytes alone"
+            ))),
         };
-        self.copy_text(Decoder::new(opened, endian), rewriter, &whole, &mut encode)
+        let reader = DecodeReader::new(opened, Decoder::new(encoding).unmapped().watching());
+        self.copy_text(reader, rewriter, &whole, &mut encode)
     }
 
     fn copy_text<R: Read>(

@@ -9,17 +9,18 @@ use std::path::Path;
 
 use anstream::ColorChoice;
 use rayon::prelude::*;
-use yinsi::{DocumentScanner, Finding, Redactor, Scanner, StreamScanner, Structure};
+use yinsi::{
+    DecodeReader, Decoder, DocumentScanner, Finding, Redactor, Scanner, SourceMap, StreamScanner, Structure,
+};
 
 use crate::args::{Format, ScanArgs};
 use crate::error::{Failure, Outcome, complain, note};
-use crate::input::{self, Input, Kind, Opened, READ, read_some};
+use crate::input::{self, Input, Kind, Opened, Origin, READ, read_some};
 use crate::output::Output;
 use crate::records;
 use crate::report::{Colours, Name, Report, Tally};
 use crate::selection;
 use crate::structure;
-use crate::utf16::Decoder;
 use crate::window::{Located, Window};
 
 /// Files above this size, in bytes, are streamed, one at a time.
@@ -167,7 +168,7 @@ impl Job<'_> {
         tally: &mut Tally,
         emit: Emit<'_>,
     ) -> Result<(), Stop> {
-        let opened = Opened::open(input)?;
+        let opened = Opened::open(input, self.args.source.encoding)?;
         let (name, path, size): (_, Option<&Path>, _) = match input {
             Input::Stdin => (Name::stdin(), None, u64::MAX),
             Input::File(path, size) => (Name::of(path), Some(path), *size),
@@ -182,7 +183,7 @@ impl Job<'_> {
             Some(_) => Structure::Lines,
             None => structure::choose(self.args.structure, path, &opened, self.scanner),
         };
-        let mut window = Window::new(self.args.offsets, kind != Kind::Text);
+        let mut window = Window::new(self.args.offsets);
         let mut take = |found: Located<'_>, rendered: &mut Vec<u8>| {
             *tally.entities.entry(found.finding.entity).or_default() += 1;
             self.report.piece(&name, &found, rendered);
@@ -190,15 +191,19 @@ impl Job<'_> {
         };
         let mut flow = Flow { window: &mut window, take: &mut take, rendered, emit };
         match (kind, structure) {
-            (Kind::Utf16(endian), Structure::Text) => self.stream(Decoder::new(opened, endian), &mut flow)?,
-            (Kind::Utf16(endian), _) => self.document(Decoder::new(opened, endian), structure, &mut flow)?,
-            (_, Structure::Text) if size > LARGE || self.args.source.chunk.is_some() => {
-                self.stream(opened, &mut flow)?
+            (Kind::Encoded(encoding), structure) => {
+                let text = DecodeReader::new(opened, Decoder::new(encoding));
+                match structure {
+                    Structure::Text => self.stream(text, &mut flow),
+                    _ => self.document(text, structure, &mut flow),
+                }
             }
-            (_, Structure::Text) => self.whole(opened, &mut flow)?,
-            _ => self.document(opened, structure, &mut flow)?,
+            (_, Structure::Text) if size > LARGE || self.args.source.chunk.is_some() => {
+                self.stream(opened, &mut flow)
+            }
+            (_, Structure::Text) => self.whole(opened, &mut flow),
+            _ => self.document(opened, structure, &mut flow),
         }
-        flow.finish()
     }
 
     fn whole(&self, mut reader: Opened, flow: &mut Flow<'_>) -> Result<(), Stop> {
@@ -206,10 +211,10 @@ impl Job<'_> {
         reader.read_to_end(&mut bytes)?;
         let findings = self.scanner.scan(&bytes);
         flow.window.whole(bytes, findings);
-        Ok(())
+        flow.finish(None)
     }
 
-    fn stream(&self, mut reader: impl Read, flow: &mut Flow<'_>) -> Result<(), Stop> {
+    fn stream(&self, mut reader: impl Origin, flow: &mut Flow<'_>) -> Result<(), Stop> {
         let chunk = self.args.source.chunk.map_or(READ, |bytes| bytes as usize);
         let mut stream = StreamScanner::new(self.scanner);
         let mut findings: Vec<Finding> = Vec::new();
@@ -223,17 +228,22 @@ impl Job<'_> {
             for piece in buffer.get(..filled).unwrap_or_default().chunks(chunk) {
                 stream.push(piece, &mut findings);
                 flow.window.push(piece, findings.drain(..));
-                flow.report(stream.settled())?;
+                flow.report(stream.settled(), reader.map())?;
             }
             read += filled as u64;
             flow.emit(read)?;
         }
         stream.finish(&mut findings);
         flow.window.push(&[], findings);
-        Ok(())
+        flow.finish(reader.map())
     }
 
-    fn document(&self, mut reader: impl Read, structure: Structure, flow: &mut Flow<'_>) -> Result<(), Stop> {
+    fn document(
+        &self,
+        mut reader: impl Origin,
+        structure: Structure,
+        flow: &mut Flow<'_>,
+    ) -> Result<(), Stop> {
         let chunk = self.args.source.chunk.map_or(READ, |bytes| bytes as usize);
         let mut document = DocumentScanner::new(self.scanner, structure);
         if let Some(label) = &self.args.source.label {
@@ -248,14 +258,14 @@ impl Job<'_> {
             for piece in buffer.get(..filled).unwrap_or_default().chunks(chunk) {
                 document.push(piece, &mut located);
                 self.take_over(piece, &mut located, flow);
-                flow.report(document.settled())?;
+                flow.report(document.settled(), reader.map())?;
             }
             read += filled as u64;
             flow.emit(read)?;
         }
         document.finish(&mut located);
         self.take_over(&[], &mut located, flow);
-        Ok(())
+        flow.finish(reader.map())
     }
 
     /// Gives findings and the names of their fields to the window; a name may hold a value itself.
@@ -277,14 +287,14 @@ struct Flow<'a> {
 }
 
 impl Flow<'_> {
-    fn report(&mut self, settled: u64) -> Result<(), Stop> {
+    fn report(&mut self, settled: u64, map: Option<&mut SourceMap>) -> Result<(), Stop> {
         let (take, rendered) = (&mut self.take, &mut self.rendered);
-        self.window.report(settled, |found| take(found, rendered))
+        self.window.report(settled, map, |found| take(found, rendered))
     }
 
-    fn finish(&mut self) -> Result<(), Stop> {
+    fn finish(&mut self, map: Option<&mut SourceMap>) -> Result<(), Stop> {
         let (take, rendered) = (&mut self.take, &mut self.rendered);
-        self.window.finish(|found| take(found, rendered))
+        self.window.finish(map, |found| take(found, rendered))
     }
 
     fn emit(&mut self, read: u64) -> Result<(), Stop> {

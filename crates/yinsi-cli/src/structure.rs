@@ -6,7 +6,7 @@ use yinsi::{Scanner, Structure, Table};
 
 use crate::args::{Layout, RewriteArgs};
 use crate::error::Failure;
-use crate::input::{Kind, Opened};
+use crate::input::Opened;
 
 /// Refuses what cannot be followed line by line.
 pub(crate) fn check(layout: Layout, line_buffered: bool) -> Result<(), Failure> {
@@ -31,19 +31,15 @@ pub(crate) fn of(
     choose(layout, path, opened, scanner)
 }
 
-/// How an input is read; what is UTF-16 is plain text unless said otherwise.
+/// How an input is read.
 pub(crate) fn choose(layout: Layout, path: Option<&Path>, opened: &Opened, scanner: &Scanner) -> Structure {
     let extension = path.and_then(Path::extension).and_then(|name| name.to_str());
-    let text = if opened.kind == Kind::Text { &opened.sample[..] } else { &[] };
     match layout {
-        Layout::Auto if opened.kind == Kind::Text => {
-            Structure::detect(extension, text, opened.complete, scanner)
-        }
-        Layout::Auto | Layout::None => Structure::Text,
+        Layout::Auto => Structure::detect(extension, &opened.text(), opened.complete, scanner),
+        Layout::None => Structure::Text,
         Layout::Json => Structure::Json,
         Layout::Jsonl => Structure::JsonLines,
-        Layout::Csv if text.is_empty() => Structure::Table(Table::CSV),
-        Layout::Csv => Structure::Table(Table::of(Some("csv"), text, opened.complete, scanner)),
+        Layout::Csv => Structure::Table(Table::of(Some("csv"), &opened.text(), opened.complete, scanner)),
         Layout::Tsv => Structure::Table(Table::TSV),
         Layout::Logfmt => Structure::Pairs,
         Layout::Sql => Structure::Sql,

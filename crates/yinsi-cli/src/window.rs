@@ -7,7 +7,7 @@
 use std::collections::VecDeque;
 use std::ops::Range;
 
-use yinsi::{Finding, Unit};
+use yinsi::{Finding, SourceMap, Unit};
 
 /// How many bytes before and after a finding its excerpt may look at.
 pub(crate) const AROUND: usize = 256;
@@ -20,6 +20,8 @@ const TRIM: usize = 64 * 1024;
 pub(crate) struct Place {
     /// Bytes before it.
     pub(crate) bytes: u64,
+    /// Bytes before it in the file, of which the text may have been decoded.
+    pub(crate) source: u64,
     /// Code points before it; each maximal invalid part of UTF-8 is one.
     pub(crate) chars: u64,
     /// UTF-16 units before it.
@@ -67,8 +69,6 @@ pub(crate) struct Located<'a> {
     pub(crate) after: &'a [u8],
     /// All findings that may touch `before` and `after`.
     pub(crate) neighbours: &'a [Finding],
-    /// Whether the file is UTF-16, of which the text was decoded.
-    pub(crate) from_utf16: bool,
     /// Where in a document it is; empty in plain text.
     pub(crate) field: Box<str>,
 }
@@ -77,8 +77,7 @@ impl Located<'_> {
     /// Start and end in `unit`, of the file.
     pub(crate) fn span(&self, unit: Unit) -> [u64; 2] {
         [self.start, self.end].map(|place| match unit {
-            Unit::Bytes if self.from_utf16 => 2 + 2 * place.utf16,
-            Unit::Bytes => place.bytes,
+            Unit::Bytes => place.source,
             Unit::Chars => place.chars,
             Unit::Utf16 => place.utf16,
         })
@@ -101,12 +100,11 @@ pub(crate) struct Window {
     /// The first of `findings` that may touch what is before the next one.
     near: usize,
     units: bool,
-    from_utf16: bool,
 }
 
 impl Window {
     /// A window at the start of a text.
-    pub(crate) fn new(unit: Unit, from_utf16: bool) -> Self {
+    pub(crate) fn new(unit: Unit) -> Self {
         Self {
             bytes: Vec::new(),
             base: 0,
@@ -115,8 +113,7 @@ impl Window {
             fields: VecDeque::new(),
             reported: 0,
             near: 0,
-            units: unit != Unit::Bytes || from_utf16,
-            from_utf16,
+            units: unit != Unit::Bytes,
         }
     }
 
@@ -152,6 +149,7 @@ impl Window {
     pub(crate) fn report<E>(
         &mut self,
         settled: u64,
+        mut map: Option<&mut SourceMap>,
         mut take: impl FnMut(Located<'_>) -> Result<(), E>,
     ) -> Result<(), E> {
         let known = settled.min(self.base + self.bytes.len() as u64);
@@ -160,17 +158,24 @@ impl Window {
             if self.base + (after.end as u64) >= known {
                 break;
             }
-            take(self.locate(finding, after))?;
+            take(self.locate(finding, after, map.as_deref()))?;
             self.reported += 1;
         }
         self.trim(known);
+        if let Some(map) = &mut map {
+            map.forget(self.base);
+        }
         Ok(())
     }
 
     /// Hands over the rest at the end of the text.
-    pub(crate) fn finish<E>(&mut self, mut take: impl FnMut(Located<'_>) -> Result<(), E>) -> Result<(), E> {
+    pub(crate) fn finish<E>(
+        &mut self,
+        map: Option<&mut SourceMap>,
+        mut take: impl FnMut(Located<'_>) -> Result<(), E>,
+    ) -> Result<(), E> {
         while let Some(&finding) = self.findings.get(self.reported) {
-            take(self.locate(finding, self.after(&finding)))?;
+            take(self.locate(finding, self.after(&finding), map.as_deref()))?;
             self.reported += 1;
         }
         Ok(())
@@ -184,13 +189,16 @@ impl Window {
         start..start + memchr::memchr2(b'\n', b'\r', rest).unwrap_or(rest.len())
     }
 
-    fn locate(&mut self, finding: Finding, after: Range<usize>) -> Located<'_> {
+    fn locate(&mut self, finding: Finding, after: Range<usize>, map: Option<&SourceMap>) -> Located<'_> {
         let range = self.index(finding.start)..self.index(finding.end);
         let passed = self.index(self.cursor.bytes)..range.start;
         self.cursor.advance(self.bytes.get(passed).unwrap_or_default(), self.units);
         let value = self.bytes.get(range.clone()).unwrap_or_default();
         let mut end = self.cursor;
         end.advance(value, self.units);
+        for place in [&mut self.cursor, &mut end] {
+            place.source = map.map_or(place.bytes, |map| map.source(place.bytes));
+        }
 
         let from = range.start.saturating_sub(AROUND);
         let mut before = self.bytes.get(from..range.start).unwrap_or_default();
@@ -209,7 +217,6 @@ impl Window {
             value,
             after: self.bytes.get(after).unwrap_or_default(),
             neighbours: self.findings.get(self.near..).unwrap_or_default(),
-            from_utf16: self.from_utf16,
             field: self.fields.pop_front().unwrap_or_default(),
         }
     }
@@ -258,7 +265,7 @@ mod tests {
         let findings: Vec<Finding> = memchr::memmem::find_iter(text, "身份")
             .map(|at| Finding::new("X", "x", at as u64..at as u64 + 6, 0.5))
             .collect();
-        let mut window = Window::new(unit, false);
+        let mut window = Window::new(unit);
         let mut rows = Vec::new();
         let mut at = 0u64;
         let mut row = |found: Located<'_>| {
@@ -271,10 +278,10 @@ mod tests {
             // A finding is known once its last byte has been seen.
             let new = findings.iter().filter(|finding| finding.end > at && finding.end <= end).copied();
             window.push(piece, new);
-            window.report(end.saturating_sub(6), &mut row).expect("no error");
+            window.report(end.saturating_sub(6), None, &mut row).expect("no error");
             at = end;
         }
-        window.finish(&mut row).expect("no error");
+        window.finish(None, &mut row).expect("no error");
         rows
     }
 

@@ -252,3 +252,62 @@ fn a_growing_file_is_followed_line_by_line() {
     drop(input);
     assert!(child.wait().expect("the command ends").success());
 }
+
+#[test]
+fn every_encoding_comes_back_as_it_came() {
+    for (label, text) in [
+        ("gb18030", "姓名：张伟，工牌 B-123456\r\n备注：无\r\n"),
+        ("big5", "姓名：陳怡君，工號 B-123456\r\n備註：無\r\n"),
+        ("shift_jis", "お名前は山田、社員証 B-123456 です\r\n"),
+        ("windows-1252", "Müller, José: B-123456 für é\r\n"),
+        ("utf-16le", "姓名：张伟，工牌 B-123456\r\n"),
+    ] {
+        let encoding = yinsi::Encoding::from_label(label).expect("a name");
+        let encode = |text: &str| {
+            let mut bytes = Vec::new();
+            yinsi::Encoder::new(encoding, false).push(text.as_bytes(), &mut bytes);
+            bytes
+        };
+        let expected = encode(&text.replace("B-123456", "<ACME_BADGE>"));
+        for told in ["auto", label] {
+            let ran = run(&format!("redact {ACME} --entities ACME_BADGE --encoding {told}"), encode(text));
+            assert!(ran.bytes == expected, "{label} as {told}: {}", ran.stderr);
+        }
+    }
+}
+
+#[test]
+fn a_file_that_cannot_be_written_again_is_left_alone_unless_told() {
+    // A euro sign of one byte, as Windows wrote it into GBK; the standard has two.
+    let bytes = b"\xd0\xd5\xc3\xfb\xa3\xba\xd5\xc5\xce\xb0 \x80 B-123456\n";
+    let ran = run(&format!("redact {ACME}"), bytes);
+    assert_eq!((ran.status, ran.bytes.as_slice()), (2, &b""[..]));
+    assert!(ran.stderr.contains("--encoding=utf-8"), "{}", ran.stderr);
+    let ran = run(&format!("redact {ACME} --encoding utf-8"), bytes);
+    let expected = [&bytes[..bytes.len() - 9], b"<ACME_BADGE>\n"].concat();
+    assert_eq!((ran.status, ran.bytes), (0, expected));
+}
+
+#[test]
+fn documents_of_other_encodings_stay_well_formed() {
+    let gbk = yinsi::Encoding::from_label("gbk").expect("a name");
+    let encode = |text: &str| {
+        let mut bytes = Vec::new();
+        yinsi::Encoder::new(gbk, false).push(text.as_bytes(), &mut bytes);
+        bytes
+    };
+    let text = "{\"姓名\": \"张伟\", \"工牌\": \"B\\u002d123456\", \"备注\": \"无\"}\n";
+    let expected = encode(&text.replace("B\\u002d123456", "<ACME_BADGE>"));
+    for chunk in ["", " --chunk 3"] {
+        let ran = run(&format!("redact {ACME} --entities ACME_BADGE{chunk}"), encode(text));
+        assert!(ran.bytes == expected, "{}", ran.stderr);
+    }
+}
+
+#[test]
+fn what_an_encoding_does_not_have_is_not_written_into_it() {
+    let options = "--encoding windows-1252 --default-operator replace:工牌";
+    let ran = run(&format!("redact {ACME} {options}"), b"M\xfcller B-123456\n");
+    assert_eq!((ran.status, ran.bytes.as_slice()), (2, &b""[..]));
+    assert!(ran.stderr.contains("windows-1252 does not have"), "{}", ran.stderr);
+}

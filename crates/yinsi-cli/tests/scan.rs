@@ -277,3 +277,45 @@ fn odd_file_names_are_read_and_named() {
     assert!(found("sarif").contains("\"uri\":\"bad%FF%20name\""));
     assert!(found("jsonl").contains("bad\u{FFFD} name"));
 }
+
+/// 工牌 B-123456 in GBK and in Big5, which begins with the characters of the other script.
+fn in_east_asian_encodings() -> [(&'static str, Vec<u8>, &'static str); 2] {
+    let encode = |name: &str, text: &str| {
+        let encoding = yinsi::Encoding::from_label(name).expect("a name");
+        let mut bytes = Vec::new();
+        yinsi::Encoder::new(encoding, false).push(text.as_bytes(), &mut bytes);
+        bytes
+    };
+    let gbk = encode("gbk", "姓名：张伟，工牌 B-123456\n");
+    let big5 = encode("big5", "姓名：陳怡君，工號 B-123456\n");
+    [("gb18030", gbk, "g,1,10,17,25"), ("big5", big5, "g,1,11,19,27")]
+}
+
+#[test]
+fn chinese_encodings_are_told_and_offsets_are_those_of_the_file() {
+    for (name, bytes, expected) in in_east_asian_encodings() {
+        let place = Place::with(&[("g", &bytes)]);
+        for encoding in ["auto", name] {
+            let ran = place
+                .run(&format!("scan {ACME} --entities ACME_BADGE --format csv --encoding {encoding} g"), b"");
+            let row = ran.stdout.lines().nth(1).map(str::to_owned).unwrap_or_default();
+            assert!(row.starts_with(&format!("{expected},ACME_BADGE")), "{name}: {row} {}", ran.stderr);
+        }
+    }
+    let ran = run(&format!("scan {ACME} --encoding klingon"), "");
+    assert_eq!(ran.status, 2);
+    assert!(ran.stderr.contains("no encoding of the WHATWG's list"), "{}", ran.stderr);
+}
+
+#[test]
+fn a_long_file_keeps_its_offsets_in_any_pieces() {
+    let (_, line, _) = in_east_asian_encodings().into_iter().next().expect("the first");
+    let bytes = line.repeat(40_000);
+    let last = bytes.len() - 9;
+    let place = Place::with(&[("g", &bytes)]);
+    for chunk in ["", "--chunk 777"] {
+        let ran = place.run(&format!("scan {ACME} --entities ACME_BADGE --format csv {chunk} g"), b"");
+        let row = ran.stdout.lines().last().map(str::to_owned).unwrap_or_default();
+        assert!(row.starts_with(&format!("g,40000,10,{last},{},", last + 8)), "{row}");
+    }
+}

@@ -28,6 +28,8 @@ mod finding;
 mod intern;
 mod offsets;
 mod redact;
+#[cfg(feature = "audit")]
+pub mod report;
 mod resolve;
 mod rule;
 mod scan;
@@ -47,6 +49,10 @@ pub mod validate;
 #[cfg(feature = "keyed")]
 mod vault;
 
+#[cfg(feature = "encodings")]
+pub use decode::encoding::{Decoded, Encoding};
+#[cfg(feature = "encodings")]
+pub use decode::transcode::{DecodeReader, Decoder, Encoder, SourceMap};
 pub use error::{BuildError, Source};
 pub use finding::{Evidence, Finding};
 pub use offsets::{OffsetMap, Unit};

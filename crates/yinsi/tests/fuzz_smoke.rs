@@ -74,6 +74,24 @@ fn normalize() {
 }
 
 #[test]
+#[cfg(feature = "encodings")]
+fn encodings() {
+    run("encodings", 600, |rng| {
+        let mut data = vec![rng.below(12) as u8, rng.below(9) as u8];
+        data.extend(damaged(rng, 300));
+        data
+    });
+    run("encodings", 600, |rng| {
+        let mut data = vec![rng.below(12) as u8, rng.below(9) as u8];
+        data.extend(
+            (0..rng.below(200))
+                .map(|_| *rng.pick(b"a09\x00\n\x80\x81\x8F\xA1\xA4\xB0\xC4\xD8\xDC\xE3\xFE\xFF\x30\x40")),
+        );
+        data
+    });
+}
+
+#[test]
 fn explain() {
     run("explain", 60, |rng| damaged(rng, 160));
 }
@@ -237,7 +255,7 @@ fn restore() {
 fn cases_are_inputs_too() {
     for case in cases() {
         for (name, body) in bodies::TARGETS {
-            if name != "explain" {
+            if *name != "explain" {
                 assert!(catch_unwind(|| body(case.text.as_bytes())).is_ok(), "{name} fails on {}", case.name);
             }
         }

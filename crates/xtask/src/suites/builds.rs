@@ -8,7 +8,7 @@ use super::Count;
 use crate::shell::{self, Run};
 
 /// Crates that are published, by folder; all others say `publish = false`.
-const PUBLISHED: [&str; 2] = ["yinsi", "yinsi-cli"];
+const PUBLISHED: [&str; 4] = ["yinsi", "yinsi-sample", "yinsi-readers", "yinsi-cli"];
 
 /// Largest package in bytes.
 const PACKAGE_LIMIT: u64 = 5_000_000;

@@ -65,6 +65,11 @@ pub(super) fn aarch64(root: &Path) -> Result<Count, String> {
 }
 
 fn core_tests(root: &Path, target: &str) -> Run {
-    Run::cargo(root, &format!("test --locked --no-fail-fast -p yinsi --lib --tests --target {target}"))
-        .env("PROPTEST_CASES", PROPTEST_CASES)
+    Run::cargo(
+        root,
+        &format!(
+            "test --locked --no-fail-fast -p yinsi --features encodings --lib --tests --target {target}"
+        ),
+    )
+    .env("PROPTEST_CASES", PROPTEST_CASES)
 }

@@ -4,4 +4,10 @@
 #[allow(dead_code)] // the list of all targets is for the tests
 mod bodies;
 
-pub use bodies::{document, explain, normalize, redact, restore, rules_toml, scan, stream};
+#[path = "../../../yinsi-readers/tests/bodies/mod.rs"]
+mod readers;
+
+pub use bodies::{
+    document, encodings, explain, normalize, redact, restore, rules_toml, scan, stream,
+};
+pub use readers::records;

@@ -4,6 +4,8 @@
 
 use std::sync::LazyLock;
 
+#[cfg(feature = "encodings")]
+use yinsi::{Decoder, Encoder, Encoding};
 use yinsi::{
     DocumentScanner, DocumentStream, Finding, Keep, RedactStream, Redactor, Replace, RestoreStream, Rules,
     Scanner, StreamScanner, Structure, Table, Vault,
@@ -13,13 +15,15 @@ use yinsi::{
 pub type Target = (&'static str, fn(&[u8]));
 
 /// All targets.
-pub const TARGETS: [Target; 8] = [
+pub const TARGETS: &[Target] = &[
     ("scan", scan),
     ("stream", stream),
     ("redact", redact),
     ("rules_toml", rules_toml),
     ("normalize", normalize),
     ("explain", explain),
+    #[cfg(feature = "encodings")]
+    ("encodings", encodings),
     ("document", document),
     ("restore", restore),
 ];
@@ -71,6 +75,39 @@ pub fn scan(data: &[u8]) {
     assert_eq!(ALL.is_match(data), !findings.is_empty());
     let default = Scanner::new().scan(data);
     sound(data, &default);
+}
+
+/// Text of any encoding in pieces is what the whole is, knows where it came from, and goes back if it says so.
+#[cfg(feature = "encodings")]
+pub fn encodings(data: &[u8]) {
+    const NAMES: [&str; 9] =
+        ["utf-8", "utf-16le", "utf-16be", "gbk", "big5", "shift_jis", "euc-jp", "euc-kr", "windows-1252"];
+    let [which, size, bytes @ ..] = data else { return };
+    let told = NAMES.get(usize::from(*which)).and_then(|name| Encoding::from_label(name));
+    let Some(encoding) = told.or_else(|| Encoding::detect(bytes, which % 2 == 0)) else { return };
+    let whole = encoding.decode(bytes);
+    let mut decoder = Decoder::new(encoding).watching();
+    let mut text = String::new();
+    bytes.chunks(1 + usize::from(*size)).for_each(|piece| decoder.push(piece, &mut text));
+    decoder.finish(&mut text);
+    assert!(text == whole.text(), "{encoding} in pieces of {size}");
+    assert_eq!(decoder.faults(), whole.faults(), "{encoding}");
+    let mut last = 0;
+    for (at, _) in text.char_indices() {
+        let source = whole.source_offset(at);
+        assert!(last <= source && source <= bytes.len(), "{encoding}: {at} is at {source}");
+        assert_eq!(decoder.map().source(at as u64), source as u64, "{encoding}");
+        last = source;
+    }
+    assert_eq!(whole.source_offset(text.len()), bytes.len(), "{encoding}");
+    if decoder.is_exact() {
+        let mut encoder = Encoder::new(encoding, decoder.has_mark());
+        let mut back = Vec::new();
+        text.as_bytes().chunks(1 + usize::from(*size)).for_each(|piece| encoder.push(piece, &mut back));
+        encoder.push(b"", &mut back);
+        encoder.finish(&mut back);
+        assert!(back == bytes, "{encoding} is not what it was");
+    }
 }
 
 /// Chunks of any size give the findings of the whole.

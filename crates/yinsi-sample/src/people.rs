@@ -78,7 +78,7 @@ pub fn draw(rng: &mut Rng, count: usize) -> Vec<Person> {
     (1..=count).map(|number| draw_one(rng, number)).collect()
 }
 
-fn draw_one(rng: &mut Rng, number: usize) -> Person {
+pub(crate) fn draw_one(rng: &mut Rng, number: usize) -> Person {
     let region = rng.pick(REGIONS);
     let home = rng.pick(REGIONS);
     let female = rng.chance(49);

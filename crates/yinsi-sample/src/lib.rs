@@ -11,12 +11,16 @@ mod clock;
 mod contacts;
 mod customers;
 mod events;
+#[cfg(feature = "leak")]
+mod leak;
 mod log;
 mod people;
 mod rng;
 mod template;
 
 pub use clock::{Clock, Moment};
+#[cfg(feature = "leak")]
+pub use leak::{FileTruth, Leak, Truth};
 pub use log::line as log_line;
 pub use people::{Person, draw as people};
 pub use rng::Rng;
