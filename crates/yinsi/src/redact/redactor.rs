@@ -18,10 +18,10 @@ use crate::scanner::Scanner;
 /// Replaces findings in a text.
 ///
 /// Cheap to clone, and shared freely among threads. The default writes the
-/// entity's name: [`Label`].
+/// entity's name: [`Label`](super::Label).
 ///
 /// Redacting again leaves alone what a redaction wrote: a label in the text is no
-/// finding and names no value, and what [`Mask`] leaves is no longer a value of its
+/// finding and names no value, and what [`Mask`](super::Mask) leaves is no longer a value of its
 /// kind. (An operator of your own, or a mask that keeps most of a value, may break
 /// that.) A second pass can still find something new where a shorter text brings
 /// a context word into the reach of a number that had none.
@@ -93,7 +93,7 @@ impl Operators {
 }
 
 impl Redactor {
-    /// Writes a [`Label`] for every finding.
+    /// Writes a [`Label`](super::Label) for every finding.
     pub fn new() -> Self {
         Self::default()
     }
@@ -321,7 +321,7 @@ impl RedactorBuilder {
         self
     }
 
-    /// What to write in place of all other findings: [`Label`] unless set.
+    /// What to write in place of all other findings: [`Label`](super::Label) unless set.
     #[must_use]
     pub fn default_operator(mut self, operator: impl Into<Operator>) -> Self {
         self.operators.default = operator.into();
