@@ -300,27 +300,12 @@ fn words(out: &mut String, lines: &[String]) {
             endings.extend(words.into_iter().map(|word| (word, kind as u8)));
             continue;
         }
-        if !words.iter().any(|word| word.is_ascii()) {
-            firsts(out, &name, &words);
-        }
         names(out, &name, &doc, words);
     }
     let kinds: Vec<u8> = endings.values().copied().collect();
     let words: BTreeSet<String> = endings.into_keys().collect();
-    firsts(out, "ADDRESS_ENDINGS", &words);
     names(out, "ADDRESS_ENDINGS", "Words that end a name in a Chinese address, sorted", words);
     array(out, "ADDRESS_ENDING_KINDS", "u8", "0 area, 1 road, 2 place, for each ending", kinds);
-}
-
-/// Which low ten bits the first characters of `words` have, for words in Han characters.
-fn firsts(out: &mut String, name: &str, words: &BTreeSet<String>) {
-    let mut bits = [0_u64; 16];
-    for first in words.iter().filter_map(|word| word.chars().next()) {
-        let low = first as usize & 1023;
-        bits[low / 64] |= 1 << (low % 64);
-    }
-    let doc = format!("Bit `n`: the first character of one of [`{name}`] ends in the bits `n`");
-    array(out, &format!("{name}_FIRST"), "u64", &doc, bits.iter().map(|word| format!("{word:#x}")));
 }
 
 /// Writes names as one string and the offset of each.

@@ -76,8 +76,10 @@ fn modules(root: &Path, set: &str, features: &str, catalog: Option<&Path>) -> Re
     // Places of this machine stay out of the messages of panics.
     let home = std::env::var("CARGO_HOME").ok().or_else(|| Some(std::env::var("HOME").ok()? + "/.cargo"));
     let home = home.map(|home| format!(" --remap-path-prefix={home}=cargo")).unwrap_or_default();
-    let mut flags =
-        format!("-C target-feature={features} --remap-path-prefix={}=yinsi{home}", root.display());
+    let mut flags = format!(
+        "-C target-feature={features} -C llvm-args=--inline-threshold=150 --remap-path-prefix={}=yinsi{home}",
+        root.display()
+    );
     if catalog.is_some() {
         flags.push_str(" --cfg yinsi_catalog");
     }

@@ -97,18 +97,11 @@ fn floor_of(value: &[u8]) -> Option<i64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::finding::Finding;
-    use crate::redact::Document;
+    use crate::redact::tests::written;
 
     #[test]
     fn a_number_becomes_its_range() {
-        let written = |bucket: &Bucket, value: &str| {
-            let finding = Finding::new("SALARY", "test.rule", 0..1, 0.9);
-            let site = Site { finding: &finding, after: b"", document: &mut Document::new() };
-            let mut out = Vec::new();
-            bucket.write(&site, value.as_bytes(), &mut out);
-            String::from_utf8(out).expect("UTF-8")
-        };
+        let written = |bucket: &Bucket, value| written(bucket.clone(), "SALARY", value, "");
         let thousands = Bucket::width(1000);
         for (value, expected) in [
             ("3999.99", "[3000, 4000)"),

@@ -241,17 +241,7 @@ fn region(value: &[u8], entity: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::finding::Finding;
-    use crate::redact::Document;
-
-    fn written(generalise: Generalise, entity: &str, value: &str, after: &str) -> String {
-        let finding = Finding::new(entity, "test.rule", 0..value.len() as u64, 0.9);
-        let mut document = Document::new();
-        let site = Site { finding: &finding, after: after.as_bytes(), document: &mut document };
-        let mut out = Vec::new();
-        generalise.write(&site, value.as_bytes(), &mut out);
-        String::from_utf8(out).expect("UTF-8")
-    }
+    use crate::redact::tests::written;
 
     #[test]
     fn less_is_told_and_the_same_the_second_time() {

@@ -213,3 +213,17 @@ impl Default for Operator {
         Self::Label(Label)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What an operator writes for one value, with `after` behind it.
+    pub(super) fn written(operator: impl Into<Operator>, entity: &str, value: &str, after: &str) -> String {
+        let finding = Finding::new(entity, "test.rule", 0..value.len() as u64, 0.9);
+        let site = &mut Site { finding: &finding, after: after.as_bytes(), document: &mut Document::new() };
+        let mut out = Vec::new();
+        operator.into().write(site, value.as_bytes(), &mut out);
+        String::from_utf8(out).expect("UTF-8")
+    }
+}

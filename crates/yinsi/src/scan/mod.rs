@@ -25,7 +25,7 @@ use crate::decode::normalize::{Rewritten, decode, decode_last, is_site};
 use crate::finding::Evidence;
 use crate::rule::Requires;
 use crate::validate::Value;
-use arch::{Carry, Event, Marks, Places, WINDOW};
+use arch::{Carry, Event, Marks, Places, WINDOW, WordEnds as _};
 use bounds::Edge;
 
 /// Bytes marked before a range, so that runs and labels are seen whole.
@@ -347,7 +347,7 @@ impl<'a> Pass<'a> {
     fn han_ends(&mut self, marks: &Marks, at: usize) {
         let mut places = std::mem::take(&mut self.work.places);
         self.plan.isa.places(marks, Event::HanTail, &mut places);
-        self.plan.isa.retain_han_ends(&self.plan.han_ends, self.text, at, &mut places);
+        self.plan.isa.retain_ends(&self.plan.han_ends, self.text, at, -1, &mut places);
         for &offset in places.offsets() {
             let end = at + usize::from(offset) + 1;
             if !begins_han(self.text, end) || self.plan.han_before_han.may_end(self.text, end) {

@@ -217,9 +217,6 @@ fn begins_later(text: &str) -> bool {
 /// Whether `text` begins with a label of what comes next, and not with a name
 /// that begins like one (民族大道, 居住区).
 fn is_stop(text: &str) -> bool {
-    if !may_begin_with(text, begins::STOP) {
-        return false;
-    }
     let len = address_word(AddressWords::Stops, text.as_bytes());
     len.and_then(|len| text.get(len..)).is_some_and(|rest| ending(rest).is_none())
 }
@@ -245,10 +242,7 @@ fn read(text: &str, before: Option<Piece>, detailed: bool) -> Option<(Piece, &st
         return Some((Piece::Mark, rest));
     }
     // 东门 and 对面 are marks, unless a longer name begins with them: 东门大街.
-    let mark = may_begin_with(text, begins::MARK)
-        .then(|| address_word(AddressWords::Marks, text.as_bytes()))
-        .flatten()
-        .and_then(|len| text.get(len..));
+    let mark = address_word(AddressWords::Marks, text.as_bytes()).and_then(|len| text.get(len..));
     match (mark, name(text, 0)) {
         (Some(rest), None) => Some((Piece::Mark, rest)),
         (None, None) => {
@@ -305,9 +299,6 @@ fn is_compound(text: &str, after: &str) -> bool {
 /// A division name, or the name of a road or place that begins like one (南京路,
 /// 北京饭店), which is all that a division name can be after a number.
 fn division(text: &str, detailed: bool) -> Option<(Piece, &str)> {
-    if !may_begin_with(text, begins::DIVISION) {
-        return None;
-    }
     let (_, len) = lookup::division_name(text.as_bytes())?;
     let (name, rest) = text.split_at_checked(len)?;
     let is_short = !name.ends_with(['省', '市', '区', '县', '旗', '州', '盟']);
@@ -333,9 +324,7 @@ fn name(text: &str, from: usize) -> Option<(Piece, &str)> {
         }
         // 新城市广场, 城市花园: no 城 ends there.
         let city = rest.starts_with("城市");
-        let kinds = begins_with(c);
-        let may_end = count > 0 && at >= from && kinds & begins::ENDING != 0;
-        let found = if may_end && !city { ending(rest) } else { None };
+        let found = if count > 0 && at >= from && !city { ending(rest) } else { None };
         if let Some((piece, len)) = found {
             ended = Some((piece, at + len));
             continue;
@@ -356,17 +345,12 @@ fn name(text: &str, from: usize) -> Option<(Piece, &str)> {
             }
             continue;
         }
-        let stops = count > 0 && kinds & begins::STOP != 0 && is_stop(rest);
+        let stops = count > 0 && is_stop(rest);
         if !fits_name(c) || stops || count > NAME_CHARS || is_of_sentences(c) {
             return None;
         }
     }
     ended.and_then(|(piece, end)| Some((piece, text.get(end..)?)))
-}
-
-/// Whether `text` may begin with a word of a kind, at a glance.
-fn may_begin_with(text: &str, kind: u8) -> bool {
-    text.chars().next().is_some_and(|first| begins_with(first) & kind != 0)
 }
 
 /// Whether a character may be part of a name.
@@ -395,9 +379,6 @@ fn letters(text: &str) -> Option<(Piece, &str)> {
 
 /// The longest ending of a name that `text` begins with.
 fn ending(text: &str) -> Option<(Piece, usize)> {
-    if !may_begin_with(text, begins::ENDING) {
-        return None;
-    }
     let (kind, len) = address_ending(text.as_bytes())?;
     let piece = match kind {
         Ending::Area => Piece::Area,

@@ -3,7 +3,7 @@
 use std::cmp::Ordering::{self, Greater, Less};
 use std::sync::LazyLock;
 
-use super::{tables, valid_utf8};
+use super::{chars, tables, valid_utf8};
 
 /// Whether six digits are a division code of mainland China, in force or
 /// abolished (GB/T 2260); provinces and prefectures (`440000`, `440300`) are.
@@ -70,15 +70,79 @@ pub(super) fn is_bank_prefix(head: u32, length: usize) -> bool {
     })
 }
 
+/// What a character may begin, as bits: at a glance, before a list is searched.
+pub(super) mod begins {
+    /// A division name.
+    pub(in crate::validate) const DIVISION: u16 = 1;
+    /// The ending of a name in an address.
+    pub(in crate::validate) const ENDING: u16 = 2;
+    /// A label of what comes after an address.
+    pub(in crate::validate) const STOP: u16 = 4;
+    /// A place beside another.
+    pub(in crate::validate) const MARK: u16 = 8;
+    /// What follows a number in an address.
+    pub(in crate::validate) const UNIT: u16 = 16;
+    /// A surname of one character, which it then is.
+    pub(in crate::validate) const SURNAME: u16 = 32;
+    /// A surname of two characters.
+    pub(in crate::validate) const COMPOUND: u16 = 64;
+    /// A surname of more.
+    pub(in crate::validate) const LONG_SURNAME: u16 = 128;
+    /// A word of Tibetan names.
+    pub(in crate::validate) const TIBETAN: u16 = 256;
+    /// What ends a name.
+    pub(in crate::validate) const NAME_STOP: u16 = 512;
+    /// What begins like a name and is none.
+    pub(in crate::validate) const NO_NAME: u16 = 1024;
+}
+
+/// How many characters [`BEGINS`] tells apart, from the first Han character on.
+const HAN: usize = 0x5200;
+
+/// For each Han character of the basic block what [`begins`] with it.
+static BEGINS: LazyLock<Box<[u16; HAN]>> = LazyLock::new(|| {
+    let mut all = Box::new([0; HAN]);
+    let mut note = |bit: u16, code: u32| {
+        if let Some(bits) = all.get_mut((code as usize).wrapping_sub(0x4E00)) {
+            *bits |= bit;
+        }
+    };
+    for (bit, names, starts) in [
+        (begins::DIVISION, tables::DIVISION_NAMES, &tables::DIVISION_NAMES_AT[..]),
+        (begins::ENDING, tables::ADDRESS_ENDINGS, &tables::ADDRESS_ENDINGS_AT),
+        (begins::STOP, tables::ADDRESS_STOPS, &tables::ADDRESS_STOPS_AT),
+        (begins::MARK, tables::ADDRESS_MARKS, &tables::ADDRESS_MARKS_AT),
+        (begins::UNIT, tables::ADDRESS_UNITS, &tables::ADDRESS_UNITS_AT),
+        (begins::LONG_SURNAME, tables::LONG_SURNAMES, &tables::LONG_SURNAMES_AT),
+        (begins::TIBETAN, tables::TIBETAN, &tables::TIBETAN_AT),
+        (begins::NAME_STOP, tables::NAME_STOPS, &tables::NAME_STOPS_AT),
+        (begins::NO_NAME, tables::NO_NAMES, &tables::NO_NAMES_AT),
+    ] {
+        let firsts = (0..starts.len()).filter_map(|at| valid_utf8(entry(names, starts, at)).chars().next());
+        firsts.for_each(|first| note(bit, u32::from(first)));
+    }
+    tables::SURNAMES.iter().for_each(|&unit| note(begins::SURNAME, unit.into()));
+    tables::COMPOUND_SURNAMES.iter().for_each(|&pair| note(begins::COMPOUND, pair >> 16));
+    all
+});
+
+/// What may begin with `c`, [`begins`]; anything for a character that is not in the basic block.
+#[inline]
+pub(super) fn begins_with(c: char) -> u16 {
+    BEGINS.get((u32::from(c) as usize).wrapping_sub(0x4E00)).copied().unwrap_or(u16::MAX)
+}
+
 /// Whether a character is a surname of one character.
 pub(super) fn is_surname(c: char) -> bool {
-    u16::try_from(u32::from(c)).is_ok_and(|unit| tables::SURNAMES.binary_search(&unit).is_ok())
+    let is_known =
+        || u16::try_from(u32::from(c)).is_ok_and(|unit| tables::SURNAMES.binary_search(&unit).is_ok());
+    begins_with(c) & begins::SURNAME != 0 && is_known()
 }
 
 /// Whether two characters are a surname.
 pub(super) fn is_compound_surname(first: char, second: char) -> bool {
     let pair = u32::from(first) << 16 | u32::from(second) & 0xffff;
-    tables::COMPOUND_SURNAMES.binary_search(&pair).is_ok()
+    begins_with(first) & begins::COMPOUND != 0 && tables::COMPOUND_SURNAMES.binary_search(&pair).is_ok()
 }
 
 /// Whether two upper-case letters are a country (ISO 3166-1 alpha-2, and XK).
@@ -135,39 +199,25 @@ pub(super) fn is_ethnic_group(name: &[u8]) -> bool {
 
 /// The surname of three or more characters that `text` begins with, its length in bytes.
 pub(super) fn long_surname(text: &[u8]) -> Option<usize> {
-    longest_prefix(tables::LONG_SURNAMES, &tables::LONG_SURNAMES_AT, text).map(|(_, len)| len)
+    longest_word(begins::LONG_SURNAME, tables::LONG_SURNAMES, &tables::LONG_SURNAMES_AT, text)
+        .map(|(_, len)| len)
 }
-
-/// The first characters of [`tables::DIVISION_NAMES`], as in [`longest_word`].
-static DIVISION_FIRST: LazyLock<[u64; 16]> = LazyLock::new(|| {
-    let mut firsts = [0; 16];
-    for at in 0..tables::DIVISION_NAMES_AT.len() {
-        if let [_, second, third, ..] = entry(tables::DIVISION_NAMES, &tables::DIVISION_NAMES_AT, at) {
-            let low = first_bit(*second, *third);
-            if let Some(word) = firsts.get_mut(low / 64) {
-                *word |= 1 << (low % 64);
-            }
-        }
-    }
-    firsts
-});
 
 /// The longest division name that `text` begins with: its level (1 province,
 /// 2 prefecture, 3 county) and its length in bytes.
 pub(super) fn division_name(text: &[u8]) -> Option<(u8, usize)> {
-    let (at, len) = longest_word(tables::DIVISION_NAMES, &tables::DIVISION_NAMES_AT, &DIVISION_FIRST, text)?;
+    let (at, len) = longest_word(begins::DIVISION, tables::DIVISION_NAMES, &tables::DIVISION_NAMES_AT, text)?;
     tables::DIVISION_LEVELS.get(at).map(|level| (*level, len))
 }
 
 /// The word that ends a Chinese name at the start of `text`, its length in bytes.
 pub(super) fn name_stop(text: &[u8]) -> Option<usize> {
-    longest_word(tables::NAME_STOPS, &tables::NAME_STOPS_AT, &tables::NAME_STOPS_FIRST, text)
-        .map(|(_, len)| len)
+    longest_word(begins::NAME_STOP, tables::NAME_STOPS, &tables::NAME_STOPS_AT, text).map(|(_, len)| len)
 }
 
 /// The word at the start of `text` that begins like a Chinese name and is none, its length.
 pub(super) fn no_name(text: &[u8]) -> Option<usize> {
-    longest_word(tables::NO_NAMES, &tables::NO_NAMES_AT, &tables::NO_NAMES_FIRST, text).map(|(_, len)| len)
+    longest_word(begins::NO_NAME, tables::NO_NAMES, &tables::NO_NAMES_AT, text).map(|(_, len)| len)
 }
 
 /// Whether a lower-case word in Latin script is one of everyday text or code.
@@ -191,67 +241,15 @@ pub(super) enum AddressWords {
     Marks,
 }
 
-/// What a character may begin in a name or an address, as bits: at a glance, before a list is searched.
-pub(super) mod begins {
-    /// A division name.
-    pub(in crate::validate) const DIVISION: u8 = 1;
-    /// The ending of a name.
-    pub(in crate::validate) const ENDING: u8 = 2;
-    /// A label of what comes next.
-    pub(in crate::validate) const STOP: u8 = 4;
-    /// A place beside another.
-    pub(in crate::validate) const MARK: u8 = 8;
-    /// A surname of one character, which it then is.
-    pub(in crate::validate) const SURNAME: u8 = 16;
-    /// A surname of two characters.
-    pub(in crate::validate) const COMPOUND: u8 = 32;
-    /// A surname of more characters, or a word of Tibetan names.
-    pub(in crate::validate) const LONG: u8 = 64;
-}
-
-/// How many characters [`BEGINS`] tells apart, from the first Han character on.
-const HAN: usize = 0x5200;
-
-/// For each Han character of the basic block what [`begins`] with it.
-static BEGINS: LazyLock<Box<[u8; HAN]>> = LazyLock::new(|| {
-    let mut all = Box::new([0; HAN]);
-    let mut note = |bit: u8, code: u32| {
-        if let Some(bits) = all.get_mut((code as usize).wrapping_sub(0x4E00)) {
-            *bits |= bit;
-        }
-    };
-    for (bit, names, starts) in [
-        (begins::DIVISION, tables::DIVISION_NAMES, &tables::DIVISION_NAMES_AT[..]),
-        (begins::ENDING, tables::ADDRESS_ENDINGS, &tables::ADDRESS_ENDINGS_AT),
-        (begins::STOP, tables::ADDRESS_STOPS, &tables::ADDRESS_STOPS_AT),
-        (begins::MARK, tables::ADDRESS_MARKS, &tables::ADDRESS_MARKS_AT),
-        (begins::LONG, tables::LONG_SURNAMES, &tables::LONG_SURNAMES_AT),
-        (begins::LONG, tables::TIBETAN, &tables::TIBETAN_AT),
-    ] {
-        let firsts = (0..starts.len()).filter_map(|at| valid_utf8(entry(names, starts, at)).chars().next());
-        firsts.for_each(|first| note(bit, u32::from(first)));
-    }
-    tables::SURNAMES.iter().for_each(|&unit| note(begins::SURNAME, unit.into()));
-    tables::COMPOUND_SURNAMES.iter().for_each(|&pair| note(begins::COMPOUND, pair >> 16));
-    all
-});
-
-/// What may begin with `c`, [`begins`]; anything for a character that is not in the basic block.
-#[inline]
-pub(super) fn begins_with(c: char) -> u8 {
-    BEGINS.get((u32::from(c) as usize).wrapping_sub(0x4E00)).copied().unwrap_or(u8::MAX)
-}
-
 /// The longest word of a list that `text` begins with, its length in bytes.
 pub(super) fn address_word(list: AddressWords, text: &[u8]) -> Option<usize> {
     use tables::{
-        ADDRESS_MARKS, ADDRESS_MARKS_AT, ADDRESS_MARKS_FIRST, ADDRESS_STOPS, ADDRESS_STOPS_AT,
-        ADDRESS_STOPS_FIRST, ADDRESS_UNITS, ADDRESS_UNITS_AT, ADDRESS_UNITS_FIRST,
+        ADDRESS_MARKS, ADDRESS_MARKS_AT, ADDRESS_STOPS, ADDRESS_STOPS_AT, ADDRESS_UNITS, ADDRESS_UNITS_AT,
     };
     let found = match list {
-        AddressWords::Stops => longest_word(ADDRESS_STOPS, &ADDRESS_STOPS_AT, &ADDRESS_STOPS_FIRST, text),
-        AddressWords::Units => longest_word(ADDRESS_UNITS, &ADDRESS_UNITS_AT, &ADDRESS_UNITS_FIRST, text),
-        AddressWords::Marks => longest_word(ADDRESS_MARKS, &ADDRESS_MARKS_AT, &ADDRESS_MARKS_FIRST, text),
+        AddressWords::Stops => longest_word(begins::STOP, ADDRESS_STOPS, &ADDRESS_STOPS_AT, text),
+        AddressWords::Units => longest_word(begins::UNIT, ADDRESS_UNITS, &ADDRESS_UNITS_AT, text),
+        AddressWords::Marks => longest_word(begins::MARK, ADDRESS_MARKS, &ADDRESS_MARKS_AT, text),
     };
     found.map(|(_, len)| len)
 }
@@ -269,8 +267,8 @@ pub(super) enum Ending {
 
 /// The longest ending of names that `text` begins with, and its length in bytes.
 pub(super) fn address_ending(text: &[u8]) -> Option<(Ending, usize)> {
-    use tables::{ADDRESS_ENDING_KINDS, ADDRESS_ENDINGS, ADDRESS_ENDINGS_AT, ADDRESS_ENDINGS_FIRST};
-    let (at, len) = longest_word(ADDRESS_ENDINGS, &ADDRESS_ENDINGS_AT, &ADDRESS_ENDINGS_FIRST, text)?;
+    use tables::{ADDRESS_ENDING_KINDS, ADDRESS_ENDINGS, ADDRESS_ENDINGS_AT};
+    let (at, len) = longest_word(begins::ENDING, ADDRESS_ENDINGS, &ADDRESS_ENDINGS_AT, text)?;
     let kind = match ADDRESS_ENDING_KINDS.get(at)? {
         0 => Ending::Area,
         1 => Ending::Road,
@@ -281,16 +279,16 @@ pub(super) fn address_ending(text: &[u8]) -> Option<(Ending, usize)> {
 
 /// The word of Tibetan names that `text` begins with, its length in bytes.
 pub(super) fn tibetan_word(text: &[u8]) -> Option<usize> {
-    longest_word(tables::TIBETAN, &tables::TIBETAN_AT, &tables::TIBETAN_FIRST, text).map(|(_, len)| len)
+    longest_word(begins::TIBETAN, tables::TIBETAN, &tables::TIBETAN_AT, text).map(|(_, len)| len)
 }
 
-/// [`longest_prefix`] among words in Han characters, whose first characters are
-/// tried in a bitmap before.
-fn longest_word(names: &str, starts: &[u16], firsts: &[u64; 16], text: &[u8]) -> Option<(usize, usize)> {
-    let [0xe3..=0xe9, second, third, ..] = text else { return None };
-    let low = first_bit(*second, *third);
-    let is_first = firsts.get(low / 64).is_some_and(|word| word >> (low % 64) & 1 == 1);
-    if is_first { longest_prefix(names, starts, text) } else { None }
+/// [`longest_prefix`] among words in Han characters, unless `text` begins with none of their [first](begins).
+fn longest_word(kind: u16, names: &str, starts: &[u16], text: &[u8]) -> Option<(usize, usize)> {
+    let first = chars(text).next().filter(|first| ('\u{3000}'..='\u{9FFF}').contains(first))?;
+    if begins_with(first) & kind == 0 {
+        return None;
+    }
+    longest_prefix(names, starts, text)
 }
 
 /// The longest of sorted `names` that `text` begins with: its place and length.
@@ -309,11 +307,6 @@ fn longest_prefix(names: &str, starts: &[u16], mut text: &[u8]) -> Option<(usize
         // No name is shorter than one Han character.
         text = text.get(..shared).filter(|shared| shared.len() >= 3)?;
     }
-}
-
-/// The bit of a character, by its second and third byte, in a bitmap of first characters.
-fn first_bit(second: u8, third: u8) -> usize {
-    usize::from(second & 15) << 6 | usize::from(third & 63)
 }
 
 fn bisect(names: &str, starts: &[u16], order: impl Fn(&[u8]) -> Ordering) -> Result<usize, usize> {

@@ -5,7 +5,6 @@
 //! character. Every look is at the text from the start of the name only, so
 //! that all readings of one start agree on the one right length.
 
-use super::lookup::begins;
 use super::{chars, lookup};
 
 /// How much of the text is looked at, in characters.
@@ -79,12 +78,10 @@ fn may_begin(text: &[u8]) -> bool {
 
 /// Whether a surname, or a word of Tibetan names, begins `text`, whose first characters are given.
 fn begins_like_name(first: char, second: char, text: &[u8]) -> bool {
-    let kinds = lookup::begins_with(first);
-    let may_be = |kind| kinds & kind != 0;
-    may_be(begins::SURNAME) && lookup::is_surname(first)
-        || may_be(begins::COMPOUND) && lookup::is_compound_surname(first, second)
-        || may_be(begins::LONG)
-            && (lookup::long_surname(text).or_else(|| lookup::tibetan_word(text))).is_some()
+    lookup::is_surname(first)
+        || lookup::is_compound_surname(first, second)
+        || lookup::long_surname(text).is_some()
+        || lookup::tibetan_word(text).is_some()
 }
 
 /// Whether a delimiter ends `before`, the text in front of a value.

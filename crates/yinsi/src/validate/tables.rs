@@ -1307,14 +1307,6 @@ pub(super) static CALLING_LENGTHS: [u16; 215] = [
     0x200, 0x200, 0x200,
 ];
 
-/// Bit `n`: the first character of one of [`NAME_STOPS`] ends in the bits `n`.
-pub(super) static NAME_STOPS_FIRST: [u64; 16] = [
-    0x80200820402b142, 0x880c10801303481, 0x1410a02000050, 0x860012000200001, 0x80e8a1c480000091,
-    0xc91020060421d0, 0xa00480000080306, 0x4550120011b00a0, 0x89e9091088432705, 0x481000cc85002801,
-    0x46088b040605401, 0x6c0341ad03428c20, 0x801140184502987, 0xc080107a072b8240, 0x80c142b600001804,
-    0x1880a80228332616,
-];
-
 /// Words that end a Chinese name: what forms and sentences put after one, sorted; one ends where the next starts.
 pub(super) static NAME_STOPS: &str = "\
     一位一名一案丈夫三人上诉不服两人主任主席主持主治主演之前之后乘坐书记二人于是人员人民今天今年今日介绍他们\
@@ -1357,14 +1349,6 @@ pub(super) static NAME_STOPS_AT: [u16; 388] = [
     2073, 2079, 2085, 2091, 2097, 2103, 2109, 2115, 2121, 2127, 2133, 2139, 2145, 2151, 2157, 2163, 2169,
     2175, 2181, 2187, 2193, 2199, 2205, 2211, 2217, 2223, 2229, 2235, 2241, 2247, 2253, 2259, 2265, 2271,
     2277, 2283, 2289, 2295, 2301, 2307, 2313, 2319, 2325, 2331, 2337, 2343, 2349,
-];
-
-/// Bit `n`: the first character of one of [`NO_NAMES`] ends in the bits `n`.
-pub(super) static NO_NAMES_FIRST: [u64; 16] = [
-    0x119000040602f111, 0xfa00811181200620, 0x10812001000, 0x2840010020206082, 0x20ac106a5002000,
-    0x40c8114004408978, 0x201400010080c82, 0x8408549100aa000, 0x81812a2030096989, 0xe41cd88108402104,
-    0x892400500b2c084, 0x69522522c9c2c510, 0x8400144004000621, 0x1006902ac6048, 0x4361020ef1000643,
-    0x109e022692190d0,
 ];
 
 /// Words that begin like a Chinese name and are none, sorted; one ends where the next starts.
@@ -1452,13 +1436,6 @@ pub(super) static NO_NAMES_AT: [u16; 826] = [
     4734, 4740, 4746, 4752, 4758, 4764, 4770, 4776, 4782, 4788, 4794, 4800, 4806, 4812, 4818, 4824, 4830,
     4836, 4842, 4848, 4854, 4860, 4866, 4872, 4881, 4890, 4899, 4905, 4911, 4917, 4923, 4929, 4935, 4941,
     4947, 4953, 4959, 4965, 4971, 4977, 4983, 4989, 4995,
-];
-
-/// Bit `n`: the first character of one of [`TIBETAN`] ends in the bits `n`.
-pub(super) static TIBETAN_FIRST: [u64; 16] = [
-    0x1000000000000000, 0x8008000080020000, 0x0, 0x0, 0x40060c000000, 0x1000000000, 0x0, 0x410004000000000,
-    0x200000000000200, 0x2008400000006800, 0x100000000, 0x4000000000602, 0x400008280800000, 0x880000,
-    0x4280041000000200, 0x0,
 ];
 
 /// Words that Tibetan names are made of, two at a time, sorted; one ends where the next starts.
@@ -1683,13 +1660,6 @@ pub(super) static GIVEN_AT: [u16; 477] = [
     2580, 2583, 2585, 2588, 2592, 2599, 2603, 2608, 2615, 2620, 2624, 2629, 2633, 2636, 2639,
 ];
 
-/// Bit `n`: the first character of one of [`ADDRESS_STOPS`] ends in the bits `n`.
-pub(super) static ADDRESS_STOPS_FIRST: [u64; 16] = [
-    0x2008004028000, 0x80800000103020, 0x480002000000, 0x860010000200000, 0x406821c080000080, 0x9100000000140,
-    0x400000000200, 0x4400020000a0020, 0x88000000014000, 0x10000000000800, 0x889040000000, 0xc00000800008000,
-    0x801000100000001, 0x180004200208200, 0x1400480000000, 0x80000230416,
-];
-
 /// Words that end a Chinese address: labels of what comes next, sorted; one ends where the next starts.
 pub(super) static ADDRESS_STOPS: &str = "\
     代表传真住址備註先生公民出生办理医保单位卡号原告参保发件发生商品單位固话地址备注女士姓名学历学号學歷客户\
@@ -1706,13 +1676,6 @@ pub(super) static ADDRESS_STOPS_AT: [u16; 101] = [
     528, 534, 540, 546, 552, 564, 570, 576, 582, 588, 594, 600, 606,
 ];
 
-/// Bit `n`: the first character of one of [`ADDRESS_UNITS`] ends in the bits `n`.
-pub(super) static ADDRESS_UNITS_FIRST: [u64; 16] = [
-    0x2800000800, 0x8003800800004, 0x0, 0x400000280000000, 0x4000008000000000, 0x1000100000000000, 0x40,
-    0x80812000101000, 0x8080000080080000, 0x480000800, 0x8000880000, 0x400000010, 0x400000080000010,
-    0x4200220000, 0x20001000040020, 0x80000040000000,
-];
-
 /// Words that follow a number in a Chinese address, sorted; one ends where the next starts.
 pub(super) static ADDRESS_UNITS: &str = "\
     之公里区单元厅号号地块号室号库号店号房号楼号线号铺号门号院号院内团大街大道委室层層工区巷幢库店座弄弄堂户\
@@ -1725,12 +1688,6 @@ pub(super) static ADDRESS_UNITS_AT: [u16; 66] = [
     195, 198, 201, 207, 210, 213, 219, 222, 228, 231, 237, 240, 243, 246, 249, 252, 258, 261, 264, 267,
 ];
 
-/// Bit `n`: the first character of one of [`ADDRESS_MARKS`] ends in the bits `n`.
-pub(super) static ADDRESS_MARKS_FIRST: [u64; 16] = [
-    0x24000, 0x0, 0x0, 0x0, 0x40000000000000, 0x9000000000000000, 0x10000020, 0x814000000002, 0x200010000000,
-    0x8000000000002010, 0x1000100000, 0x2800000000, 0x100800000, 0x100800800000, 0x0, 0x208080020000000,
-];
-
 /// Words that tell a place beside another in a Chinese address, sorted; one ends where the next starts.
 pub(super) static ADDRESS_MARKS: &str = "\
     东东侧东门中交叉口交叉路口交汇处交界处代收点以东以北以南以西传达室保安室内前台北北侧北门南南侧南门右侧\
@@ -1741,14 +1698,6 @@ pub(super) static ADDRESS_MARKS_AT: [u16; 50] = [
     0, 3, 9, 15, 18, 27, 39, 48, 57, 66, 72, 78, 84, 90, 99, 108, 111, 117, 120, 126, 132, 135, 141, 147, 153,
     159, 165, 171, 177, 183, 189, 195, 204, 213, 222, 225, 231, 237, 243, 249, 252, 258, 264, 270, 276, 282,
     288, 294, 300, 306,
-];
-
-/// Bit `n`: the first character of one of [`ADDRESS_ENDINGS`] ends in the bits `n`.
-pub(super) static ADDRESS_ENDINGS_FIRST: [u64; 16] = [
-    0x1000220412a002, 0x2842801980820, 0x1210088000020, 0x40000200000000, 0x4001818080000200,
-    0x90003000020400c0, 0x1080812000020, 0x80852040821000, 0xac0838504206, 0xd200128600000081,
-    0x2248050800011, 0x7000200c830a8130, 0xc01020000840813, 0x10a8e6a048ac405, 0xc060c00201800004,
-    0x401010920104000,
 ];
 
 /// Words that end a name in a Chinese address, sorted; one ends where the next starts.

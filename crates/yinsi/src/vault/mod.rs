@@ -16,11 +16,10 @@ use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
-use sha2::{Digest as _, Sha256};
 use zeroize::Zeroizing;
 
 use crate::decode::written::KEYED_MIN;
-use crate::redact::{Key, KeyedMac, Operator};
+use crate::redact::{Key, KeyedMac, Operator, digest};
 
 pub use file::VaultError;
 pub use restore::RestoreStream;
@@ -199,14 +198,7 @@ impl Vault {
         let parts = [entity.as_bytes(), value, if bare { b"bare" } else { b"" }];
         match &self.shared.naming {
             Naming::Keyed { mac, .. } => mac.tag(&parts),
-            Naming::Numbered => {
-                let mut hash = Sha256::new();
-                for part in parts {
-                    hash.update((part.len() as u64).to_le_bytes());
-                    hash.update(part);
-                }
-                hash.finalize().into()
-            }
+            Naming::Numbered => digest(&parts),
         }
     }
 

@@ -1,10 +1,10 @@
 //! What looks safe and is not. Here because people need it, under a name that says what it is.
 
 use data_encoding::BASE32_NOPAD;
-use sha2::{Digest as _, Sha256};
 
 use super::super::value::canonical;
 use super::super::{Operator, Site};
+use super::key::digest;
 
 /// Writes a hash without a key: `<CN_MOBILE_NUMBER:…>`, SHA-256 of salt, entity and value.
 ///
@@ -24,12 +24,8 @@ impl Hash {
 
     pub(in super::super) fn write(&self, site: &Site<'_>, value: &[u8], out: &mut Vec<u8>) {
         let entity = site.finding.entity;
-        let mut hash = Sha256::new();
-        for part in [self.salt.as_bytes(), entity.as_bytes(), &canonical(value)] {
-            hash.update((part.len() as u64).to_le_bytes());
-            hash.update(part);
-        }
-        let digest = BASE32_NOPAD.encode(&hash.finalize()).to_ascii_lowercase();
+        let digest = digest(&[self.salt.as_bytes(), entity.as_bytes(), &canonical(value)]);
+        let digest = BASE32_NOPAD.encode(&digest).to_ascii_lowercase();
         out.extend_from_slice(format!("<{entity}:{digest}>").as_bytes());
     }
 }

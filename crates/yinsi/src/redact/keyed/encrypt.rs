@@ -74,8 +74,7 @@ impl From<Encrypt> for Operator {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::finding::Finding;
-    use crate::redact::Document;
+    use crate::redact::tests::written;
     use aes_siv::siv::Aes128Siv;
     use data_encoding::HEXLOWER;
 
@@ -114,11 +113,7 @@ mod tests {
         let encrypt = |byte| Encrypt::new(&Key::from_bytes(&[byte; 32]).expect("long enough"));
         let (one, other) = (encrypt(1), encrypt(2));
         for value in ["", "张三", "jane@example.com", "\u{0}\u{7f}"] {
-            let finding = Finding::new("PERSON", "test.rule", 0..1, 0.9);
-            let mut out = Vec::new();
-            let site = Site { finding: &finding, after: b"", document: &mut Document::new() };
-            one.write(&site, value.as_bytes(), &mut out);
-            let text = String::from_utf8(out).expect("ASCII");
+            let text = written(one.clone(), "PERSON", value, "");
             let payload =
                 text.strip_prefix("<PERSON:").and_then(|text| text.strip_suffix('>')).expect("a label");
             assert_eq!(one.open("PERSON", payload).expect("ours"), value.as_bytes());

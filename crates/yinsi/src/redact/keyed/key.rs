@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use hkdf::Hkdf;
 use hmac::{Hmac, KeyInit as _, Mac as _};
-use sha2::Sha256;
+use sha2::{Digest as _, Sha256};
 use subtle::ConstantTimeEq as _;
 use zeroize::Zeroizing;
 
@@ -170,10 +170,7 @@ impl KeyedMac {
     /// ```
     pub fn tag(&self, parts: &[&[u8]]) -> [u8; 32] {
         let mut mac = self.state.clone();
-        for part in parts {
-            mac.update(&(part.len() as u64).to_le_bytes());
-            mac.update(part);
-        }
+        framed(parts, |bytes| mac.update(bytes));
         mac.finalize().into_bytes().into()
     }
 
@@ -190,6 +187,21 @@ impl KeyedMac {
 impl fmt::Debug for KeyedMac {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("KeyedMac").finish_non_exhaustive()
+    }
+}
+
+/// The SHA-256 of `parts`, kept apart as [`KeyedMac::tag`] keeps them.
+pub(crate) fn digest(parts: &[&[u8]]) -> [u8; 32] {
+    let mut hash = Sha256::new();
+    framed(parts, |bytes| hash.update(bytes));
+    hash.finalize().into()
+}
+
+/// Feeds each part behind its length, so that no two lists of parts are the same to a hash.
+fn framed(parts: &[&[u8]], mut feed: impl FnMut(&[u8])) {
+    for part in parts {
+        feed(&(part.len() as u64).to_le_bytes());
+        feed(part);
     }
 }
 

@@ -13,6 +13,7 @@ mod token;
 
 pub use encrypt::Encrypt;
 pub use ff1::Ff1;
+pub(crate) use key::digest;
 pub use key::{Key, KeyedMac};
 pub use preserve::Preserve;
 pub use reverse::{Reversed, Reverser};

@@ -402,7 +402,7 @@ fn is_name(text: &str) -> bool {
 mod tests {
     use super::*;
     use crate::finding::Finding;
-    use crate::redact::Document;
+    use crate::redact::tests::written;
 
     fn invented(entity: &str, value: &str) -> String {
         invented_by(7, entity, value)
@@ -410,12 +410,7 @@ mod tests {
 
     fn invented_by(key: u8, entity: &str, value: &str) -> String {
         let surrogate = Surrogate::new(&Key::from_bytes(&[key; 32]).expect("long enough"));
-        let finding = Finding::new(entity, "test.rule", 0..1, 0.9);
-        let mut out = Vec::new();
-        let mut document = Document::new();
-        let site = Site { finding: &finding, after: b"", document: &mut document };
-        surrogate.write(&site, value.as_bytes(), &mut out);
-        String::from_utf8(out).expect("UTF-8")
+        written(surrogate, entity, value, "")
     }
 
     const VALUES: [(&str, &str); 26] = [

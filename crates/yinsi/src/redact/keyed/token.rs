@@ -204,22 +204,14 @@ impl From<Token> for Operator {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::finding::Finding;
-    use crate::redact::{Document, Redactor};
+    use crate::redact::{Redactor, tests};
 
     fn key() -> Key {
         Key::from_bytes(&[7; 32]).expect("long enough")
     }
 
     fn written(token: &Token, entity: &str, value: &str) -> String {
-        let finding = Finding::new(entity, "test.rule", 0..1, 0.9);
-        let mut out = Vec::new();
-        token.write(
-            &Site { finding: &finding, after: b"", document: &mut Document::new() },
-            value.as_bytes(),
-            &mut out,
-        );
-        String::from_utf8(out).expect("ASCII")
+        tests::written(token.clone(), entity, value, "")
     }
 
     #[test]

@@ -3,6 +3,12 @@
 //! Both are tables of bits, looked up by hashes of the last bytes before the place; they let pass every end of a
 //! word that went in, and little else. The scalar functions are the definition.
 
+/// A table of the ends of words.
+pub(crate) trait WordEnds {
+    /// Whether a word may end at `end`.
+    fn may_end(&self, text: &[u8], end: usize) -> bool;
+}
+
 /// Words of 32 bits in the table of [`Ends`].
 const WORDS: usize = 2048;
 
@@ -39,22 +45,18 @@ impl Ends {
     fn has(&self, hash: u32) -> bool {
         self.0[(hash >> 5) as usize] >> (hash & 31) & 1 == 1
     }
+}
 
-    /// Whether a word may end in these four bytes of a text, the very last highest. One of two or three letters
-    /// does not, with three lower-case ones before the last.
+impl WordEnds for Ends {
+    /// One of two or three letters does not end behind three lower-case ones and a last.
     #[inline(always)]
-    pub(crate) fn may_end_in(&self, last: u32) -> bool {
+    fn may_end(&self, text: &[u8], end: usize) -> bool {
+        let Some(last) = text.get(end.wrapping_sub(4)..end).and_then(|last| last.first_chunk()) else {
+            return end < 4;
+        };
+        let last = u32::from_le_bytes(*last);
         let is_inside = lower(last) & 0x0080_8080 == 0x0080_8080;
         self.has(long(last)) | self.has(short(last)) & !is_inside
-    }
-
-    /// Whether a word may end at `end`.
-    #[inline(always)]
-    pub(crate) fn may_end(&self, text: &[u8], end: usize) -> bool {
-        match text.get(end.wrapping_sub(4)..end).and_then(|last| last.first_chunk()) {
-            Some(last) => self.may_end_in(u32::from_le_bytes(*last)),
-            None => end < 4,
-        }
     }
 }
 
@@ -113,10 +115,11 @@ impl HanEnds {
             _ => {}
         }
     }
+}
 
-    /// Whether a word may end at `end`.
+impl WordEnds for HanEnds {
     #[inline(always)]
-    pub(crate) fn may_end(&self, text: &[u8], end: usize) -> bool {
+    fn may_end(&self, text: &[u8], end: usize) -> bool {
         let Some(&[a, b, c, d, e, f]) =
             text.get(end.wrapping_sub(6)..end).and_then(|last| last.first_chunk())
         else {

@@ -1,19 +1,16 @@
-//! [`Isa::retain_ends`](super::Isa::retain_ends) and its kin on x86-64: sixteen places at once with AVX-512, eight
+//! [`Isa::retain_ends`](super::Isa::retain_ends) on x86-64: sixteen places at once with AVX-512, eight
 //! with AVX2.
 #![allow(unsafe_code)]
 
 use std::arch::x86_64::*;
 
 use super::Places;
-use super::ends::{Ends, HanEnds, SPREAD};
+use super::ends::{Ends, HanEnds, SPREAD, WordEnds};
 
 /// A table of bits that can be asked about several places at once.
-pub(super) trait Probe {
+pub(crate) trait Probe: WordEnds {
     /// Bytes before the end of a word that are looked at, at least four.
     const REACH: usize;
-
-    /// Whether a word may end at `end`.
-    fn scalar(&self, text: &[u8], end: usize) -> bool;
 
     /// Whether a word may end at `text + ends`, for the places in `mask`.
     ///
@@ -43,7 +40,8 @@ pub(super) unsafe fn retain_avx512<P: Probe>(
     back: i32,
     places: &mut Places,
 ) {
-    let (mut next, mut kept) = skip(at, P::REACH, back, places);
+    let mut next = skip(at, P::REACH, back, places);
+    let mut kept = next;
     let window = text[at..].as_ptr();
     while next < places.count {
         let left = places.count - next;
@@ -77,7 +75,8 @@ pub(super) unsafe fn retain_avx2<P: Probe>(
     back: i32,
     places: &mut Places,
 ) {
-    let (mut next, mut kept) = skip(at, P::REACH, back, places);
+    let mut next = skip(at, P::REACH, back, places);
+    let mut kept = next;
     let window = text[at..].as_ptr();
     while next + 8 <= places.count {
         let block: [u16; 8] = *places.offsets[next..].first_chunk().expect("room for a block more");
@@ -97,24 +96,19 @@ pub(super) unsafe fn retain_avx2<P: Probe>(
         let offset = places.offsets[next];
         places.offsets[kept] = offset;
         kept +=
-            usize::from(probe.scalar(text, (at + usize::from(offset)).wrapping_add_signed(-back as isize)));
+            usize::from(probe.may_end(text, (at + usize::from(offset)).wrapping_add_signed(-back as isize)));
     }
     places.count = kept;
 }
 
 /// How many places at the front have less than `reach` bytes of text before their ends: all are kept.
-fn skip(at: usize, reach: usize, back: i32, places: &Places) -> (usize, usize) {
+fn skip(at: usize, reach: usize, back: i32, places: &Places) -> usize {
     let short = |offset: &&u16| (at + usize::from(**offset)) as isize - (back as isize) < reach as isize;
-    let count = places.offsets().iter().take_while(short).count();
-    (count, count)
+    places.offsets().iter().take_while(short).count()
 }
 
 impl Probe for Ends {
     const REACH: usize = 4;
-
-    fn scalar(&self, text: &[u8], end: usize) -> bool {
-        self.may_end(text, end)
-    }
 
     #[inline]
     #[target_feature(enable = "avx512f,avx512bw")]
@@ -180,10 +174,6 @@ impl Probe for Ends {
 
 impl Probe for HanEnds {
     const REACH: usize = 7;
-
-    fn scalar(&self, text: &[u8], end: usize) -> bool {
-        self.may_end(text, end)
-    }
 
     #[inline]
     #[target_feature(enable = "avx512f,avx512bw")]

@@ -28,8 +28,13 @@ mod wasm32;
 #[cfg(target_arch = "x86_64")]
 mod x86_64;
 
-pub(crate) use ends::{Ends, HanEnds};
+/// Ends of words that this target can ask for at several places at once.
+#[cfg(not(target_arch = "x86_64"))]
+use ends::WordEnds as Probe;
+pub(crate) use ends::{Ends, HanEnds, WordEnds};
 pub(crate) use filter::{Filter, Sequence};
+#[cfg(target_arch = "x86_64")]
+use gather::Probe;
 
 /// Bytes a call of [`Isa::mark`] takes at most: 64 blocks of 64.
 pub(crate) const WINDOW: usize = 4096;
@@ -388,31 +393,26 @@ impl Isa {
         }
     }
 
-    /// Keeps the `places`, offsets from `at`, `back` bytes before which a word may end.
+    /// Keeps the `places`, offsets from `at`, `back` bytes before which a word may end; -1: right behind their byte.
     #[inline]
-    pub(crate) fn retain_ends(self, ends: &Ends, text: &[u8], at: usize, back: usize, places: &mut Places) {
+    pub(crate) fn retain_ends(
+        self,
+        ends: &impl Probe,
+        text: &[u8],
+        at: usize,
+        back: i32,
+        places: &mut Places,
+    ) {
         match self.0 {
             // SAFETY: only `Isa::available` makes an `Isa`, after it saw AVX2 and BMI1.
             #[cfg(target_arch = "x86_64")]
-            Kind::Avx2 => unsafe { gather::retain_avx2(ends, text, at, back as i32, places) },
+            Kind::Avx2 => unsafe { gather::retain_avx2(ends, text, at, back, places) },
             // SAFETY: only `Isa::available` makes an `Isa`, after it saw AVX-512 F, BW, VL and VBMI2, and POPCNT.
             #[cfg(target_arch = "x86_64")]
-            Kind::Avx512 => unsafe { gather::retain_avx512(ends, text, at, back as i32, places) },
-            _ => places.retain(|offset| (offset, ends.may_end(text, (at + offset).saturating_sub(back)))),
-        }
-    }
-
-    /// Keeps the `places`, offsets from `at`, whose byte may be the last of a word.
-    #[inline]
-    pub(crate) fn retain_han_ends(self, ends: &HanEnds, text: &[u8], at: usize, places: &mut Places) {
-        match self.0 {
-            // SAFETY: only `Isa::available` makes an `Isa`, after it saw AVX2 and BMI1.
-            #[cfg(target_arch = "x86_64")]
-            Kind::Avx2 => unsafe { gather::retain_avx2(ends, text, at, -1, places) },
-            // SAFETY: only `Isa::available` makes an `Isa`, after it saw AVX-512 F, BW, VL and VBMI2, and POPCNT.
-            #[cfg(target_arch = "x86_64")]
-            Kind::Avx512 => unsafe { gather::retain_avx512(ends, text, at, -1, places) },
-            _ => places.retain(|offset| (offset, ends.may_end(text, at + offset + 1))),
+            Kind::Avx512 => unsafe { gather::retain_avx512(ends, text, at, back, places) },
+            _ => places.retain(|offset| {
+                (offset, ends.may_end(text, (at + offset).saturating_add_signed(-back as isize)))
+            }),
         }
     }
 }

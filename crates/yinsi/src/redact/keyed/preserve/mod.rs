@@ -231,8 +231,8 @@ impl Judge {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::finding::Finding;
-    use crate::redact::{Document, Redactor};
+    use crate::redact::Redactor;
+    use crate::redact::tests::written;
     use crate::validate::{card_brand, luhn};
 
     fn preserve() -> Preserve {
@@ -240,14 +240,7 @@ mod tests {
     }
 
     fn sealed(preserve: &Preserve, entity: &str, value: &str) -> String {
-        let finding = Finding::new(entity, "test.rule", 0..1, 0.9);
-        let mut out = Vec::new();
-        preserve.write(
-            &Site { finding: &finding, after: b"", document: &mut Document::new() },
-            value.as_bytes(),
-            &mut out,
-        );
-        String::from_utf8(out).expect("UTF-8")
+        written(preserve.clone(), entity, value, "")
     }
 
     #[cfg(feature = "catalog")]
