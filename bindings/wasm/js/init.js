@@ -1,6 +1,7 @@
 // Starting the module: which build, from where, once.
-import { warm } from "./api.js";
 import { YinsiError, want } from "./error.js";
+import { isBytes } from "./owned.js";
+import { warm } from "./scanner.js";
 import { connect } from "./transfer.js";
 import { initSync as start } from "./yinsi.js";
 
@@ -15,8 +16,6 @@ export function hasSimd() {
 }
 
 let started;
-
-const isBytes = (source) => source instanceof ArrayBuffer || ArrayBuffer.isView(source);
 
 async function compile(source) {
   const given = await source;
@@ -36,25 +35,30 @@ async function compile(source) {
 function check(options) {
   want(typeof options === "object" && options !== null, "options must be an object");
   for (const name of Object.keys(options)) {
-    want(name === "rules" || name === "source", `unknown option \`${name}\`; there are rules, source`);
+    want(["full", "rules", "source"].includes(name), `unknown option \`${name}\`; there are full, rules, source`);
   }
   return options;
 }
 
-/** Makes `init`: `locate(simd, rules)` finds a build; `full` says that it always has the rule compiler. */
-export function makeInit(locate, full = false) {
+/** What a build can do more than the smallest, by level; each can do what those before it can. */
+const LEVELS = [undefined, "full", "rules"];
+
+/** Makes `init`: `locate(simd, level)` finds a build; `least` is the level of the smallest that is used. */
+export function makeInit(locate, least = 0) {
   return function init(options = {}) {
-    const { rules = false, source } = check(options);
+    const { full = false, rules = false, source } = check(options);
+    const level = rules ? 2 : full ? 1 : 0;
     if (started) {
-      if (!rules || started.rules) return started.done;
-      const message = "started already without the rule compiler: pass `rules: true` to the first `init`";
-      return Promise.reject(new YinsiError("no-rules", message));
+      if (level <= started.level) return started.done;
+      const name = LEVELS[level];
+      const message = `started already with a smaller module: pass \`${name}: true\` to the first \`init\``;
+      return Promise.reject(new YinsiError(`no-${name}`, message));
     }
-    const own = { rules: full || rules || source !== undefined, running: false, done: undefined };
+    const own = { level: source === undefined ? Math.max(level, least) : 2, running: false, done: undefined };
     started = own;
     own.done = (async () => {
       try {
-        const module = await compile(source ?? locate(hasSimd(), rules));
+        const module = await compile(source ?? locate(hasSimd(), own.level));
         if (started !== own) return;
         connect(start({ module }));
         warm();
@@ -75,5 +79,5 @@ export function initSync(source) {
   want(source instanceof WebAssembly.Module || isBytes(source), "source must be bytes or a WebAssembly.Module");
   const module = source instanceof WebAssembly.Module ? source : new WebAssembly.Module(source);
   connect(start({ module }));
-  started = { rules: true, running: true, done: Promise.resolve() };
+  started = { level: 2, running: true, done: Promise.resolve() };
 }

@@ -7,19 +7,24 @@ const ENCODER = new TextEncoder();
 const DECODER = new TextDecoder();
 
 let memory;
+let complete = false;
 let room = new Uint8Array(0);
 let names = [null];
 
 /** Takes the memory of a module that was just started. */
 export function connect(exports) {
   memory = exports.memory;
+  complete = "key_new" in exports;
   room = new Uint8Array(0);
   names = [null];
 }
 
-/** Fails with a sentence that helps when `init()` has not run. */
-export function ready() {
+/** Fails with a sentence that helps when `init()` has not run, or did not load what is `needed`. */
+export function ready(needed) {
   if (!memory) throw new YinsiError("not-initialised", "call `await init()` before anything else");
+  if (needed === "full" && !complete) {
+    throw new YinsiError("no-full", "this needs the module with keys, vaults and audits: `await init({ full: true })`");
+  }
   return glue;
 }
 
@@ -48,6 +53,17 @@ export function send(text, what = "text") {
     written += ENCODER.encodeInto(rest, target).written;
   }
   return written;
+}
+
+/** Copies bytes to where the module reads text and returns how many they are. */
+export function sendBytes(bytes) {
+  roomFor(bytes.length, 0).set(bytes);
+  return bytes.length;
+}
+
+/** A copy of `length` bytes that the last call wrote. */
+export function receivedBytes(length) {
+  return new Uint8Array(memory.buffer, glue.written() >>> 0, length).slice();
 }
 
 /** The text of `length` bytes that the last call wrote. `stream` says that a character may be cut. */

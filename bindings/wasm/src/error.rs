@@ -33,8 +33,14 @@ fn code(error: &BuildError) -> (&'static str, &str) {
     }
 }
 
+/// A `YinsiError` of one fault.
+pub(crate) fn failed(code: &str, error: &dyn Error) -> JsValue {
+    let message = message(error);
+    crate::build_error(&message, vec![code.to_owned(), String::new(), message.clone()])
+}
+
 /// The message and those of its causes.
-fn message(error: &BuildError) -> String {
+fn message(error: &dyn Error) -> String {
     let mut message = error.to_string();
     let mut cause = error.source();
     while let Some(error) = cause {

@@ -4,11 +4,23 @@
 //! `transfer`; only options, names and errors are converted by wasm-bindgen. What
 //! people see, plain objects and classes, is made in `js/`.
 
+#[cfg(feature = "full")]
+mod audit;
+#[cfg(feature = "full")]
+mod document;
+#[cfg(feature = "full")]
+mod encoding;
 mod error;
+#[cfg(feature = "full")]
+mod key;
+#[cfg(feature = "full")]
+mod policy;
 mod redactor;
 mod scanner;
 mod stream;
 mod transfer;
+#[cfg(feature = "full")]
+mod vault;
 
 use wasm_bindgen::prelude::wasm_bindgen;
 

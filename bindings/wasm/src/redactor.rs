@@ -2,16 +2,32 @@
 
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
-use yinsi::{Finding, Label, Mask, OffsetMap, Operator, Remove, Replace, Unit};
+use yinsi::{Category, Document, Finding, Mask, OffsetMap, Operator, Replace, Unit};
 
 use crate::error::thrown;
 use crate::scanner::Scanner;
 use crate::transfer;
 
-/// Operators on their way to a [`Redactor`]. An entity of `None` stands for all others.
+/// Operators on their way to a [`Redactor`].
+///
+/// What each is for is said before it, by [`RedactorBuilder::at`].
 #[wasm_bindgen]
 #[derive(Default)]
-pub struct RedactorBuilder(yinsi::RedactorBuilder);
+pub struct RedactorBuilder {
+    pub(crate) inner: yinsi::RedactorBuilder,
+    place: Place,
+}
+
+/// What an operator is for.
+#[derive(Default)]
+enum Place {
+    #[default]
+    Others,
+    Entity(String),
+    Category(Category),
+    Country(String),
+    Path(String),
+}
 
 #[wasm_bindgen]
 impl RedactorBuilder {
@@ -21,42 +37,82 @@ impl RedactorBuilder {
         Self::default()
     }
 
-    fn operator(&mut self, entity: Option<String>, operator: impl Into<Operator>) {
-        let builder = std::mem::take(&mut self.0);
-        self.0 = match entity {
-            Some(entity) => builder.operator(entity, operator),
-            None => builder.default_operator(operator),
+    /// The next operator is for this `kind` of place (`entity`, `category`, `country`, `path`) called `name`, or for
+    /// all others.
+    ///
+    /// # Errors
+    ///
+    /// The name of the category that is none.
+    pub fn at(&mut self, kind: &str, name: String) -> Result<(), String> {
+        self.place = match kind {
+            "entity" => Place::Entity(name),
+            "category" => {
+                Place::Category(Category::ALL.into_iter().find(|one| one.as_str() == name).ok_or(name)?)
+            }
+            "country" => Place::Country(name),
+            "path" => Place::Path(name),
+            _ => Place::Others,
         };
+        Ok(())
     }
 
-    /// Writes the entity's name.
-    pub fn label(&mut self, entity: Option<String>) {
-        self.operator(entity, Label);
+    pub(crate) fn operator(&mut self, operator: Operator) -> Result<(), JsValue> {
+        let builder = std::mem::take(&mut self.inner);
+        self.inner = match std::mem::take(&mut self.place) {
+            Place::Others => builder.default_operator(operator),
+            Place::Entity(name) => builder.operator(name, operator),
+            Place::Category(category) => builder.category(category, operator),
+            Place::Country(name) => builder.country(name, operator),
+            Place::Path(pattern) => builder.path(&pattern, operator).map_err(thrown)?,
+        };
+        Ok(())
+    }
+
+    /// Writes what the text says, see the library's `Operator::parse`.
+    ///
+    /// # Errors
+    ///
+    /// A `YinsiError` with what is wrong.
+    pub fn parsed(&mut self, text: &str) -> Result<(), JsValue> {
+        self.operator(Operator::parse(text).map_err(thrown)?)
     }
 
     /// Writes a mask.
-    pub fn mask(&mut self, entity: Option<String>, first: usize, last: usize, with: char, separators: bool) {
-        self.operator(entity, Mask::keep(first, last).with(with).separators(separators));
-    }
-
-    /// Writes nothing.
-    pub fn remove(&mut self, entity: Option<String>) {
-        self.operator(entity, Remove);
+    ///
+    /// # Errors
+    ///
+    /// A `YinsiError` when the place cannot be.
+    pub fn mask(&mut self, first: usize, last: usize, with: char, separators: bool) -> Result<(), JsValue> {
+        self.operator(Mask::keep(first, last).with(with).separators(separators).into())
     }
 
     /// Writes a fixed text.
-    pub fn replace(&mut self, entity: Option<String>, text: String) {
-        self.operator(entity, Replace::with(text));
+    ///
+    /// # Errors
+    ///
+    /// A `YinsiError` when the place cannot be.
+    pub fn replace(&mut self, text: String) -> Result<(), JsValue> {
+        self.operator(Replace::with(text).into())
     }
 
     /// Writes what the JavaScript function at `index` of the redactor returns.
-    pub fn custom(&mut self, entity: Option<String>, index: usize) {
+    ///
+    /// # Errors
+    ///
+    /// A `YinsiError` when the place cannot be.
+    pub fn custom(&mut self, index: usize) -> Result<(), JsValue> {
         let write = move |finding: &Finding, value: &[u8], out: &mut Vec<u8>| {
             let value = String::from_utf8_lossy(value);
             let text = crate::custom(index, &value, finding.entity, finding.rule, finding.confidence());
             out.extend_from_slice(text.as_bytes());
         };
-        self.operator(entity, Operator::custom(write));
+        self.operator(Operator::custom(write))
+    }
+
+    /// Notes what categories and countries the rules of a scanner are of.
+    #[wasm_bindgen(js_name = rulesOf)]
+    pub fn rules_of(&mut self, scanner: &Scanner) {
+        self.inner = std::mem::take(&mut self.inner).rules_of(&scanner.inner);
     }
 
     /// The redactor.
@@ -65,7 +121,19 @@ impl RedactorBuilder {
     ///
     /// A `YinsiError` with what is wrong.
     pub fn build(self) -> Result<Redactor, JsValue> {
-        Ok(Redactor(self.0.build().map_err(thrown)?))
+        Ok(Redactor(self.inner.build().map_err(thrown)?))
+    }
+}
+
+impl RedactorBuilder {
+    /// Changes what was chosen so far.
+    #[cfg(feature = "full")]
+    pub(crate) fn change(
+        &mut self,
+        change: impl FnOnce(yinsi::RedactorBuilder) -> Result<yinsi::RedactorBuilder, yinsi::BuildError>,
+    ) -> Result<(), JsValue> {
+        self.inner = change(std::mem::take(&mut self.inner)).map_err(thrown)?;
+        Ok(())
     }
 }
 
@@ -75,10 +143,16 @@ pub struct Redactor(pub(crate) yinsi::Redactor);
 
 #[wasm_bindgen]
 impl Redactor {
-    /// Redacts `len` bytes of the room and returns how many bytes were written.
-    pub fn redact(&self, scanner: &Scanner, len: usize) -> usize {
+    /// Redacts `len` bytes of the room, which are of `subject` (empty for nobody); returns how many bytes were
+    /// written.
+    pub fn redact(&self, scanner: &Scanner, len: usize, subject: String) -> usize {
+        let scanner = &scanner.inner;
+        let mut document = Document::new().subject(subject);
         transfer::with_text(len, |text| {
-            transfer::write_text(|out| *out = self.0.redact_bytes(&scanner.inner, text))
+            let findings = scanner.scan(text);
+            transfer::write_text(|out| {
+                *out = self.0.redact_part(scanner, &mut document, "", text, &findings);
+            })
         })
     }
 

@@ -11,7 +11,7 @@ use crate::transfer;
 
 /// Options on their way to a [`Scanner`].
 #[wasm_bindgen]
-pub struct ScannerBuilder(yinsi::ScannerBuilder);
+pub struct ScannerBuilder(pub(crate) yinsi::ScannerBuilder);
 
 #[wasm_bindgen]
 impl ScannerBuilder {

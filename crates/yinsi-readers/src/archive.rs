@@ -17,7 +17,7 @@ use crate::session::{Item, Session};
 
 /// Reads the members of a ZIP archive.
 pub(crate) fn zip(session: &mut Session<'_>, item: &Item, input: Input<'_>) -> ControlFlow<()> {
-    let file = match input.into_file() {
+    let file = match input.into_whole() {
         Ok(file) => file,
         Err(error) => return whole(session, item, error.into()),
     };

@@ -3,7 +3,7 @@
 
 use std::cell::Cell;
 use std::fs::File;
-use std::io::{self, Cursor, Read, Seek as _, Write as _};
+use std::io::{self, Cursor, Read, Seek as _};
 use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -16,6 +16,12 @@ pub(crate) const HEAD: usize = 64 * 1024;
 
 /// Bytes that may be unpacked before the ratio counts.
 const RATIO_FROM: u64 = 16 << 20;
+
+/// All bytes of a file, to jump about in.
+#[cfg(not(target_family = "wasm"))]
+pub(crate) type Whole = File;
+#[cfg(target_family = "wasm")]
+pub(crate) type Whole = Cursor<Vec<u8>>;
 
 /// A file or stream at its start.
 pub(crate) struct Input<'a> {
@@ -67,7 +73,8 @@ impl<'a> Input<'a> {
     }
 
     /// A file of all bytes, at its start; what is none yet is written to a temporary one without a name.
-    pub(crate) fn into_file(self) -> io::Result<File> {
+    #[cfg(not(target_family = "wasm"))]
+    pub(crate) fn into_whole(self) -> io::Result<Whole> {
         match self.body {
             Body::File(file, progress, size) => {
                 // Who jumps about in a file has read all of it, as far as anybody can say.
@@ -78,12 +85,20 @@ impl<'a> Input<'a> {
             }
             Body::Stream(mut rest) => {
                 let mut file = tempfile::tempfile()?;
-                file.write_all(&self.head)?;
+                io::Write::write_all(&mut file, &self.head)?;
                 io::copy(&mut rest, &mut file)?;
                 file.rewind()?;
                 Ok(file)
             }
         }
+    }
+
+    /// All bytes, in memory.
+    #[cfg(target_family = "wasm")]
+    pub(crate) fn into_whole(self) -> io::Result<Whole> {
+        let mut bytes = Vec::new();
+        self.into_read().read_to_end(&mut bytes)?;
+        Ok(Cursor::new(bytes))
     }
 }
 

@@ -32,6 +32,8 @@
 
 #[cfg(feature = "archives")]
 mod archive;
+#[cfg(feature = "audit")]
+pub mod audit;
 mod columns;
 mod damage;
 mod delimited;

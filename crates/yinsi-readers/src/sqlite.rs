@@ -4,7 +4,6 @@
 //! A page that makes no sense is a fault, and the other pages of its table go on.
 
 use std::collections::HashSet;
-use std::fs::File;
 use std::io::{Read as _, Seek as _, SeekFrom};
 use std::ops::ControlFlow;
 
@@ -13,7 +12,7 @@ use yinsi::Encoding;
 use crate::columns::{Header, Row, Rows};
 use crate::fault::{Limit, Lost, Reason};
 use crate::format::Format;
-use crate::input::Input;
+use crate::input::{Input, Whole};
 use crate::session::{Item, Session};
 use crate::sql;
 
@@ -29,7 +28,7 @@ const COLUMNS: usize = 40_000;
 /// Reads a database.
 pub(crate) fn read(session: &mut Session<'_>, item: &Item, input: Input<'_>) -> ControlFlow<()> {
     let limit = session.reader.limits.record;
-    let opened = input.into_file().map_err(Reason::from).and_then(|file| Database::open(file, limit));
+    let opened = input.into_whole().map_err(Reason::from).and_then(|file| Database::open(file, limit));
     let mut database = match opened {
         Ok(database) => database,
         Err(reason) => {
@@ -129,7 +128,7 @@ fn key_column(statement: &str, columns: &[String]) -> Option<usize> {
 }
 
 struct Database {
-    file: File,
+    file: Whole,
     page_size: usize,
     /// Bytes of a page that hold something.
     usable: usize,
@@ -184,7 +183,7 @@ fn broken(what: &str) -> Reason {
 }
 
 impl Database {
-    fn open(mut file: File, limit: u64) -> Result<Self, Reason> {
+    fn open(mut file: Whole, limit: u64) -> Result<Self, Reason> {
         let mut header = [0; HEADER];
         file.read_exact(&mut header)?;
         let size = file.seek(SeekFrom::End(0))?;

@@ -1,6 +1,5 @@
 //! Workbooks: XLSX, XLSB, XLS and ODS. Each sheet is a table, hidden ones too.
 
-use std::fs::File;
 use std::io::{BufReader, Read, Seek};
 use std::ops::ControlFlow;
 
@@ -9,7 +8,7 @@ use calamine::{Data, DataRef, DataType, Ods, OdsError, Reader, Xls, XlsError, Xl
 use crate::columns::{Header, Row, Rows};
 use crate::fault::{Limit, Lost, Reason};
 use crate::format::Format;
-use crate::input::Input;
+use crate::input::{Input, Whole};
 use crate::session::{Item, Session};
 
 /// Columns that a sheet may have.
@@ -23,7 +22,7 @@ pub(crate) fn read(session: &mut Session<'_>, item: &Item, input: Input<'_>) -> 
     };
     let zipped = input.head.starts_with(b"PK");
     let file_head = input.head.clone();
-    let mut file = match input.into_file() {
+    let mut file = match input.into_whole() {
         Ok(file) => file,
         Err(error) => return whole(session, error.into()),
     };
@@ -66,7 +65,7 @@ fn is_encrypted(head: &[u8]) -> bool {
 }
 
 /// Bytes that a workbook needs in memory: of XLSX its shared strings, of others all.
-fn needed(file: &mut File, zipped: bool) -> Result<u64, Reason> {
+fn needed(file: &mut Whole, zipped: bool) -> Result<u64, Reason> {
     let size = file.seek(std::io::SeekFrom::End(0))?;
     file.rewind()?;
     if !zipped {
@@ -85,7 +84,7 @@ fn needed(file: &mut File, zipped: bool) -> Result<u64, Reason> {
     Ok(needed)
 }
 
-fn xlsx(session: &mut Session<'_>, item: &Item, book: &mut Xlsx<BufReader<&mut File>>) -> ControlFlow<()> {
+fn xlsx(session: &mut Session<'_>, item: &Item, book: &mut Xlsx<BufReader<&mut Whole>>) -> ControlFlow<()> {
     for name in book.sheet_names() {
         let mut rows = Rows::new(item, Some(&name), Format::Workbook, "UTF-8", Header::Unknown);
         let mut cells = match book.worksheet_cells_reader(&name) {

@@ -2,7 +2,6 @@
 //!
 //! Reads, counts, merges and prints; what is counted and how is the library's `report`.
 
-mod batch;
 mod pipeline;
 mod source;
 

@@ -13,12 +13,12 @@ use std::thread;
 use std::time::Duration;
 
 use sha2::{Digest as _, Sha256};
-use yinsi::report::{Counter, FileInfo, Key, Method, Report, ReportError};
+use yinsi::report::{Counter, Key, Method, Report, ReportError};
 use yinsi::{Encoding, Scanner};
 use yinsi_readers::Reader;
+use yinsi_readers::audit::{Batch, Told};
 
-use super::batch::Batch;
-use super::source::{self, Told};
+use super::source;
 use crate::error::Failure;
 use crate::input::{self, Input, READ, read_some};
 use crate::output::Progress;
@@ -102,24 +102,7 @@ impl Job<'_> {
         let mut whole_read = true;
         for done in described.into_inner().unwrap_or_else(PoisonError::into_inner) {
             whole_read &= !done.told.failed;
-            done.told.unread.into_iter().for_each(|unread| whole.unread(unread));
-            let mut file = FileInfo::new();
-            let packed = done.told.tables.iter().any(|(_, info)| info.inside);
-            for (title, info) in done.told.tables {
-                match info.inside {
-                    true => whole.describe(&title, info),
-                    false => file = info,
-                }
-            }
-            if file.format.is_empty() && packed {
-                // What holds only other files is told by its name.
-                let name = std::path::Path::new(&*done.name).extension().unwrap_or_default();
-                file.format = name.to_string_lossy().to_lowercase();
-            }
-            if let Some((sha256, bytes)) = done.hash {
-                (file.sha256, file.bytes) = (Some(sha256), bytes);
-            }
-            whole.describe(&done.name, file);
+            done.told.tell(&mut whole, &done.name, done.hash);
         }
         Ok((whole, whole_read))
     }

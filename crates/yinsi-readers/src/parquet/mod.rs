@@ -21,7 +21,7 @@ pub(crate) fn read(session: &mut Session<'_>, item: &Item, input: Input<'_>) -> 
         session.fault(item, Lost::All, reason);
         ControlFlow::Continue(())
     };
-    let file = match input.into_file() {
+    let file = match input.into_whole() {
         Ok(file) => file,
         Err(error) => return whole(session, error.into()),
     };

@@ -16,7 +16,7 @@ mod keyed;
 mod label;
 mod mask;
 mod path;
-#[cfg(feature = "toml")]
+#[cfg(feature = "policy")]
 mod policy;
 mod redactor;
 mod remove;
@@ -42,7 +42,7 @@ pub use keep::Keep;
 pub use keyed::*;
 pub use label::{Label, Numbered};
 pub use mask::{Mask, MaskPart};
-#[cfg(feature = "toml")]
+#[cfg(feature = "policy")]
 pub use policy::Policy;
 pub use redactor::{Redactor, RedactorBuilder};
 pub use remove::Remove;

@@ -360,7 +360,7 @@ impl RedactorBuilder {
         Ok(self)
     }
 
-    #[cfg_attr(not(feature = "toml"), allow(unused))]
+    #[cfg_attr(not(feature = "policy"), allow(unused))]
     pub(super) fn add_path(&mut self, path: Path, operator: Operator) {
         self.operators.by_path.retain(|(known, _)| *known != path);
         self.operators.by_path.push((path, operator));

@@ -40,7 +40,7 @@ impl Spec {
     }
 
     /// Reads a string as [`parse`](Self::parse) does, or a table with the name under `operator`.
-    #[cfg(feature = "toml")]
+    #[cfg(feature = "policy")]
     pub(super) fn from_toml(value: &toml::Value) -> Result<Self, String> {
         let table = match value {
             toml::Value::String(text) => return Ok(Self::parse(text)),

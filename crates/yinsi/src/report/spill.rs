@@ -6,12 +6,15 @@
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
-use std::io::{self, BufReader, BufWriter, Read, Write};
+use std::io::{self, Read};
+#[cfg(not(target_family = "wasm"))]
+use std::io::{BufReader, BufWriter, Write};
 
 /// Bytes before each item in a run: its length.
 const HEAD: usize = 4;
 
 /// Buffer of a run that is read from disk, in bytes.
+#[cfg(not(target_family = "wasm"))]
 const BUFFER: usize = 64 * 1024;
 
 /// Bytes that an item takes in memory beside itself.

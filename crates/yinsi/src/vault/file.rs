@@ -23,6 +23,9 @@ const MAGIC: &[u8] = b"yinsi vault 1\n";
 /// Bytes before the ciphertext.
 const HEADER: usize = MAGIC.len() + 9;
 
+/// What a vault that is in no file is called in messages.
+const UNNAMED: &str = "vault";
+
 /// Largest file that is read, in bytes.
 const FILE_LIMIT: u64 = 1 << 30;
 
@@ -82,10 +85,34 @@ impl Vault {
         let mut bytes = Vec::new();
         let opened = File::open(file).map_err(at)?;
         opened.take(FILE_LIMIT + 1).read_to_end(&mut bytes).map_err(at)?;
-        let format = || VaultError::Format { file: file.into() };
         if bytes.len() as u64 > FILE_LIMIT {
             return Err(at(io::Error::other("larger than 1 GiB")));
         }
+        Self::opened(&bytes, key, file)
+    }
+
+    /// The vault that the content of such a file holds, for who keeps it elsewhere than in files.
+    ///
+    /// ```
+    /// use yinsi::{Key, Vault};
+    ///
+    /// let key = Key::from_bytes(b"an example, not a secret: 32 byte")?;
+    /// let vault = Vault::numbered();
+    /// vault.placeholder("PERSON", b"Jane Roe");
+    /// let bytes = vault.to_bytes(&key)?;
+    /// assert_eq!(Vault::from_bytes(&bytes, &key)?.restore("<PERSON_1>"), "Jane Roe");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// When it is no vault, was written with another key or is damaged.
+    pub fn from_bytes(bytes: &[u8], key: &Key) -> Result<Self, VaultError> {
+        Self::opened(bytes, key, Path::new(UNNAMED))
+    }
+
+    fn opened(bytes: &[u8], key: &Key, file: &Path) -> Result<Self, VaultError> {
+        let format = || VaultError::Format { file: file.into() };
         let (header, sealed) = bytes.split_at_checked(HEADER).ok_or_else(format)?;
         let id = header.strip_prefix(MAGIC).and_then(|id| id.strip_suffix(b"\n")).ok_or_else(format)?;
         let id = std::str::from_utf8(id).map_err(|_| format())?;
@@ -117,10 +144,23 @@ impl Vault {
         if fs::exists(file).map_err(at)? {
             self.take_over(&Self::load(file, key)?, file)?;
         }
+        replace(file, &self.sealed(key, file)?).map_err(at)
+    }
+
+    /// The content of a file that holds this vault alone; see [`from_bytes`](Self::from_bytes).
+    ///
+    /// # Errors
+    ///
+    /// When it is larger than can be encrypted.
+    pub fn to_bytes(&self, key: &Key) -> Result<Vec<u8>, VaultError> {
+        self.sealed(key, Path::new(UNNAMED))
+    }
+
+    fn sealed(&self, key: &Key, file: &Path) -> Result<Vec<u8>, VaultError> {
         let header = [MAGIC, key.id().as_bytes(), b"\n"].concat();
-        let sealed =
-            cipher(key).encrypt([&header], &self.written()).map_err(|_| at(io::Error::other("too large")))?;
-        replace(file, &[header, sealed].concat()).map_err(at)
+        let too_large = |_| VaultError::Io { file: file.into(), source: io::Error::other("too large") };
+        let sealed = cipher(key).encrypt([&header], &self.written()).map_err(too_large)?;
+        Ok([header, sealed].concat())
     }
 
     /// Adds what another vault holds.

@@ -92,10 +92,20 @@ impl Key {
         if secret.len() > SECRET_MAX {
             return Err(at(format!("has more than {SECRET_MAX} bytes")));
         }
-        Self::from_bytes(without_line_end(&secret)).map_err(|error| match error {
+        Self::from_content(&secret).map_err(|error| match error {
             BuildError::Option { message, .. } => at(message.into()),
             other => other,
         })
+    }
+
+    /// The key that [`from_file`](Self::from_file) makes of a file with this content, for who reads files in
+    /// another way.
+    ///
+    /// # Errors
+    ///
+    /// When there are fewer than 16 bytes.
+    pub fn from_content(content: &[u8]) -> Result<Self, BuildError> {
+        Self::from_bytes(without_line_end(content))
     }
 
     /// A key from an environment variable; line ends at its end do not count.
@@ -107,7 +117,7 @@ impl Key {
         let at = |message: &str| fault(format!("environment variable `{variable}` {message}"));
         let value = std::env::var_os(variable).ok_or_else(|| at("is not set"))?;
         let secret = Zeroizing::new(value.into_encoded_bytes());
-        Self::from_bytes(without_line_end(&secret)).map_err(|error| match error {
+        Self::from_content(&secret).map_err(|error| match error {
             BuildError::Option { message, .. } => at(&message),
             other => other,
         })

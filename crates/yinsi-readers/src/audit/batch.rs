@@ -15,7 +15,7 @@ const COLUMNS: usize = 16 * 1024;
 
 /// Records of one file.
 #[derive(Default)]
-pub(super) struct Batch {
+pub struct Batch {
     file: Arc<str>,
     /// Whether a record may speak of several people.
     text: bool,
@@ -45,17 +45,18 @@ struct Record {
 
 impl Batch {
     /// An empty batch of records of `file`: rows of a table, or pieces of text, perhaps its lines.
-    pub(super) fn new(file: Arc<str>, text: bool, lines: bool) -> Self {
+    pub fn new(file: Arc<str>, text: bool, lines: bool) -> Self {
         Self { file, text, lines, ..Self::default() }
     }
 
     /// An empty batch for more records of the same file.
-    pub(super) fn like(&self) -> Self {
+    #[must_use]
+    pub fn like(&self) -> Self {
         Self::new(self.file.clone(), self.text, self.lines)
     }
 
-    /// Adds a field to the record that is being written.
-    pub(super) fn field(&mut self, column: u32, label: &str, text: &[u8]) {
+    /// Adds a field to the record that is being written; `label` is empty if it has none.
+    pub fn field(&mut self, column: u32, label: &str, text: &[u8]) {
         let last = self.last.get(column as usize).copied().flatten();
         let label = match last.and_then(|last| Some((last, self.labels.get(last as usize)?))) {
             Some((last, (_, name))) if &**name == label => last,
@@ -68,18 +69,18 @@ impl Batch {
         self.arena.push(b'\n');
     }
 
-    /// Ends the record that is being written.
-    pub(super) fn end_record(&mut self, row: u64, damaged: bool) {
+    /// Ends the record that is being written, which is in this row (from 1); a value of it may be lost.
+    pub fn end_record(&mut self, row: u64, damaged: bool) {
         self.records.push(Record { row, damaged, end: self.fields.len() });
     }
 
     /// Whether it should be handed on.
-    pub(super) fn is_full(&self) -> bool {
+    pub fn is_full(&self) -> bool {
         self.arena.len() >= FULL
     }
 
     /// Whether there is nothing in it.
-    pub(super) fn is_empty(&self) -> bool {
+    pub fn is_empty(&self) -> bool {
         self.records.is_empty()
     }
 
@@ -100,7 +101,11 @@ impl Batch {
     }
 
     /// Scans all records and counts what is in them; returns how much was found.
-    pub(super) fn count(&self, scanner: &Scanner, counter: &mut Counter) -> Result<u64, ReportError> {
+    ///
+    /// # Errors
+    ///
+    /// When a run of records cannot be written to disk.
+    pub fn count(&self, scanner: &Scanner, counter: &mut Counter) -> Result<u64, ReportError> {
         if self.lines { self.count_text(scanner, counter) } else { self.count_rows(scanner, counter) }
     }
 
