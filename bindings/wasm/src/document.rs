@@ -174,7 +174,7 @@ impl DocumentStream {
         let start = std::mem::take(&mut self.start);
         let inner = self.inner.take();
         Ok(transfer::write_text(|out| {
-            for mut inner in inner {
+            if let Some(mut inner) = inner {
                 inner.push(&start, out);
                 inner.finish(out);
             }

@@ -4,7 +4,7 @@ import path from "node:path";
 import { before, test } from "node:test";
 import { Worker } from "node:worker_threads";
 import * as yinsi from "yinsi";
-import { PACKAGE, cases, cut, mixed } from "./common.js";
+import { PACKAGE, cases, cut, mixed, redactionCases } from "./common.js";
 import { failures } from "./conformance.js";
 
 const { Redactor, Scanner, StreamScanner, YinsiError, explain, init, redact, redactStream, rules, scan } = yinsi;
@@ -24,15 +24,18 @@ test("init starts once, refuses nonsense, and may be tried again after a failure
   assert.equal(new Scanner().isa, "simd128");
 });
 
-for (const build of ["simd", "scalar", "rules-simd", "rules-scalar"]) {
+for (const build of ["simd", "scalar", "full-simd", "full-scalar", "rules-simd", "rules-scalar"]) {
   test(`the build ${build} passes the conformance cases`, async () => {
     const worker = new Worker(new URL("conformance.worker.js", import.meta.url), {
-      workerData: { wasm: path.join(PACKAGE, `dist/yinsi-${build}.wasm`), cases: cases() },
+      workerData: { wasm: path.join(PACKAGE, `dist/yinsi-${build}.wasm`), cases: cases(), redaction: redactionCases() },
     });
     const answer = await new Promise((resolve, reject) => worker.once("message", resolve).once("error", reject));
     assert.equal(answer.isa, build.endsWith("simd") ? "simd128" : "scalar");
     assert.equal(answer.ownRules, build.startsWith("rules") ? "built" : "no-rules");
+    assert.equal(answer.keys, build.includes("-") ? "there" : "no-full");
     assert.deepEqual(answer.failures, []);
+    assert.deepEqual(answer.redaction.faults, []);
+    assert.ok(answer.redaction.seen >= (build.includes("-") ? 50 : 30), `${answer.redaction.seen} redactions`);
   });
 }
 

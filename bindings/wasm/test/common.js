@@ -16,7 +16,16 @@ export const OUTPUT = process.env.YINSI_TEST_OUTPUT ?? path.join(ROOT, "target/n
 
 /** The shared conformance cases, in the order of their files. */
 export function cases() {
-  const folder = path.join(ROOT, "crates/yinsi/tests/cases");
+  return casesOf("crates/yinsi/tests/cases");
+}
+
+/** Those of operators, whose `redacted` has operators as policies write them. */
+export function redactionCases() {
+  return casesOf("crates/yinsi/tests/cases/redaction");
+}
+
+function casesOf(name) {
+  const folder = path.join(ROOT, name);
   const files = readdirSync(folder).filter((name) => name.endsWith(".toml")).sort();
   return files.flatMap((file) => parse(readFileSync(path.join(folder, file), "utf8")).case);
 }
@@ -72,10 +81,10 @@ export function cut(text, seed, longest) {
   return pieces;
 }
 
-/** The command line; `cargo xtask test npm` says where it is. */
-export function cli(args, input) {
+/** What the command line writes; `cargo xtask test npm` says where it is. */
+export function cli(args, input, encoding = "utf8") {
   const target = process.env.CARGO_TARGET_DIR ?? path.join(ROOT, "target");
   const program = process.env.YINSI_CLI ?? path.join(target, "debug/yinsi");
   if (!existsSync(program)) throw new Error(`${program} is missing: cargo build -p yinsi-cli`);
-  return execFileSync(program, args, { input, maxBuffer: 1 << 30, encoding: "utf8" });
+  return execFileSync(program, args, { input, maxBuffer: 1 << 30, encoding });
 }

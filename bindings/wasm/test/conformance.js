@@ -47,3 +47,29 @@ export function failures(api, cases) {
   }
   return faults;
 }
+
+/**
+ * The same for cases of operators. Those with a key are left out for a module that has none; `seen` says how many
+ * texts were compared.
+ */
+export function redactionFailures(api, cases, full) {
+  const faults = [];
+  let seen = 0;
+  for (const one of cases) {
+    if (one.key !== undefined && !full) continue;
+    const scanner = new api.Scanner(one.entities ? { entities: one.entities } : {});
+    const key = one.key === undefined ? undefined : new api.Key(one.key);
+    for (const [operator, text] of Object.entries(one.redacted)) {
+      const redactor = new api.Redactor({ default: operator, ...(key && { key }) });
+      const redacted = one.label === undefined
+        ? redactor.redact(one.text, scanner)
+        : redactor.apply(one.text, scanner.scan(one.text, { label: one.label }));
+      seen += 1;
+      if (redacted !== text) faults.push(`${one.name}: by ${operator}: ${JSON.stringify(redacted)}`);
+      redactor.dispose();
+    }
+    scanner.dispose();
+    key?.dispose();
+  }
+  return { faults, seen };
+}

@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { parentPort, workerData } from "node:worker_threads";
 import * as yinsi from "yinsi";
-import { failures } from "./conformance.js";
+import { failures, redactionFailures } from "./conformance.js";
 
 yinsi.initSync(readFileSync(workerData.wasm));
 let ownRules = "built";
@@ -11,4 +11,16 @@ try {
 } catch (error) {
   ownRules = error.code;
 }
-parentPort.postMessage({ isa: new yinsi.Scanner().isa, ownRules, failures: failures(yinsi, workerData.cases) });
+let keys = "there";
+try {
+  new yinsi.Key("0123456789abcdef").dispose();
+} catch (error) {
+  keys = error.code;
+}
+parentPort.postMessage({
+  isa: new yinsi.Scanner().isa,
+  ownRules,
+  keys,
+  failures: failures(yinsi, workerData.cases),
+  redaction: redactionFailures(yinsi, workerData.redaction, keys === "there"),
+});

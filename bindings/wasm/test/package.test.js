@@ -34,10 +34,13 @@ before(() => {
 test("the package holds what it should and nothing else", () => {
   const folder = path.join(PROJECT, "node_modules/yinsi");
   const files = readdirSync(folder, { recursive: true }).map((name) => name.replaceAll("\\", "/")).sort();
-  const wasm = ["rules-scalar", "rules-simd", "scalar", "simd"].map((build) => `dist/yinsi-${build}.wasm`);
-  const scripts = ["api", "error", "hooks", "init", "node", "transfer", "web", "yinsi"].map((name) => `dist/${name}.js`);
+  const wasm = ["full-scalar", "full-simd", "rules-scalar", "rules-simd", "scalar", "simd"].map((build) => `dist/yinsi-${build}.wasm`);
+  const scripts = [
+    "api", "audit", "chunks", "encoding", "error", "hooks", "init", "key", "node", "owned", "redactor", "scanner", "streams",
+    "transfer", "vault", "web", "yinsi",
+  ].map((name) => `dist/${name}.js`);
   const papers = ["LICENSE-APACHE", "LICENSE-MIT", "README.md", "package.json"];
-  assert.deepEqual(files, ["dist", "dist/index.d.ts", ...wasm, ...scripts, ...papers].sort());
+  assert.deepEqual(files, ["dist", "dist/index.d.ts", "dist/summary.d.ts", ...wasm, ...scripts, ...papers].sort());
   for (const name of ["LICENSE-APACHE", "LICENSE-MIT"]) {
     assert.deepEqual(readFileSync(path.join(folder, name)), readFileSync(path.join(ROOT, name)));
   }

@@ -36,6 +36,7 @@ enum Body<'a> {
     /// What follows the head.
     Stream(Box<dyn Read + 'a>),
     /// All of it.
+    #[cfg_attr(target_family = "wasm", allow(dead_code))] // there are no files
     File(File, Option<Arc<AtomicU64>>, u64),
 }
 
@@ -125,6 +126,7 @@ impl Budget {
     }
 
     /// The limit that was reached, if one was.
+    #[cfg_attr(not(feature = "archives"), allow(dead_code))]
     pub(crate) fn broken(&self) -> Option<Limit> {
         self.broken.get()
     }

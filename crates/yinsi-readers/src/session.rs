@@ -24,6 +24,7 @@ const NAME: usize = 512;
 /// What is being read, and for whom.
 pub(crate) struct Session<'s> {
     pub(crate) reader: &'s Reader,
+    #[cfg_attr(not(feature = "archives"), allow(dead_code))]
     pub(crate) budget: Rc<Budget>,
     visit: &'s mut dyn Visit,
     tables: usize,
@@ -55,6 +56,7 @@ impl Item {
     }
 
     /// What is packed in it alone, under the name without `suffix`.
+    #[cfg_attr(not(feature = "archives"), allow(dead_code))]
     pub(crate) fn content(&self, suffix: &str) -> Self {
         let name = self.name.strip_suffix(suffix).unwrap_or(&self.name).to_owned();
         Self { file: Arc::clone(&self.file), depth: self.depth + 1, name }

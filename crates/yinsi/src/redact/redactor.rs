@@ -362,8 +362,10 @@ impl RedactorBuilder {
 
     #[cfg_attr(not(feature = "policy"), allow(unused))]
     pub(super) fn add_path(&mut self, path: Path, operator: Operator) {
-        self.operators.by_path.retain(|(known, _)| *known != path);
-        self.operators.by_path.push((path, operator));
+        let known = &mut self.operators.by_path;
+        known.retain(|(known, _)| *known != path);
+        let at = known.partition_point(|(known, _)| known.weight() >= path.weight());
+        known.insert(at, (path, operator));
     }
 
     /// Notes category and country of a scanner's rules, for operators that are chosen by them; those of the
@@ -396,7 +398,6 @@ impl RedactorBuilder {
             operator.check_for(entity)?;
         }
         self.operators.all().try_for_each(Operator::check)?;
-        self.operators.by_path.sort_by_cached_key(|(path, _)| Reverse(path.weight()));
         if self.operators.by_category.is_empty() && self.operators.by_country.is_empty() {
             self.operators.kinds.clear();
         } else {

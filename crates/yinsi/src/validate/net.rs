@@ -209,8 +209,8 @@ pub fn coordinates(text: &[u8]) -> bool {
             } else {
                 2
             };
-            let (Ok(number), Some(place)) =
-                (number.parse(), angles.get_mut(angle).and_then(|a| a.get_mut(unit)))
+            let (Some(number), Some(place)) =
+                (measure(number), angles.get_mut(angle).and_then(|a| a.get_mut(unit)))
             else {
                 return false;
             };
@@ -249,9 +249,36 @@ pub fn coordinates(text: &[u8]) -> bool {
         }
 }
 
+/// Reads digits with at most one point among them. The last places may be off: only ranges are compared, and
+/// the exact reader of the standard library is 20 kB of code and tables.
+fn measure(text: &str) -> Option<f64> {
+    let (whole, part) = text.split_once('.').unwrap_or((text, ""));
+    if whole.len() + part.len() == 0 || part.contains('.') {
+        return None;
+    }
+    let add = |number: f64, digit: u8| number * 10.0 + f64::from(digit - b'0');
+    let whole = whole.bytes().fold(0.0, add);
+    // What is behind fifteen digits is below any that count.
+    let part: &[u8] = part.as_bytes();
+    let part = part.get(..15).unwrap_or(part);
+    Some(whole + part.iter().rev().fold(0.0, |number, digit| (number + f64::from(digit - b'0')) / 10.0))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn decimals_are_read_as_the_standard_library_reads_them() {
+        for text in ["0", "7", "007", "90", "90.0", "90.", ".5", "116.40717", "59.999999", "180.000000000000001"] {
+            let exact: f64 = text.parse().expect("a number");
+            assert!(measure(text).is_some_and(|read| (read - exact).abs() < 1e-12), "{text}");
+        }
+        for text in ["", ".", "1.2.3", ".."] {
+            assert_eq!(measure(text), None, "{text}");
+        }
+        assert!(measure(&"9".repeat(400)).is_some_and(|number| number > 180.0));
+    }
 
     #[test]
     fn dotted_quads_are_addresses() {
