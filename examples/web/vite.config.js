@@ -17,8 +17,8 @@ function offline() {
       ],
     },
     generateBundle(_, bundle) {
-      // The page uses the module with the rule compiler; which of the two builds, the worker finds out.
-      const kept = Object.keys(bundle).filter((name) => !name.endsWith(".wasm") || name.includes("yinsi-rules-"));
+      // The page uses the module that can do everything; which of the two builds, the worker finds out.
+      const kept = Object.keys(bundle).filter((name) => !name.endsWith(".wasm") || name.includes("yinsi-all-"));
       const files = ["./", "./icon.svg", "./manifest.webmanifest", ...kept.map((name) => `./${name}`)];
       const version = createHash("sha256").update(files.join("\n")).update(readFileSync("index.html")).digest("hex");
       const source = readFileSync("src/sw.js", "utf8")

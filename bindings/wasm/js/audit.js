@@ -40,7 +40,7 @@ function cell(value) {
 
 export class Counter extends Owned {
   constructor(options = {}) {
-    const { Counting } = ready("full");
+    const { Counting } = ready("all");
     known(options, ["scanner", "secret", "seed", ...Object.keys(OPTIONS)], "options");
     const { scanner = standardScanner(), secret = random() } = options;
     const by = Owned.inner(scanner, Scanner);
@@ -113,11 +113,11 @@ export class Counter extends Owned {
 
 export class Report extends Owned {
   constructor(options = {}) {
-    super(options.made ?? ready("full").Report.empty());
+    super(options.made ?? ready("all").Report.empty());
   }
 
   static fromBytes(bytes) {
-    const { Report: Inner } = ready("full");
+    const { Report: Inner } = ready("all");
     return new Report({ made: guarded(() => Inner.fromBytes(bytesOf(bytes, "a report"))) });
   }
 

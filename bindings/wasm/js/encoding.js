@@ -7,7 +7,7 @@ import { ready, received, receivedBytes, send, sendBytes } from "./transfer.js";
 const SAMPLE = 1 << 16;
 
 export function detectEncoding(bytes) {
-  const { detectEncoding: detect } = ready("full");
+  const { detectEncoding: detect } = ready("all");
   const all = bytesOf(bytes, "a text");
   const sample = all.subarray(0, SAMPLE);
   return guarded(() => detect(sendBytes(sample), sample.length === all.length)) ?? null;
@@ -18,7 +18,7 @@ function unknown(encoding) {
 }
 
 export function decodeText(bytes, options = {}) {
-  const { decode } = ready("full");
+  const { decode } = ready("all");
   const all = bytesOf(bytes, "a text");
   const { encoding = detectEncoding(all) } = known(options, ["encoding"], "options");
   if (encoding === null) throw new YinsiError("encoding", "the bytes are no text");
@@ -29,7 +29,7 @@ export function decodeText(bytes, options = {}) {
 }
 
 export function encodeText(text, encoding, options = {}) {
-  const { encode } = ready("full");
+  const { encode } = ready("all");
   const { mark = false } = known(options, ["mark"], "options");
   want(isString(encoding) && typeof mark === "boolean", "encoding must be a string, mark true or false");
   const encoded = guarded(() => encode(send(text), encoding, mark));

@@ -21,15 +21,15 @@ declare global {
 /** What to start from. */
 export interface InitOptions {
   /**
-   * Loads the larger module with keys, policies, documents, vaults, audits and encodings: needed for all
-   * that says so. Node always has it. `false` unless said.
+   * Loads the larger module, with keys, policies, documents and vaults: needed for all that says so.
+   * Node always has the largest. `false` unless said.
    */
-  full?: boolean;
+  keyed?: boolean;
   /**
-   * Loads the largest module, which also compiles rules of your own: needed for the options
-   * `rules` and `deny` of {@link Scanner}. Node always has it. `false` unless said.
+   * Loads the largest module, which can do everything: also audits, encodings and rules of your
+   * own. `false` unless said.
    */
-  rules?: boolean;
+  all?: boolean;
   /**
    * Where the module comes from, when it is not to be found beside the script: its
    * address, a response, its bytes, or the compiled module (to share among workers).
@@ -49,7 +49,7 @@ export interface InitOptions {
  * The build with SIMD is chosen where the host runs it, else one without. The standard
  * scanner is made and run once, so that the first scan is as quick as the others.
  *
- * @throws {@link YinsiError} `load` when it cannot be loaded, `no-full` or `no-rules` when a
+ * @throws {@link YinsiError} `load` when it cannot be loaded, `no-keyed` or `no-all` when a
  * module runs already that lacks what is now asked for.
  */
 export function init(options?: InitOptions): Promise<void>;
@@ -93,7 +93,7 @@ export interface ScannerOptions {
   entities?: readonly string[] | "all";
   /** Only rules of these categories. */
   categories?: readonly Category[];
-  /** Rules beside the built-in ones; see {@link InitOptions.rules}. */
+  /** Rules beside the built-in ones. Needs {@link InitOptions.all}. */
   rules?: string | RuleSource | readonly (string | RuleSource)[];
   /** Whether the built-in rules take part. `true` unless said. */
   builtin?: boolean;
@@ -101,13 +101,13 @@ export interface ScannerOptions {
   minConfidence?: number;
   /** Values that are never reported. */
   allow?: readonly string[];
-  /** Values that are always reported, as `DENIED_VALUE`; see {@link InitOptions.rules}. */
+  /** Values that are always reported, as `DENIED_VALUE`. Needs {@link InitOptions.all}. */
   deny?: readonly string[];
   /** How far before a match context words count, in bytes of UTF-8, at most 4096. 96 unless said. */
   contextWindowBytes?: number;
   /** The latest date that is plausible in a number, `YYYY-MM-DD`. */
   latestDate?: string;
-  /** Looks also for what this policy, or the preset of this name, wants found. Needs the full module. */
+  /** Looks also for what this policy, or the preset of this name, wants found. Needs {@link InitOptions.keyed}. */
   policy?: Policy | PolicyPreset;
 }
 
@@ -244,11 +244,11 @@ export class Scanner implements Owned {
   count(text: string): number;
   /** The findings of a short text, and other readings with the reason why each is not reported. */
   explain(text: string): Explanation;
-  /** How a document is written, as far as that shows. Needs the full module. */
+  /** How a document is written, as far as that shows. Needs {@link InitOptions.keyed}. */
   structureOf(text: string, name?: string): Exclude<Structure, "auto" | "lines">;
   /**
    * All findings of a document, each in the raw text: keys, headers and tags name values, escapes
-   * are read. Needs the full module.
+   * are read. Needs {@link InitOptions.keyed}.
    */
   scanDocument(text: string, options?: DocumentOptions): Located[];
   /** The rules that run. */
@@ -291,7 +291,7 @@ export interface MaskOptions {
  * | `shift-date:days=30` | a date moved by days that depend on the subject |
  * | `danger-hash:salt=TEXT` | a hash without a key, which can be undone by trying |
  *
- * From `token` to `shift-date` they need a {@link RedactorOptions.key}, and so the full module.
+ * From `token` to `shift-date` they need a {@link RedactorOptions.key}, and so {@link InitOptions.keyed}.
  */
 export type OperatorText =
   | "label" | "numbered" | "remove" | "keep" | "mask"
@@ -325,9 +325,9 @@ export interface RedactorOptions {
   paths?: Readonly<Record<string, Operator>>;
   /** `"label"` unless said. */
   default?: Operator;
-  /** A policy, or the name of a preset, that the other choices add to. Needs the full module. */
+  /** A policy, or the name of a preset, that the other choices add to. Needs {@link InitOptions.keyed}. */
   policy?: Policy | PolicyPreset;
-  /** For operators that need one. Needs the full module. */
+  /** For operators that need one. Needs {@link InitOptions.keyed}. */
   key?: Key;
   /** The scanner whose own rules categories and countries are to know; those of the built-in rules are known. */
   rulesOf?: Scanner;
@@ -347,7 +347,7 @@ export class Redactor implements Owned {
   redact(text: string, scanner?: Scanner, options?: Subject): string;
   /**
    * Scans a document and replaces what is found so that it stays one: quotes, escapes, the number of
-   * cells. Needs the full module.
+   * cells. Needs {@link InitOptions.keyed}.
    */
   redactDocument(text: string, options?: DocumentOptions & Subject & { scanner?: Scanner }): string;
   /**
@@ -361,7 +361,7 @@ export class Redactor implements Owned {
 
 /**
  * A secret from which operators and vaults derive what they need. It is kept in the module's memory alone, wiped
- * when the key is disposed of, and nothing shows it; {@link Key.id} names it in public. Needs the full module.
+ * when the key is disposed of, and nothing shows it; {@link Key.id} names it in public. Needs {@link InitOptions.keyed}.
  */
 export class Key implements Owned {
   /**
@@ -384,7 +384,7 @@ export class Key implements Owned {
 /** Policies that come with the package. */
 export type PolicyPreset = "gdpr-pseudonymise" | "hipaa-safe-harbor" | "llm" | "logs" | "pci" | "pipl-deidentify";
 
-/** A choice of operators as data. Needs the full module. */
+/** A choice of operators as data. Needs {@link InitOptions.keyed}. */
 export class Policy implements Owned {
   /**
    * Reads the TOML of a policy; `origin` names it in messages.
@@ -410,7 +410,7 @@ export class Policy implements Owned {
 
 /**
  * Opens what `encrypt` wrote with one of the keys; with a redactor also what its `preserve` wrote, where the scanner
- * finds it again. Needs the full module.
+ * finds it again. Needs {@link InitOptions.keyed}.
  */
 export function decrypt(
   text: string,
@@ -425,7 +425,7 @@ export function decrypt(
 
 /**
  * Placeholders and the values that they stand for: redaction that can be undone. A vault is an
- * {@link Operator}. Needs the full module.
+ * {@link Operator}. Needs {@link InitOptions.keyed}.
  */
 export class Vault implements Owned {
   /**
@@ -486,7 +486,7 @@ export class StreamScanner implements Owned {
 
 /**
  * A stream that redacts text as it passes. The output is that of the whole text, however
- * it is cut, also within a surrogate pair. With a structure or a name it redacts a document and needs the full module.
+ * it is cut, also within a surrogate pair. With a structure or a name it redacts a document and needs {@link InitOptions.keyed}.
  *
  * ```js
  * await response.body.pipeThrough(new TextDecoderStream()).pipeThrough(redactStream()).pipeTo(…);
@@ -499,7 +499,7 @@ export function redactStream(
 /**
  * A stream that puts a vault's values back as text passes. It holds back only what is the beginning of one of the
  * vault's placeholders. With `json` values are escaped for the strings of JSON, such as arguments of a
- * tool call. Needs the full module.
+ * tool call. Needs {@link InitOptions.keyed}.
  */
 export function restoreStream(vault: Vault, options?: { json?: boolean }): TransformStream<string, string>;
 
@@ -528,7 +528,7 @@ export interface CounterOptions {
 
 /**
  * Counts records and keeps no value, only keyed hashes. A file, text or table may come in several calls under one
- * name. Needs the full module.
+ * name. Needs {@link InitOptions.all}.
  */
 export class Counter implements Owned {
   constructor(options?: CounterOptions);
@@ -568,7 +568,7 @@ export interface RenderOptions {
   review?: string;
 }
 
-/** What was counted. Reports merge in any order and grouping to the same one. Needs the full module. */
+/** What was counted. Reports merge in any order and grouping to the same one. Needs {@link InitOptions.all}. */
 export class Report implements Owned {
   /** An empty one, which changes nothing when merged. */
   constructor();
@@ -604,12 +604,12 @@ export class Report implements Owned {
   [Symbol.dispose](): void;
 }
 
-/** The encoding of a text, by its first bytes; `null` for what is no text. Needs the full module. */
+/** The encoding of a text, by its first bytes; `null` for what is no text. Needs {@link InitOptions.all}. */
 export function detectEncoding(bytes: ArrayBuffer | ArrayBufferView): string | null;
 
 /**
- * Decodes a text, of the encoding that it looks like unless one is named (as in the WHATWG standard). Needs the full
- * module.
+ * Decodes a text, of the encoding that it looks like unless one is named (as in the WHATWG standard). Needs 
+ *{@link InitOptions.all}.
  *
  * @throws {@link YinsiError} `encoding` when it is no text, `unknown` for a name that is none.
  */
@@ -623,7 +623,7 @@ export function decodeText(
   faults: number;
 };
 
-/** Encodes a text, with a byte order mark if `mark` says so. Needs the full module. */
+/** Encodes a text, with a byte order mark if `mark` says so. Needs {@link InitOptions.all}. */
 export function encodeText(
   text: string,
   encoding: string,
@@ -652,10 +652,10 @@ export type ErrorCode =
   | "not-initialised"
   /** The module could not be loaded. */
   | "load"
-  /** The module that was loaded lacks what is asked for: `init({ full: true })`. */
-  | "no-full"
-  /** The module that was loaded has no rule compiler: `init({ rules: true })`. */
-  | "no-rules"
+  /** The module that was loaded has no keys, policies, documents and vaults: `init({ keyed: true })`. */
+  | "no-keyed"
+  /** The module that was loaded has no audits, encodings and rules of your own: `init({ all: true })`. */
+  | "no-all"
   /** An argument has the wrong type. */
   | "type"
   /** It was disposed of. */

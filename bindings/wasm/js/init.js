@@ -35,19 +35,19 @@ async function compile(source) {
 function check(options) {
   want(typeof options === "object" && options !== null, "options must be an object");
   for (const name of Object.keys(options)) {
-    want(["full", "rules", "source"].includes(name), `unknown option \`${name}\`; there are full, rules, source`);
+    want(["all", "keyed", "source"].includes(name), `unknown option \`${name}\`; there are all, keyed, source`);
   }
   return options;
 }
 
 /** What a build can do more than the smallest, by level; each can do what those before it can. */
-const LEVELS = [undefined, "full", "rules"];
+const LEVELS = [undefined, "keyed", "all"];
 
 /** Makes `init`: `locate(simd, level)` finds a build; `least` is the level of the smallest that is used. */
 export function makeInit(locate, least = 0) {
   return function init(options = {}) {
-    const { full = false, rules = false, source } = check(options);
-    const level = rules ? 2 : full ? 1 : 0;
+    const { all = false, keyed = false, source } = check(options);
+    const level = all ? 2 : keyed ? 1 : 0;
     if (started) {
       if (level <= started.level) return started.done;
       const name = LEVELS[level];

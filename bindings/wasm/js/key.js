@@ -10,7 +10,7 @@ function secretOf(secret) {
 }
 
 function keyOf(secret, file) {
-  const { Key: Inner } = ready("full");
+  const { Key: Inner } = ready("keyed");
   const bytes = secretOf(secret);
   try {
     return guarded(() => new Inner(bytes, file));
@@ -43,7 +43,7 @@ export class Key extends Owned {
 
 export class Policy extends Owned {
   constructor(text, options = {}) {
-    const { Policy: Inner } = ready("full");
+    const { Policy: Inner } = ready("keyed");
     if (text?.made) {
       super(text.made);
       return;
@@ -54,7 +54,7 @@ export class Policy extends Owned {
   }
 
   static preset(name) {
-    const { Policy: Inner } = ready("full");
+    const { Policy: Inner } = ready("keyed");
     want(isString(name), "the name of a preset must be a string");
     const made = Inner.preset(name);
     if (made) return new Policy({ made });
@@ -62,7 +62,7 @@ export class Policy extends Owned {
   }
 
   static presets() {
-    return ready("full").Policy.presets();
+    return ready("keyed").Policy.presets();
   }
 
   /** A policy, or the preset of that name. @internal */

@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { makeInit } from "./init.js";
 
 // A file costs no download: the module with everything does all the others do.
-const locate = (simd) => readFile(new URL(`./yinsi-rules-${simd ? "simd" : "scalar"}.wasm`, import.meta.url));
+const locate = (simd) => readFile(new URL(`./yinsi-all-${simd ? "simd" : "scalar"}.wasm`, import.meta.url));
 const init = makeInit(locate, 2);
 export default init;
 export { init };

@@ -95,7 +95,7 @@ export class Redactor extends Owned {
     const subject = subjectOf(options, ["structure", "name", "scanner", "subject"]);
     const by = Owned.inner(options.scanner ?? standardScanner(), Scanner);
     const structure = structured(options);
-    ready("full");
+    ready("keyed");
     return guarded(() => {
       const length = send(text);
       return received(withFunctions(this.#functions, () => inner.redactDocument(by, length, structure, subject)));
@@ -127,7 +127,7 @@ export function redact(text) {
 }
 
 export function decrypt(text, options = {}) {
-  const { Opener } = ready("full");
+  const { Opener } = ready("keyed");
   const { key, redactor, scanner = standardScanner() } = known(options, ["key", "redactor", "scanner"], "options");
   const keys = (Array.isArray(key) ? key : [key]).map((one) => Owned.inner(one, Key));
   const by = redactor && Owned.inner(redactor, Redactor);

@@ -105,14 +105,14 @@ export class Scanner extends Owned {
 
   structureOf(text, name = "") {
     const inner = Owned.inner(this, Scanner);
-    ready("full");
+    ready("keyed");
     return guarded(() => inner.structureOf(send(text), extension(name)));
   }
 
   scanDocument(text, options = {}) {
     const inner = Owned.inner(this, Scanner);
     const structure = structured(known(options, ["structure", "name"], "options"));
-    ready("full");
+    ready("keyed");
     return guarded(() => {
       const length = send(text);
       const paths = inner.scanDocument(length, length === text.length, structure);

@@ -68,7 +68,7 @@ export function redactStream(options = {}) {
     const { RedactStream } = ready();
     return through(new RedactStream(...parts), functions);
   }
-  const { DocumentStream } = ready("full");
+  const { DocumentStream } = ready("keyed");
   const how = structure === undefined && name === undefined ? "text" : structured({ structure, name });
   return through(new DocumentStream(...parts, how, subject), functions);
 }
@@ -76,6 +76,6 @@ export function redactStream(options = {}) {
 export function restoreStream(vault, options = {}) {
   const { json = false } = known(options, ["json"], "options");
   want(typeof json === "boolean", "json must be true or false");
-  const { RestoreStream } = ready("full");
+  const { RestoreStream } = ready("keyed");
   return through(new RestoreStream(Owned.inner(vault, Vault), json), []);
 }

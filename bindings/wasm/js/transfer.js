@@ -7,14 +7,14 @@ const ENCODER = new TextEncoder();
 const DECODER = new TextDecoder();
 
 let memory;
-let complete = false;
+let able = {};
 let room = new Uint8Array(0);
 let names = [null];
 
 /** Takes the memory of a module that was just started. */
 export function connect(exports) {
   memory = exports.memory;
-  complete = "key_new" in exports;
+  able = { keyed: "key_new" in exports, all: "counting_new" in exports };
   room = new Uint8Array(0);
   names = [null];
 }
@@ -22,8 +22,8 @@ export function connect(exports) {
 /** Fails with a sentence that helps when `init()` has not run, or did not load what is `needed`. */
 export function ready(needed) {
   if (!memory) throw new YinsiError("not-initialised", "call `await init()` before anything else");
-  if (needed === "full" && !complete) {
-    throw new YinsiError("no-full", "this needs the module with keys, vaults and audits: `await init({ full: true })`");
+  if (needed && !able[needed]) {
+    throw new YinsiError(`no-${needed}`, `this needs a larger module: \`await init({ ${needed}: true })\``);
   }
   return glue;
 }

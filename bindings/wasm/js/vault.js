@@ -7,7 +7,7 @@ import { ready, received, send } from "./transfer.js";
 
 export class Vault extends Owned {
   constructor(options = {}) {
-    const { Vault: Inner } = ready("full");
+    const { Vault: Inner } = ready("keyed");
     if (options.made) {
       super(options.made);
       return;
@@ -18,7 +18,7 @@ export class Vault extends Owned {
   }
 
   static fromBytes(bytes, key) {
-    const { Vault: Inner } = ready("full");
+    const { Vault: Inner } = ready("keyed");
     const made = guarded(() => Inner.fromBytes(bytesOf(bytes, "a vault"), Owned.inner(key, Key)));
     return new Vault({ made });
   }

@@ -2,21 +2,18 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use sha2::{Digest as _, Sha256};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 use yinsi::report::{
-    FileInfo, Key, Method, Report as Inner, ReportError, Statutes, Summing, Unit, Unread, read_sheet, render,
+    Batch, FileInfo, Key, Method, Report as Inner, ReportError, Statutes, Summing, Unit, Unread, read_sheet, render,
 };
-use yinsi_readers::audit::{Batch, Told, count_bytes};
-use yinsi_readers::{Reader, TextUnit};
 use zeroize::Zeroizing;
 
 use crate::error::failed;
 use crate::scanner::Scanner;
 use crate::transfer;
 
-fn thrown(error: ReportError) -> JsValue {
+pub(crate) fn thrown(error: ReportError) -> JsValue {
     failed("report", &error)
 }
 
@@ -25,6 +22,7 @@ fn thrown(error: ReportError) -> JsValue {
 #[derive(Default)]
 pub struct Counting {
     method: Method,
+    #[cfg_attr(not(feature = "files"), allow(dead_code))]
     paragraphs: bool,
 }
 
@@ -73,13 +71,13 @@ impl Counting {
         // As the command reads key files: editors end them with a line end.
         let key = Key::from_secret(secret.trim_ascii_end()).map_err(thrown)?;
         let scanner = scanner.inner.clone();
-        let unit = if self.paragraphs { TextUnit::Paragraph } else { TextUnit::Line };
         Ok(Counter {
             inner: yinsi::report::Counter::new(&scanner, &key, self.method),
-            reader: Reader::new().scanner(scanner.clone()).text_unit(unit),
+            #[cfg(feature = "files")]
+            files: crate::files::Files::new(&scanner, self.paragraphs),
             scanner,
             rows: HashMap::new(),
-            told: Vec::new(),
+            unread: Vec::new(),
         })
     }
 }
@@ -87,45 +85,24 @@ impl Counting {
 /// Counts records.
 #[wasm_bindgen]
 pub struct Counter {
-    scanner: yinsi::Scanner,
-    reader: Reader,
-    inner: yinsi::report::Counter,
-    /// By file, how many rows were counted.
-    rows: HashMap<String, u64>,
-    told: Vec<(String, Said)>,
-}
-
-/// What is to be said of a file.
-enum Said {
-    Read(Told, (String, u64)),
-    Format(&'static str),
-    Unread(String),
+    pub(crate) scanner: yinsi::Scanner,
+    pub(crate) inner: yinsi::report::Counter,
+    #[cfg(feature = "files")]
+    pub(crate) files: crate::files::Files,
+    /// By file, how its rows were handed over and how many were counted.
+    rows: HashMap<String, (&'static str, u64)>,
+    unread: Vec<Unread>,
 }
 
 #[wasm_bindgen]
 impl Counter {
-    /// Counts the records of a file of `len` bytes, which are in the room.
-    ///
-    /// # Errors
-    ///
-    /// A `YinsiError` when counting fails.
-    pub fn file(&mut self, name: &str, len: usize) -> Result<bool, JsValue> {
-        transfer::with_text(len, |bytes| {
-            let told = count_bytes(&self.reader, &self.scanner, &mut self.inner, name, bytes).map_err(thrown)?;
-            let sha256 = Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect();
-            let whole = !told.failed;
-            self.told.push((name.to_owned(), Said::Read(told, (sha256, bytes.len() as u64))));
-            Ok(whole)
-        })
-    }
-
     /// Counts the lines of `len` bytes of the room, which is text.
     ///
     /// # Errors
     ///
     /// A `YinsiError` when counting fails.
     pub fn text(&mut self, name: &str, len: usize) -> Result<(), JsValue> {
-        let row = self.begin(name, "text");
+        let row = self.row(name, "text");
         let mut batch = Batch::new(name.into(), true, true);
         transfer::with_text(len, |text| {
             for line in text.split(|byte| *byte == b'\n') {
@@ -143,7 +120,7 @@ impl Counter {
     ///
     /// A `YinsiError` when counting fails.
     pub fn rows(&mut self, name: &str, columns: Vec<String>, cells: Vec<String>) -> Result<(), JsValue> {
-        let row = self.begin(name, "rows");
+        let row = self.row(name, "rows");
         let mut batch = Batch::new(name.into(), false, false);
         for cells in cells.chunks(columns.len().max(1)) {
             *row += 1;
@@ -157,32 +134,26 @@ impl Counter {
         batch.count(&self.scanner, &mut self.inner).map(|_| ()).map_err(thrown)
     }
 
-    fn begin(&mut self, name: &str, format: &'static str) -> &mut u64 {
-        if !self.rows.contains_key(name) {
-            self.told.push((name.to_owned(), Said::Format(format)));
-        }
-        self.rows.entry(name.to_owned()).or_default()
+    fn row(&mut self, name: &str, format: &'static str) -> &mut u64 {
+        &mut self.rows.entry(name.to_owned()).or_insert((format, 0)).1
     }
 
     /// Says that a file could not be read.
-    pub fn unread(&mut self, name: String, reason: String) {
-        self.told.push((name, Said::Unread(reason)));
+    pub fn unread(&mut self, name: &str, reason: &str) {
+        self.unread.push(Unread::new(name, 0, "all", reason));
     }
 
     /// What was counted.
     pub fn finish(self) -> Report {
         let mut report = self.inner.finish();
-        for (name, said) in self.told {
-            match said {
-                Said::Read(told, hash) => told.tell(&mut report, &name, Some(hash)),
-                Said::Format(format) => {
-                    let mut info = FileInfo::new();
-                    info.format = format.to_owned();
-                    report.describe(&name, info);
-                }
-                Said::Unread(reason) => report.unread(Unread::new(&name, 0, "all", &reason)),
-            }
+        for (name, (format, _)) in self.rows {
+            let mut info = FileInfo::new();
+            info.format = format.to_owned();
+            report.describe(&name, info);
         }
+        self.unread.into_iter().for_each(|unread| report.unread(unread));
+        #[cfg(feature = "files")]
+        self.files.tell(&mut report);
         Report(report)
     }
 }

@@ -4,22 +4,24 @@
 //! `transfer`; only options, names and errors are converted by wasm-bindgen. What
 //! people see, plain objects and classes, is made in `js/`.
 
-#[cfg(feature = "full")]
+#[cfg(feature = "audit")]
 mod audit;
-#[cfg(feature = "full")]
+#[cfg(feature = "keyed")]
 mod document;
-#[cfg(feature = "full")]
+#[cfg(feature = "files")]
 mod encoding;
 mod error;
-#[cfg(feature = "full")]
+#[cfg(feature = "files")]
+mod files;
+#[cfg(feature = "keyed")]
 mod key;
-#[cfg(feature = "full")]
+#[cfg(feature = "keyed")]
 mod policy;
 mod redactor;
 mod scanner;
 mod stream;
 mod transfer;
-#[cfg(feature = "full")]
+#[cfg(feature = "keyed")]
 mod vault;
 
 use wasm_bindgen::prelude::wasm_bindgen;

@@ -127,7 +127,7 @@ impl RedactorBuilder {
 
 impl RedactorBuilder {
     /// Changes what was chosen so far.
-    #[cfg(feature = "full")]
+    #[cfg(feature = "keyed")]
     pub(crate) fn change(
         &mut self,
         change: impl FnOnce(yinsi::RedactorBuilder) -> Result<yinsi::RedactorBuilder, yinsi::BuildError>,

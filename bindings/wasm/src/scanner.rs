@@ -132,8 +132,8 @@ mod own {
 
     fn missing(option: &str) -> Result<(), JsValue> {
         let message =
-            format!("`{option}` needs the module with the rule compiler: `await init({{ rules: true }})`");
-        Err(crate::build_error(&message, vec!["no-rules".to_owned(), String::new(), message.clone()]))
+            format!("`{option}` needs the module with the rule compiler: `await init({{ all: true }})`");
+        Err(crate::build_error(&message, vec!["no-all".to_owned(), String::new(), message.clone()]))
     }
 
     pub(super) fn rules(_: &mut ScannerBuilder, _: &str, _: &str) -> Result<(), JsValue> {

@@ -20,19 +20,19 @@ test("nothing works before init, and says so", () => {
 test("init starts once, refuses nonsense, and may be tried again after a failure", async () => {
   assert.throws(() => init({ from: "nowhere" }), withCode("type"));
   await assert.rejects(init({ source: new Uint8Array([1, 2, 3]) }), withCode("load"));
-  await Promise.all([init(), init({ rules: true }), init()]);
+  await Promise.all([init(), init({ all: true }), init()]);
   assert.equal(new Scanner().isa, "simd128");
 });
 
-for (const build of ["simd", "scalar", "full-simd", "full-scalar", "rules-simd", "rules-scalar"]) {
+for (const build of ["simd", "scalar", "keyed-simd", "keyed-scalar", "all-simd", "all-scalar"]) {
   test(`the build ${build} passes the conformance cases`, async () => {
     const worker = new Worker(new URL("conformance.worker.js", import.meta.url), {
       workerData: { wasm: path.join(PACKAGE, `dist/yinsi-${build}.wasm`), cases: cases(), redaction: redactionCases() },
     });
     const answer = await new Promise((resolve, reject) => worker.once("message", resolve).once("error", reject));
     assert.equal(answer.isa, build.endsWith("simd") ? "simd128" : "scalar");
-    assert.equal(answer.ownRules, build.startsWith("rules") ? "built" : "no-rules");
-    assert.equal(answer.keys, build.includes("-") ? "there" : "no-full");
+    assert.equal(answer.ownRules, build.startsWith("all") ? "built" : "no-all");
+    assert.equal(answer.keys, build.includes("-") ? "there" : "no-keyed");
     assert.deepEqual(answer.failures, []);
     assert.deepEqual(answer.redaction.faults, []);
     assert.ok(answer.redaction.seen >= (build.includes("-") ? 50 : 30), `${answer.redaction.seen} redactions`);

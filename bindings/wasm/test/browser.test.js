@@ -22,7 +22,7 @@ const CONFORMANCE = `
   // The bytes are there before the clock starts: a download says nothing about the package.
   const source = build && (await (await fetch(\`/dist/yinsi-\${build}.wasm\`)).arrayBuffer());
   const begun = performance.now();
-  await yinsi.init(build ? { source } : { rules: parameters.has("rules"), full: parameters.has("full") });
+  await yinsi.init(build ? { source } : { all: parameters.has("all"), keyed: parameters.has("keyed") });
   const started = performance.now() - begun;
   const scanner = new yinsi.Scanner();
   const built = performance.now() - begun - started;
@@ -30,7 +30,7 @@ const CONFORMANCE = `
   const first = performance.now();
   const found = scanner.scan(text).length;
   const scanned = performance.now() - first;
-  const full = parameters.has("rules") || parameters.has("full") || (build ?? "").includes("-");
+  const full = parameters.has("all") || parameters.has("keyed") || (build ?? "").includes("-");
   const { faults, seen } = redactionFailures(yinsi, redaction, full);
   const wrong = failures(yinsi, cases).concat(faults);
   globalThis.outcome = { isa: scanner.isa, count: cases.length, seen, full, found, started, built, scanned, failures: wrong };
@@ -87,12 +87,12 @@ async function outcome(address) {
 
 for (const [query, isa] of [
   ["", "simd128"],
-  ["?full", "simd128"],
-  ["?rules", "simd128"],
+  ["?keyed", "simd128"],
+  ["?all", "simd128"],
   ["?build=simd", "simd128"],
   ["?build=scalar", "scalar"],
-  ["?build=full-scalar", "scalar"],
-  ["?build=rules-scalar", "scalar"],
+  ["?build=keyed-scalar", "scalar"],
+  ["?build=all-scalar", "scalar"],
 ]) {
   test(`the conformance cases in Chromium, conformance.html${query}`, async () => {
     const result = await outcome(`${server.origin}/conformance.html${query}`);

@@ -11,7 +11,7 @@ WebAssembly.Instance = function observed(...args) {
   memory = instance.exports.memory;
   return instance;
 };
-initSync(readFileSync(new URL("../dist/yinsi-rules-simd.wasm", import.meta.url)));
+initSync(readFileSync(new URL("../dist/yinsi-all-simd.wasm", import.meta.url)));
 
 const { text } = workerData;
 const scanner = new Scanner({ entities: "all" });

@@ -34,7 +34,7 @@ before(() => {
 test("the package holds what it should and nothing else", () => {
   const folder = path.join(PROJECT, "node_modules/yinsi");
   const files = readdirSync(folder, { recursive: true }).map((name) => name.replaceAll("\\", "/")).sort();
-  const wasm = ["full-scalar", "full-simd", "rules-scalar", "rules-simd", "scalar", "simd"].map((build) => `dist/yinsi-${build}.wasm`);
+  const wasm = ["keyed-scalar", "keyed-simd", "all-scalar", "all-simd", "scalar", "simd"].map((build) => `dist/yinsi-${build}.wasm`);
   const scripts = [
     "api", "audit", "chunks", "encoding", "error", "hooks", "init", "key", "node", "owned", "redactor", "scanner", "streams",
     "transfer", "vault", "web", "yinsi",
@@ -49,7 +49,7 @@ test("the package holds what it should and nothing else", () => {
 });
 
 test("the module stays small", () => {
-  for (const [build, limit] of [["simd", 300_000], ["scalar", 300_000], ["rules-simd", 600_000], ["rules-scalar", 600_000]]) {
+  for (const [build, limit] of [["simd", 300_000], ["scalar", 300_000], ["all-simd", 600_000], ["all-scalar", 600_000]]) {
     const bytes = readFileSync(path.join(PACKAGE, `dist/yinsi-${build}.wasm`));
     const small = brotliCompressSync(bytes).length;
     console.log(`yinsi-${build}.wasm: ${bytes.length} bytes, ${small} with brotli`);

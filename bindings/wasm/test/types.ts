@@ -4,7 +4,7 @@ import type { Category, Evidence, Explanation, Finding, Operator, Reason, Rule, 
 
 export async function main(): Promise<void> {
   await init();
-  await init({ rules: true, source: fetch("yinsi.wasm") });
+  await init({ all: true, source: fetch("yinsi.wasm") });
   initSync(new Uint8Array());
   const options: ScannerOptions = {
     countries: ["CN"],

@@ -56,11 +56,16 @@ function done(row: Row, { redacted, counts, milliseconds }: Extract<Answer, { ty
   row.element.append(make("button", { type: "button", onclick: () => save(redacted, name) }, say("save")));
 }
 
+/** Files on their way to the editor. */
+const opening = new Map<number, (text: string) => void>();
+
 /** Takes files that were dropped or chosen; `open` shows a text in the editor. */
-export async function take(files: File[], choices: Record<string, Choice>, open: (text: string, name: string) => void) {
+export function take(files: File[], choices: Record<string, Choice>, open: (text: string, name: string) => void) {
   const [first] = files;
   if (first && !areListed(files)) {
-    open(await first.text(), first.name);
+    last += 1;
+    opening.set(last, (text) => open(text, first.name));
+    ask({ type: "read", id: last, file: first });
     return;
   }
   for (const file of files) ask({ type: "file", id: add(file), file, choices });
@@ -77,8 +82,15 @@ export function start() {
     const row = rows.get(answer.id);
     if (row) done(row, answer);
   });
+  on("read", ({ id, text }) => {
+    opening.get(id)?.(text);
+    opening.delete(id);
+  });
   on("failed", ({ id, message }) => {
+    opening.delete(id);
     const row = rows.get(id);
-    if (row) row.state.textContent = say("fileFailed", { message });
+    const state = row?.state ?? byId("status");
+    state.textContent = say("fileFailed", { message });
+    if (row) row.progress.hidden = true;
   });
 }

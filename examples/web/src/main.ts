@@ -1,5 +1,7 @@
 // Puts the page together.
 import type { Finding } from "yinsi";
+import * as audit from "./audit";
+import * as chat from "./chat";
 import { byId, save } from "./dom";
 import * as editor from "./editor";
 import { ask, on } from "./engine";
@@ -97,8 +99,12 @@ function openText(text: string) {
 
 function take(list: FileList | null | undefined) {
   const given = [...(list ?? [])];
+  if (!byId("panel-audit").hidden) {
+    audit.take(given);
+    return;
+  }
   if (files.areListed(given)) select(byId("tab-files"));
-  void files.take(given, side.choices, (text, name) => {
+  files.take(given, side.choices, (text, name) => {
     openText(text);
     status.textContent = say("fileOpened", { name });
   });
@@ -109,7 +115,7 @@ picker.addEventListener("change", () => {
   take(picker.files);
   picker.value = "";
 });
-for (const id of ["open", "drop"]) byId(id).addEventListener("click", () => picker.click());
+for (const id of ["open", "drop", "audit-drop"]) byId(id).addEventListener("click", () => picker.click());
 
 const veil = byId("dropping");
 let over = 0;
@@ -157,6 +163,7 @@ const remembered = (name: string) => localStorage.getItem(`yinsi-${name}`);
 function speak() {
   translate(language.value as Language);
   rules.refresh();
+  chat.refresh();
   show();
 }
 
@@ -164,6 +171,7 @@ language.value = remembered("language") ?? (navigator.language.startsWith("zh") 
 language.addEventListener("change", () => {
   remember("language", language.value);
   speak();
+  audit.recount();
 });
 
 const dress = () => (document.documentElement.dataset.theme = theme.value);
@@ -177,6 +185,8 @@ dress();
 select(byId("tab-text"));
 rules.start(settle);
 files.start();
+chat.start();
+audit.start();
 editor.start(soon);
 speak();
 status.textContent = say("loading");

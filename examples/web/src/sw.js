@@ -8,7 +8,7 @@ const PROBE = new Uint8Array([
 ]);
 
 self.addEventListener("install", (event) => {
-  const other = WebAssembly.validate(PROBE) ? "yinsi-rules-scalar" : "yinsi-rules-simd";
+  const other = WebAssembly.validate(PROBE) ? "yinsi-all-scalar" : "yinsi-all-simd";
   const files = FILES.filter((file) => !file.includes(other));
   event.waitUntil(caches.open(CACHE).then((cache) => cache.addAll(files)).then(() => self.skipWaiting()));
 });

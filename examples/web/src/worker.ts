@@ -1,12 +1,15 @@
 // Scans and redacts away from the page, so that typing never waits.
-import { init, Redactor, redactStream, Scanner, StreamScanner, YinsiError, rules } from "yinsi";
+import { decodeText, detectEncoding, encodeText, init, Redactor, redactStream, Scanner, StreamScanner, YinsiError, rules } from "yinsi";
 import type { Fault, Finding, Operator } from "yinsi";
+import { audit } from "./auditor";
+import { Conversation } from "./conversation";
 import type { Answer, Choice, Request, Settings } from "./protocol";
 
 const start = performance.now();
-const ready = init({ rules: true });
+const ready = init({ all: true });
 
 let scanner: Scanner;
+let conversation: Conversation | undefined;
 const answer = (message: Answer) => postMessage(message);
 
 void ready.then(() => {
@@ -43,8 +46,46 @@ function redactorFor(choices: Record<string, Choice>): Redactor {
 
 const kept = (choices: Record<string, Choice>) => (finding: Finding) => choices[finding.entity]?.kind !== "keep";
 
+/** What is looked at to tell how a file is written. */
+const HEAD = 1 << 16;
+
+/** A larger document is redacted as plain text, piece by piece. */
+const DOCUMENT_BYTES = 32 << 20;
+
+const NO_TEXT = "this is no text";
+
+/** The encoding of a file, by its beginning. */
+async function encodingOf(file: File): Promise<string> {
+  const encoding = detectEncoding(await file.slice(0, HEAD).arrayBuffer());
+  if (encoding === null) throw new YinsiError("encoding", NO_TEXT);
+  return encoding;
+}
+
+/** Text in the encoding it came in; what that one lacks becomes `?`. */
+const written = (text: string, encoding: string) => (encoding === "UTF-8" ? text : encodeText(text, encoding).bytes as BlobPart);
+
+/** Redacts a table, JSON and the like so that it stays one; `false` for plain text and what is too large. */
+async function redactDocument(id: number, file: File, encoding: string, choices: Record<string, Choice>): Promise<boolean> {
+  if (file.size > DOCUMENT_BYTES) return false;
+  const begun = performance.now();
+  const bytes = await file.arrayBuffer();
+  // As it is, byte order mark and all.
+  const text = new TextDecoder(encoding, { ignoreBOM: true }).decode(bytes);
+  const structure = scanner.structureOf(text, file.name);
+  if (structure === "text") return false;
+  const redactor = redactorFor(choices);
+  const counts: Record<string, number> = {};
+  for (const { entity } of scanner.scanDocument(text, { structure })) counts[entity] = (counts[entity] ?? 0) + 1;
+  const redacted = new Blob([written(redactor.redactDocument(text, { structure, scanner }), encoding)], { type: "text/plain" });
+  redactor.dispose();
+  answer({ type: "file", id, redacted, counts, milliseconds: performance.now() - begun });
+  return true;
+}
+
 /** Reads a file chunk by chunk: counts what is found and redacts it. */
 async function redactFile(id: number, file: File, choices: Record<string, Choice>) {
+  const encoding = await encodingOf(file);
+  if (await redactDocument(id, file, encoding, choices)) return;
   const begun = performance.now();
   const redactor = redactorFor(choices);
   const counting = new StreamScanner(scanner);
@@ -76,17 +117,17 @@ async function redactFile(id: number, file: File, choices: Record<string, Choice
   const redacted = file
     .stream()
     .pipeThrough(watch)
-    .pipeThrough(new TextDecoderStream("utf-8", { ignoreBOM: true }) as unknown as TransformStream<Uint8Array, string>)
+    .pipeThrough(new TextDecoderStream(encoding, { ignoreBOM: true }) as unknown as TransformStream<Uint8Array, string>)
     .pipeThrough(scan)
     .pipeThrough(redactStream({ scanner, redactor }));
   const parts: Blob[] = [];
-  let waiting: string[] = [];
+  let waiting: BlobPart[] = [];
   let size = 0;
   const reader = redacted.getReader();
   for (;;) {
     const { done, value } = await reader.read();
     if (value) {
-      waiting.push(value);
+      waiting.push(written(value, encoding));
       size += value.length;
     }
     // Blobs may live on disk, strings live in memory.
@@ -138,11 +179,25 @@ async function handle(request: Request) {
       }
       break;
     case "file":
-      try {
-        await redactFile(request.id, request.file, request.choices);
-      } catch (error) {
-        answer({ type: "failed", id: request.id, message: error instanceof Error ? error.message : String(error) });
-      }
+      return trying(request.id, () => redactFile(request.id, request.file, request.choices));
+    case "read":
+      return trying(request.id, async () => {
+        const { text, encoding } = decodeText(await request.file.arrayBuffer());
+        answer({ type: "read", id: request.id, text, encoding });
+      });
+    case "chat":
+      conversation ??= new Conversation();
+      return trying(request.id, () => conversation?.turn(request, scanner, answer));
+    case "audit":
+      return trying(request.id, () => audit(request, scanner, answer));
+  }
+}
+
+async function trying(id: number, work: () => Promise<void> | undefined) {
+  try {
+    await work();
+  } catch (error) {
+    answer({ type: "failed", id, message: error instanceof Error ? error.message : String(error) });
   }
 }
 

@@ -18,12 +18,12 @@ const TARGET: &str = "wasm32-unknown-unknown";
 /// Instruction sets of the builds, by the name in their files.
 const SETS: [(&str, &str); 2] = [("simd", "+simd128"), ("scalar", "-simd128")];
 
-/// With everything, without the compiler of rules, and what finds and redacts alone, by what their files' names
-/// begin with. Each can do what those after it can.
-const FEATURES: [(&str, &[&str]); 3] = [
-    ("rules-", &[]),
-    ("full-", &["--no-default-features", "--features", "full"]),
-    ("", &["--no-default-features"]),
+/// Kinds of modules: what their files' names begin with, how cargo builds them, and for what. Each can do what those
+/// after it can. Who asks for keys in a page asks for a small module too.
+const KINDS: [(&str, &[&str], &str); 3] = [
+    ("all-", &[], "2"),
+    ("keyed-", &["--no-default-features", "--features", "keyed"], "s"),
+    ("", &["--no-default-features"], "2"),
 ];
 
 /// Builds the package into `bindings/wasm/dist`: six modules, the script that starts them, types.
@@ -58,7 +58,7 @@ pub(crate) fn build(root: &Path, countries: Option<&str>) -> Result<usize, Strin
     }
     let mut script: Option<String> = None;
     for (set, _) in SETS {
-        for (kind, _) in FEATURES {
+        for (kind, ..) in KINDS {
             let bound = root.join(OUTPUT).join(format!("bound-{kind}{set}"));
             let module = module(root, kind, set);
             Run::new(root, &binder.to_string_lossy())
@@ -73,7 +73,7 @@ pub(crate) fn build(root: &Path, countries: Option<&str>) -> Result<usize, Strin
         }
     }
     fs::write(dist.join("yinsi.js"), script.unwrap_or_default()).map_err(fault)?;
-    Ok(SETS.len() * FEATURES.len())
+    Ok(SETS.len() * KINDS.len())
 }
 
 /// Whether the lines of `part` are all in `whole`, in the same order: what starts the larger module then starts
@@ -96,11 +96,12 @@ fn modules(root: &Path, set: &str, features: &str, catalog: Option<&Path>) -> Re
         flags.push_str(" --cfg yinsi_catalog");
     }
     let target = root.join(OUTPUT).join(set);
-    for (kind, arguments) in FEATURES {
+    for (kind, arguments, level) in KINDS {
         let mut run =
             Run::cargo(root, &format!("build --locked -p yinsi-wasm --profile wasm --target {TARGET}"))
                 .args(arguments.iter().copied())
                 .env("CARGO_TARGET_DIR", &target.to_string_lossy())
+                .env("CARGO_PROFILE_WASM_OPT_LEVEL", level)
                 .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", &flags);
         if let Some(catalog) = catalog {
             // Who asks for few rules asks for a small module first.

@@ -13,10 +13,10 @@ use std::thread;
 use std::time::Duration;
 
 use sha2::{Digest as _, Sha256};
-use yinsi::report::{Counter, Key, Method, Report, ReportError};
+use yinsi::report::{Batch, Counter, Key, Method, Report, ReportError};
 use yinsi::{Encoding, Scanner};
 use yinsi_readers::Reader;
-use yinsi_readers::audit::{Batch, Told};
+use yinsi_readers::audit::Told;
 
 use super::source;
 use crate::error::Failure;

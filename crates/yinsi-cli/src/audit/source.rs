@@ -3,8 +3,9 @@
 use std::io::{self, BufRead, BufReader, Read};
 use std::ops::ControlFlow;
 
+use yinsi::report::Batch;
 use yinsi::{DecodeReader, Decoder, Encoding};
-use yinsi_readers::audit::{Batch, Collector, Send, Told};
+use yinsi_readers::audit::{Collector, Send, Told};
 use yinsi_readers::{Fault, Reader};
 
 use crate::error::complain;

@@ -5,9 +5,8 @@ use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::Arc;
 
-use yinsi::report::{FileInfo, Report, Unread};
+use yinsi::report::{Batch, FileInfo, Report, Unread};
 
-use super::batch::Batch;
 use crate::{Damage, Fault, Field, Format, Lost, Reason, Record, Table, Visit};
 
 /// Faults of a file that are told one by one; of more only the number is told.

@@ -4,15 +4,13 @@
 //! was told of the file on the way goes into the report. [`count_bytes`] does all that at once for a file
 //! that lies in memory.
 
-mod batch;
 mod collector;
 
 use std::ops::ControlFlow;
 
 use yinsi::Scanner;
-use yinsi::report::{Counter, ReportError};
+use yinsi::report::{Batch, Counter, ReportError};
 
-pub use batch::Batch;
 pub use collector::{Collector, Send, Told};
 
 use crate::Reader;

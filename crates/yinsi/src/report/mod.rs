@@ -29,6 +29,7 @@
 //! # Ok::<(), yinsi::report::ReportError>(())
 //! ```
 
+mod batch;
 mod counter;
 mod edges;
 mod error;
@@ -50,6 +51,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+pub use batch::Batch;
 pub use counter::{Counter, Found, Place};
 pub use error::ReportError;
 pub use files::{FileId, FileInfo, Unread};

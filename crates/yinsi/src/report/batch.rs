@@ -1,11 +1,13 @@
 //! [`Batch`]: records on their way from a reader to a counter, the text of all in one piece.
 
 use std::collections::HashMap;
+use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
 
-use yinsi::report::{Counter, Found, Place, ReportError};
-use yinsi::{Context, Finding, Scanner};
+use super::{Counter, Found, Place, ReportError};
+use crate::finding::Finding;
+use crate::scanner::{Context, Scanner};
 
 /// Text that makes a batch worth handing on, in bytes.
 const FULL: usize = 256 * 1024;
@@ -13,7 +15,21 @@ const FULL: usize = 256 * 1024;
 /// Columns whose labels are found at once.
 const COLUMNS: usize = 16 * 1024;
 
-/// Records of one file.
+/// Records of one file, which any thread may count.
+///
+/// ```
+/// use yinsi::Scanner;
+/// use yinsi::report::{Batch, Counter, Key, Method};
+///
+/// let mut batch = Batch::new("people.csv".into(), false, false);
+/// batch.field(0, "姓名", "张三".as_bytes());
+/// batch.field(1, "手机号", b"13812345678");
+/// batch.end_record(1, false);
+/// let (scanner, key) = (Scanner::new(), Key::from_secret(b"an example, not a secret: 32 byte")?);
+/// let mut counter = Counter::new(&scanner, &key, Method::new());
+/// assert_eq!(batch.count(&scanner, &mut counter)?, 2);
+/// # Ok::<(), yinsi::report::ReportError>(())
+/// ```
 #[derive(Default)]
 pub struct Batch {
     file: Arc<str>,
@@ -161,5 +177,16 @@ impl Batch {
             counter.record(file, self.place(record), &found)?;
         }
         Ok(findings.len() as u64)
+    }
+}
+
+/// Shows how much there is, never the text.
+impl fmt::Debug for Batch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Batch")
+            .field("file", &self.file)
+            .field("records", &self.records.len())
+            .field("len", &self.arena.len())
+            .finish_non_exhaustive()
     }
 }
