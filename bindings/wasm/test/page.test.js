@@ -144,6 +144,79 @@ test("a rule of one's own is tried as it is written, and used", async () => {
   await found(1);
 });
 
+/** The texts of the last turn: what was written, what was sent, what was restored and what the model said. */
+const lastTurn = () => page.$$eval("#chat-log .turn:last-child .bubble p", (all) => all.map((text) => text.textContent));
+
+const answered = (turns) =>
+  page.waitForFunction((wanted) => document.querySelectorAll('#chat-log .turn[aria-busy="false"]').length === wanted, turns, { timeout: 30_000 });
+
+test("in a conversation the model sees placeholders, and its answer is restored as it streams", async () => {
+  await page.click("#tab-chat");
+  assert.match(await page.inputValue("#chat-text"), /Jane Roe/);
+  await page.focus("#chat-text");
+  await page.keyboard.press("Enter");
+  // Some of the answer is there before all of it is.
+  await page.waitForFunction(() => {
+    const [, , heard, said] = document.querySelectorAll("#chat-log .turn .bubble p");
+    return heard?.textContent.length > 5 && said?.textContent.length > 5;
+  });
+  assert.equal(await page.getAttribute("#chat-log .turn", "aria-busy"), "true");
+  await answered(1);
+  const [own, prompt, heard, said] = await lastTurn();
+  for (const value of ["Jane Roe", "jane.roe@example.com", "4242 4242 4242 4242"]) {
+    assert.ok(own.includes(value) && heard.includes(value), value);
+    assert.ok(!prompt.includes(value) && !said.includes(value), value);
+  }
+  assert.match(prompt, /<EMAIL_ADDRESS_[A-Z0-9]{6}>/);
+  assert.doesNotMatch(heard, /_[A-Z][0-9][A-Z0-9]{4}/i);
+  assert.ok(heard.includes("1 < 2 and <b>"));
+  assert.ok((await page.$$eval("#chat-log .turn .there mark", (marks) => marks.length)) >= 6);
+  await shot("chat-english");
+  // The same value has the same placeholder in the next turn.
+  await page.fill("#chat-text", "Is jane.roe@example.com right?");
+  await page.click("#chat-send");
+  await answered(2);
+  const [, again, once] = await lastTurn();
+  const [placeholder] = /<EMAIL_ADDRESS_[A-Z0-9]{6}>/.exec(prompt);
+  assert.ok(again.includes(placeholder) && once.includes("Dear jane.roe@example.com"));
+  await page.fill("#chat-text", "Nothing of that kind.");
+  await page.click("#chat-send");
+  await answered(3);
+  assert.equal((await lastTurn())[1], "Nothing of that kind.");
+});
+
+/** A table in GBK: 姓名,手机号 and so many rows of made-up people. */
+function gbk(rows) {
+  const names = [Buffer.from([0xd5, 0xc5, 0xce, 0xb0]), Buffer.from([0xcd, 0xf5, 0xb7, 0xbc])];
+  const parts = [Buffer.from([0xd0, 0xd5, 0xc3, 0xfb, 0x2c, 0xca, 0xd6, 0xbb, 0xfa, 0xba, 0xc5, 0x0a])];
+  for (let nth = 0; nth < rows; nth += 1) parts.push(names[nth % 2], Buffer.from(`,138${String(10_000_000 + nth * 7919)}\n`));
+  return Buffer.concat(parts);
+}
+
+test("an audit counts files of several encodings, and its report can be kept", async () => {
+  await page.click("#tab-audit");
+  await page.setInputFiles("#picker", [
+    { name: "people.csv", mimeType: "text/csv", buffer: gbk(600) },
+    { name: "more.jsonl", mimeType: "text/plain", buffer: Buffer.from('{"name": "王芳", "mobile": "13810007919"}\n{"mobile": 13900001234}\n') },
+    { name: "picture.png", mimeType: "image/png", buffer: Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 13]) },
+  ]);
+  await page.waitForSelector("#audit-report .figures", { timeout: 30_000 });
+  const figures = await page.$$eval("#audit-report .figures div", (all) =>
+    Object.fromEntries(all.map((one) => [one.querySelector("dt").textContent, one.querySelector("dd").textContent])));
+  assert.deepEqual(figures, { units: "601", people: "601", values: "603", findings: "1,203", records: "602" });
+  const report = await page.textContent("#audit-report");
+  assert.match(report, /gb18030/);
+  assert.match(report, /picture\.png/);
+  assert.match(report, /not legal advice/);
+  assert.equal(await page.$$eval("#audit-report .gauges li", (all) => all.length), 3);
+  await shot("audit-english");
+  const [numbers] = await Promise.all([page.waitForEvent("download"), page.click("#audit-report .actions button:last-child")]);
+  assert.equal(JSON.parse(readFileSync(await numbers.path(), "utf8")).totals.people, 601);
+  const [kept] = await Promise.all([page.waitForEvent("download"), page.click("#audit-report .actions button:first-child")]);
+  assert.match(readFileSync(await kept.path(), "utf8"), /^<!.*601/s);
+  await page.click("#tab-text");
+});
+
 test("it speaks Chinese, and dresses in the dark", async () => {
   await page.selectOption("#language", "zh");
   await page.selectOption("#theme", "dark");
@@ -156,6 +229,18 @@ test("it speaks Chinese, and dresses in the dark", async () => {
   const words = await page.evaluate(() => document.body.innerText);
   assert.doesNotMatch(words, /undefined|\{\w+\}/);
   await shot("chinese-dark");
+  await page.click("#tab-audit");
+  await page.waitForFunction(() => document.querySelector("#audit-report .figures")?.textContent.includes("条信息"));
+  assert.doesNotMatch(await page.textContent("#audit-report"), /undefined|\{\w+\}|not legal advice/);
+  await shot("audit-chinese-dark");
+  await page.click("#tab-chat");
+  assert.match(await page.inputValue("#chat-text"), /张三/);
+  await page.click("#chat-send");
+  await answered(4);
+  const [, prompt, heard] = await lastTurn();
+  assert.ok(heard.includes("13812345678") && heard.includes("您好，张三") && !prompt.includes("13812345678"));
+  await shot("chat-chinese-dark");
+  await page.click("#tab-text");
   await page.setViewportSize({ width: 390, height: 844 });
   const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
   assert.equal(wide, 0, "the page is wider than a telephone");
@@ -201,7 +286,7 @@ function poorContrast() {
 test("text stands out from its ground in both themes, and every field has a name", async () => {
   for (const theme of ["dark", "light"]) {
     await page.selectOption("#theme", theme);
-    for (const tab of ["text", "redacted", "rules", "files"]) {
+    for (const tab of ["text", "redacted", "chat", "rules", "files", "audit"]) {
       await page.click(`#tab-${tab}`);
       assert.deepEqual(await page.evaluate(poorContrast), [], `${theme}, ${tab}`);
     }
@@ -264,6 +349,28 @@ test("a file of 50 MB is redacted in the worker while the page stays alive", asy
   assert.ok(redacted.startsWith(expected) && redacted.endsWith(expected));
   assert.equal(redacted.includes("13812345678"), false);
   await shot("file-done");
+});
+
+test("a table in GBK is redacted in GBK and stays a table; it opens in the editor too", async () => {
+  await page.click("#tab-files");
+  const before = await page.$$eval("#files .file", (all) => all.length);
+  const table = gbk(600);
+  await page.setInputFiles("#picker", [
+    { name: "table.csv", mimeType: "text/csv", buffer: table },
+    { name: "picture.png", mimeType: "image/png", buffer: Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 13]) },
+  ]);
+  await page.waitForFunction((wanted) => document.querySelectorAll("#files .file").length === wanted, before + 2);
+  const row = page.locator("#files .file", { hasText: "table.csv" });
+  await row.locator("button").waitFor();
+  const [download] = await Promise.all([page.waitForEvent("download"), row.locator("button").click()]);
+  const redacted = new TextDecoder("gbk", { fatal: true }).decode(readFileSync(await download.path()));
+  const lines = redacted.trimEnd().split("\n");
+  assert.equal(lines[0], "姓名,手机号");
+  assert.equal(lines.length, 601);
+  for (const line of lines.slice(1)) assert.match(line, /^<CN_PERSON_NAME>,138\*{4}\d{4}$/);
+  assert.match(await page.locator("#files .file", { hasText: "picture.png" }).textContent(), /无法读取/);
+  await page.setInputFiles("#picker", { name: "small.csv", mimeType: "text/csv", buffer: gbk(2) });
+  await page.waitForFunction(() => document.querySelector("#text").value.startsWith("姓名,手机号\n张伟,138"));
 });
 
 test("small files open in the editor, dropped ones too", async () => {
