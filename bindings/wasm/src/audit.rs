@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, HashMap};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 use yinsi::report::{
-    Batch, FileInfo, Key, Method, Report as Inner, ReportError, Statutes, Summing, Unit, Unread, read_sheet, render,
+    Batch, FileInfo, Key, Method, Report as Inner, ReportError, Statutes, Summing, Unit, Unread, read_sheet,
+    render,
 };
 use zeroize::Zeroizing;
 

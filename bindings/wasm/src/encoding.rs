@@ -8,7 +8,8 @@ use crate::transfer;
 /// The encoding of `len` bytes of the room, which may be the beginning only; nothing for what is no text.
 #[wasm_bindgen(js_name = detectEncoding)]
 pub fn detect_encoding(len: usize, complete: bool) -> Option<String> {
-    transfer::with_text(len, |bytes| Encoding::detect(bytes, complete)).map(|encoding| encoding.name().to_owned())
+    transfer::with_text(len, |bytes| Encoding::detect(bytes, complete))
+        .map(|encoding| encoding.name().to_owned())
 }
 
 /// Decodes `len` bytes of the room; returns how many bytes were written and how many sequences were no

@@ -49,7 +49,10 @@ test("the package holds what it should and nothing else", () => {
 });
 
 test("the module stays small", () => {
-  for (const [build, limit] of [["simd", 300_000], ["scalar", 300_000], ["all-simd", 600_000], ["all-scalar", 600_000]]) {
+  for (const [build, limit] of [
+    ["simd", 300_000], ["scalar", 300_000], ["keyed-simd", 450_000], ["keyed-scalar", 450_000],
+    ["all-simd", 1_100_000], ["all-scalar", 1_100_000],
+  ]) {
     const bytes = readFileSync(path.join(PACKAGE, `dist/yinsi-${build}.wasm`));
     const small = brotliCompressSync(bytes).length;
     console.log(`yinsi-${build}.wasm: ${bytes.length} bytes, ${small} with brotli`);
@@ -82,7 +85,7 @@ test("it runs from the tarball in an empty project", () => {
 });
 
 test("the examples for Node run", () => {
-  for (const name of ["scan.js", "redact-stream.js"]) {
+  for (const name of ["scan.js", "redact-stream.js", "chat.js", "audit.js"]) {
     cpSync(path.join(ROOT, "examples/node", name), path.join(PROJECT, name));
   }
   const sample = path.join(ROOT, "examples/data/chat.txt");
@@ -92,6 +95,12 @@ test("the examples for Node run", () => {
   const output = execFileSync("node", ["redact-stream.js"], { cwd: PROJECT, input, encoding: "utf8" });
   assert.match(output, /<CN_MOBILE_NUMBER>/);
   assert.equal(output.split("\n").length, input.split("\n").length);
+  const chat = run("node", ["chat.js"]);
+  assert.match(chat, /sent: .*<EMAIL_ADDRESS_[A-Z0-9]{6}>, 手机<CN_MOBILE_NUMBER_[A-Z0-9]{6}>/);
+  assert.match(chat, /restored: Sure\. I wrote to jane\.roe@example\.com/);
+  const audit = run("node", ["audit.js", path.join(ROOT, "examples/data/customers.csv")]);
+  assert.match(audit, /^[1-9]\d* people, [1-9]\d* units/);
+  assert.match(readFileSync(path.join(PROJECT, "report.html"), "utf8"), /^<!/);
 });
 
 test("publint and attw have nothing to say", () => {
@@ -124,8 +133,15 @@ test("the types refuse what the package refuses", () => {
     "scan(5);",
     'const end: string = scan("")[0]!.end;',
     'redactStream().writable.getWriter().write(5);',
+    'new Redactor({ default: "token", key: "secret" });',
+    'new Redactor({ policy: "pcl" });',
+    "new Vault({ key: 5 });",
+    'new Counter().rows("a", [5]);',
+    'restoreStream(new Redactor());',
+    'decrypt("", {});',
+    'new Report().summary({ lang: "fr" });',
   ];
   const source = wrong.map((line) => `// @ts-expect-error\n${line}\n`).join("");
-  writeFileSync(path.join(PROJECT, "wrong.ts"), `import { Redactor, Scanner, redactStream, scan } from "yinsi";\n${source}`);
+  writeFileSync(path.join(PROJECT, "wrong.ts"), `import { Counter, Redactor, Report, Scanner, Vault, decrypt, redactStream, restoreStream, scan } from "yinsi";\n${source}`);
   run(tool("tsc"), [...TYPES, "--module", "nodenext", "--moduleResolution", "nodenext", "--lib", "es2022,dom", "wrong.ts"]);
 });

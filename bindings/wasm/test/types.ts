@@ -1,6 +1,11 @@
 // Compiles against the package's types, strictly; never runs.
-import init, { initSync, Redactor, Scanner, StreamScanner, YinsiError, explain, redact, redactStream, rules, scan } from "yinsi";
-import type { Category, Evidence, Explanation, Finding, Operator, Reason, Rule, ScannerOptions } from "yinsi";
+import init, {
+  Counter, Key, Policy, Redactor, Report, Scanner, StreamScanner, Vault, YinsiError, decodeText, decrypt, detectEncoding, encodeText,
+  explain, initSync, redact, redactStream, restoreStream, rules, scan,
+} from "yinsi";
+import type {
+  Category, Evidence, Explanation, Finding, Located, Operator, Reason, Rule, ScannerOptions, Structure, Summary, Verdict, Words,
+} from "yinsi";
 
 export async function main(): Promise<void> {
   await init();
@@ -39,6 +44,45 @@ export async function main(): Promise<void> {
   } catch (error) {
     if (error instanceof YinsiError && error.code === "type") console.log(error.faults.map(({ message }) => message));
   }
+}
+
+export function keyed(): string {
+  const key = new Key(new Uint8Array(32));
+  const policy = Policy.preset("llm");
+  const vault = new Vault({ key, suffixLength: 8 });
+  const scanner = new Scanner({ policy: "hipaa-safe-harbor" });
+  const redactor = new Redactor({
+    policy,
+    key,
+    operators: { EMAIL_ADDRESS: "token:length=20", PERSON: vault, CREDIT_CARD: "preserve" },
+    categories: { contact: "mask:mobile" },
+    countries: { CN: "numbered" },
+    paths: { "/users/*/note": { replace: "gone" } },
+    default: vault,
+  });
+  const structure: Exclude<Structure, "auto" | "lines"> = scanner.structureOf("", "a.csv");
+  const located: Located[] = scanner.scanDocument("{}", { structure: "json" });
+  const clean = redactor.redactDocument("{}", { structure, scanner, subject: "7" }) + redactor.redact("", scanner, { subject: "7" });
+  const opened: { text: string; restored: number } = decrypt(clean, { key: [key], redactor, scanner });
+  const stream: TransformStream<string, string> = restoreStream(vault, { json: true });
+  const again = Vault.fromBytes(vault.toBytes(key), key);
+  const value: string | undefined = again.value(again.placeholder("PERSON", "a"));
+  return [key.id, located[0]?.path, opened.text, again.restore(""), again.restoreDocument("{}"), value, stream.locked, policy.find].join();
+}
+
+export function audited(bytes: ArrayBuffer): Summary {
+  const counter = new Counter({ secret: "0123456789abcdef", sample: 9, exclude: ["10086"], record: { by: "me" } });
+  const whole: boolean = counter.file("a.csv", bytes);
+  counter.rows("b", [["a", 1, null]], { columns: ["name"] });
+  counter.rows("c", new Set([{ name: "a", phone: 1 }]));
+  const report: Report = counter.finish();
+  const merged = Report.fromBytes(report.toBytes()).merge(new Report());
+  const [verdict]: Verdict[] = merged.verdicts({ unit: "value" });
+  const name: Words | undefined = verdict?.name;
+  const { text, encoding } = decodeText(bytes, { encoding: detectEncoding(bytes) ?? "utf-8" });
+  const { lost } = encodeText(text, encoding, { mark: true });
+  console.log(whole, name?.zh, lost, merged.html({ lang: "zh" }), merged.hits);
+  return merged.summary();
 }
 
 function why(reason: Reason): string {

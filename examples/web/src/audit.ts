@@ -33,8 +33,9 @@ function figures({ totals }: Summary): HTMLElement {
 function gauges(reading: Reading): HTMLElement {
   const list = make("ul", { class: "gauges" });
   for (const { name, units, line, aggravated_line: next } of reading.lines) {
-    // Equal steps are tenfolds: below a line, to the line, to the next degree.
-    const reach = units === 0 ? 0 : Math.min(1, Math.max(0.02, (1 + Math.log10(units / line)) / 3));
+    // A third up to the line, a third to the next degree, and from there on tenfolds.
+    const third = (from: number, to: number) => Math.min(1, Math.max(0, (units - from) / (to - from)));
+    const reach = (third(0, line) + third(line, next) + third(next, 10 * next)) / 3;
     const fill = make("span", { class: "gauge-fill" });
     fill.style.width = `${100 * reach}%`;
     if (units >= next) fill.classList.add("over");

@@ -11,7 +11,7 @@ const send = byId<HTMLButtonElement>("chat-send");
 const log = byId("chat-log");
 
 /** A placeholder, also one that a model has written in its own way. */
-const PLACEHOLDER = /[<＜][A-Za-z0-9_\\]+[>＞]/g;
+const PLACEHOLDER = /[<＜][A-Za-z0-9\\]+_[A-Za-z0-9_\\]+[>＞]/g;
 
 interface Turn {
   prompt: HTMLElement;

@@ -70,6 +70,7 @@ function settle() {
 const tabs = [...document.querySelectorAll<HTMLElement>("[role=tab]")];
 
 function select(tab: HTMLElement) {
+  document.documentElement.dataset.view = tab.id.replace("tab-", "");
   for (const other of tabs) {
     const chosen = other === tab;
     other.setAttribute("aria-selected", String(chosen));

@@ -43,6 +43,9 @@ export const SAMPLE_TRY = "badge ACME-123456, ACME-12345, xACME-654321";
 
 /** A message to begin a conversation with. */
 export const SAMPLE_PROMPT = {
-  en: "Please draft a reply to Name: Jane Roe, jane.roe@example.com, phone +44 20 7946 0958. Her card 4242 4242 4242 4242 was charged twice.",
+  en: `Please draft a reply to this customer.
+Name: Jane Roe
+E-mail: jane.roe@example.com, phone +44 20 7946 0958
+Her card 4242 4242 4242 4242 was charged twice.`,
   zh: "请给客户回信。姓名：张三，手机13812345678，邮箱 zhang.san@example.com，身份证11010519491231002X，他的订单还没有发货。",
 };

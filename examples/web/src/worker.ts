@@ -57,7 +57,7 @@ const NO_TEXT = "this is no text";
 /** The encoding of a file, by its beginning. */
 async function encodingOf(file: File): Promise<string> {
   const encoding = detectEncoding(await file.slice(0, HEAD).arrayBuffer());
-  if (encoding === null) throw new YinsiError("encoding", NO_TEXT);
+  if (encoding === null) throw new Error(NO_TEXT);
   return encoding;
 }
 

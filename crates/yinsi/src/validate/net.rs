@@ -270,7 +270,9 @@ mod tests {
 
     #[test]
     fn decimals_are_read_as_the_standard_library_reads_them() {
-        for text in ["0", "7", "007", "90", "90.0", "90.", ".5", "116.40717", "59.999999", "180.000000000000001"] {
+        for text in
+            ["0", "7", "007", "90", "90.0", "90.", ".5", "116.40717", "59.999999", "180.000000000000001"]
+        {
             let exact: f64 = text.parse().expect("a number");
             assert!(measure(text).is_some_and(|read| (read - exact).abs() < 1e-12), "{text}");
         }
