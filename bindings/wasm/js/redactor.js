@@ -9,6 +9,9 @@ import { Vault } from "./vault.js";
 
 const PLACES = { operators: "entity", categories: "category", countries: "country", paths: "path" };
 
+/** Operators in words that the smallest module lacks. */
+const KEYED = /^(?:token|encrypt|preserve|surrogate|shift-date|danger-hash)(?::|$)/;
+
 /** Adds an operator for a kind of place to a builder; those of text may need a key. */
 function add(builder, [kind, name], operator, { functions, key }) {
   const what = name === "" ? "default" : `the operator for ${name}`;
@@ -18,7 +21,10 @@ function add(builder, [kind, name], operator, { functions, key }) {
     if (!isString(error)) throw error;
     throw new YinsiError("unknown", `unknown category \`${error}\``);
   }
-  if (isString(operator)) return key ? builder.keyed(operator, key) : builder.parsed(operator);
+  if (isString(operator)) {
+    if (KEYED.test(operator)) ready("keyed");
+    return key ? builder.keyed(operator, key) : builder.parsed(operator);
+  }
   if (operator instanceof Vault) return builder.vault(Owned.inner(operator, Vault));
   if (typeof operator === "function") {
     builder.custom(functions.length);

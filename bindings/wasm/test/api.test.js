@@ -33,6 +33,8 @@ for (const build of ["simd", "scalar", "keyed-simd", "keyed-scalar", "all-simd",
     assert.equal(answer.isa, build.endsWith("simd") ? "simd128" : "scalar");
     assert.equal(answer.ownRules, build.startsWith("all") ? "built" : "no-all");
     assert.equal(answer.keys, build.includes("-") ? "there" : "no-keyed");
+    assert.equal(answer.words, build.includes("-") ? "known" : "no-keyed");
+    assert.equal(answer.audits, build.startsWith("all") ? "there" : "no-all");
     assert.deepEqual(answer.failures, []);
     assert.deepEqual(answer.redaction.faults, []);
     assert.ok(answer.redaction.seen >= (build.includes("-") ? 50 : 30), `${answer.redaction.seen} redactions`);
@@ -209,7 +211,7 @@ test("each entity has its operator", () => {
   assert.equal(new Redactor({ default: { mask: { with: "█", separators: false } } }).redact("138 1234 5678"), "█".repeat(13));
   assert.throws(() => new Redactor({ default: { mask: { with: "x" } } }), withCode("option"));
   assert.throws(() => new Redactor({ operators: { "not one": "label" } }), withCode("option"));
-  assert.throws(() => new Redactor({ default: "shred" }), withCode("type"));
+  assert.throws(() => new Redactor({ default: "shred" }), withCode("option"));
   assert.throws(() => new Redactor({ default: { mask: { with: "ab" } } }), withCode("type"));
 });
 

@@ -17,7 +17,21 @@ try {
 } catch (error) {
   keys = error.code;
 }
+let words = "known";
+try {
+  new yinsi.Redactor({ default: "danger-hash" }).dispose();
+} catch (error) {
+  words = error.code;
+}
+let audits = "there";
+try {
+  new yinsi.Counter().dispose();
+} catch (error) {
+  audits = error.code;
+}
 parentPort.postMessage({
+  words,
+  audits,
   isa: new yinsi.Scanner().isa,
   ownRules,
   keys,

@@ -67,7 +67,7 @@ export function keyed(): string {
   const stream: TransformStream<string, string> = restoreStream(vault, { json: true });
   const again = Vault.fromBytes(vault.toBytes(key), key);
   const value: string | undefined = again.value(again.placeholder("PERSON", "a"));
-  return [key.id, located[0]?.path, opened.text, again.restore(""), again.restoreDocument("{}"), value, stream.locked, policy.find].join();
+  return [key.id, located[0]?.path, opened.text, again.restore(""), again.restoreDocument("{}"), value, stream.readable.locked, policy.find].join();
 }
 
 export function audited(bytes: ArrayBuffer): Summary {
