@@ -186,7 +186,7 @@ impl Report {
     ///
     /// A `YinsiError` when that fails.
     #[wasm_bindgen(js_name = toBytes)]
-    pub fn to_bytes(&mut self) -> Result<Vec<u8>, JsValue> {
+    pub fn bytes(&mut self) -> Result<Vec<u8>, JsValue> {
         let mut bytes = Vec::new();
         self.0.write_partial(&mut bytes).map_err(thrown)?;
         Ok(bytes)
