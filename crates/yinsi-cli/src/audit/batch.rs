@@ -1,6 +1,7 @@
 //! [`Batch`]: records on their way from a reader to a counter, the text of all in one piece.
 
 use std::collections::HashMap;
+use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -13,9 +14,9 @@ const FULL: usize = 256 * 1024;
 /// Columns whose labels are found at once.
 const COLUMNS: usize = 16 * 1024;
 
-/// Records of one file.
+/// Records of one file on their way to a counter.
 #[derive(Default)]
-pub(super) struct Batch {
+pub struct Batch {
     file: Arc<str>,
     /// Whether a record may speak of several people.
     text: bool,
@@ -43,19 +44,26 @@ struct Record {
     end: usize,
 }
 
+/// Shows how much there is, never a value.
+impl fmt::Debug for Batch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Batch").field("records", &self.records.len()).finish_non_exhaustive()
+    }
+}
+
 impl Batch {
     /// An empty batch of records of `file`: rows of a table, or pieces of text, perhaps its lines.
-    pub(super) fn new(file: Arc<str>, text: bool, lines: bool) -> Self {
+    pub fn new(file: Arc<str>, text: bool, lines: bool) -> Self {
         Self { file, text, lines, ..Self::default() }
     }
 
     /// An empty batch for more records of the same file.
-    pub(super) fn like(&self) -> Self {
+    pub fn like(&self) -> Self {
         Self::new(self.file.clone(), self.text, self.lines)
     }
 
     /// Adds a field to the record that is being written.
-    pub(super) fn field(&mut self, column: u32, label: &str, text: &[u8]) {
+    pub fn field(&mut self, column: u32, label: &str, text: &[u8]) {
         let last = self.last.get(column as usize).copied().flatten();
         let label = match last.and_then(|last| Some((last, self.labels.get(last as usize)?))) {
             Some((last, (_, name))) if &**name == label => last,
@@ -69,17 +77,17 @@ impl Batch {
     }
 
     /// Ends the record that is being written.
-    pub(super) fn end_record(&mut self, row: u64, damaged: bool) {
+    pub fn end_record(&mut self, row: u64, damaged: bool) {
         self.records.push(Record { row, damaged, end: self.fields.len() });
     }
 
     /// Whether it should be handed on.
-    pub(super) fn is_full(&self) -> bool {
+    pub fn is_full(&self) -> bool {
         self.arena.len() >= FULL
     }
 
     /// Whether there is nothing in it.
-    pub(super) fn is_empty(&self) -> bool {
+    pub fn is_empty(&self) -> bool {
         self.records.is_empty()
     }
 
@@ -100,7 +108,11 @@ impl Batch {
     }
 
     /// Scans all records and counts what is in them; returns how much was found.
-    pub(super) fn count(&self, scanner: &Scanner, counter: &mut Counter) -> Result<u64, ReportError> {
+    ///
+    /// # Errors
+    ///
+    /// When memory on disk cannot be written.
+    pub fn count(&self, scanner: &Scanner, counter: &mut Counter) -> Result<u64, ReportError> {
         if self.lines { self.count_text(scanner, counter) } else { self.count_rows(scanner, counter) }
     }
 

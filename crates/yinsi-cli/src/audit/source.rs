@@ -39,15 +39,16 @@ const LINE: u64 = 1024 * 1024;
 /// Takes full batches; `Break` when nobody counts any more.
 pub(super) type Send<'a> = &'a mut dyn FnMut(Batch) -> ControlFlow<()>;
 
-/// Reads one input into batches.
+/// Reads one input into batches; faults are told on standard error if it is to be `loud`.
 pub(super) fn read(
     input: &Input,
     name: &str,
     stream: Option<&mut dyn Read>,
     reader: &Reader,
+    loud: bool,
     send: Send<'_>,
 ) -> Told {
-    let mut visitor = Visitor::new(name, send);
+    let mut visitor = Visitor::new(name, loud, send);
     let _ = match (stream, input) {
         (Some(stream), _) => reader.read_stream(name, stream, &mut visitor),
         (None, Input::File(path, _)) => reader.read_path(path, name, &mut visitor),
@@ -62,9 +63,10 @@ pub(super) fn read_labelled(
     name: &str,
     label: &str,
     encoding: Option<Encoding>,
+    loud: bool,
     send: Send<'_>,
 ) -> Told {
-    let mut visitor = Visitor::new(name, send);
+    let mut visitor = Visitor::new(name, loud, send);
     visitor.batch = Batch::new(name.into(), false, false);
     let read = Opened::open(input, encoding).and_then(|opened| {
         let text: Box<dyn Read> = match opened.kind {
@@ -81,7 +83,7 @@ pub(super) fn read_labelled(
         })
     });
     if let Err(error) = read {
-        complain(&format!("{name}: {error}"));
+        visitor.complain(&format!("{name}: {error}"));
         visitor.told.failed = true;
         visitor.told.unread.push(Unread::new(name, 0, "rest", &error.to_string()));
     }
@@ -120,11 +122,19 @@ struct Visitor<'a> {
     cells: Vec<(u64, u64)>,
     send: Send<'a>,
     told: Told,
+    /// Whether faults go to standard error.
+    loud: bool,
 }
 
 impl<'a> Visitor<'a> {
-    fn new(name: &'a str, send: Send<'a>) -> Self {
-        Self { name, batch: Batch::default(), cells: Vec::new(), send, told: Told::default() }
+    fn new(name: &'a str, loud: bool, send: Send<'a>) -> Self {
+        Self { name, batch: Batch::default(), cells: Vec::new(), send, told: Told::default(), loud }
+    }
+
+    fn complain(&self, message: &str) {
+        if self.loud {
+            complain(message);
+        }
     }
 
     /// What a spreadsheet did to a value that is not there any more. A number may end in zeros by chance;
@@ -217,7 +227,7 @@ impl Visit for Visitor<'_> {
             return;
         }
         if lost && !expected {
-            complain(&escape::visible(fault.to_string().as_bytes()));
+            self.complain(&escape::visible(fault.to_string().as_bytes()));
         }
         let file = match &fault.table {
             Some(table) => format!("{}#{table}", fault.file),

@@ -7,6 +7,8 @@ use super::spec::Spec;
 use super::{Key, Redactor, RedactorBuilder};
 use crate::error::BuildError;
 use crate::rule::Category;
+#[cfg(feature = "catalog")]
+use crate::scanner::{Scanner, ScannerBuilder};
 
 /// A choice of operators that can be written down: one TOML file.
 ///
@@ -182,6 +184,25 @@ impl Policy {
     /// Entities to look for besides those that are on by default.
     pub fn find(&self) -> impl Iterator<Item = &str> {
         self.find.iter().map(|name| &**name)
+    }
+
+    /// Builds a scanner that looks for what is on by default and for what the policy wants [found](Self::find);
+    /// names that no built-in rule has do not matter.
+    ///
+    /// ```
+    /// let policy = yinsi::Policy::preset("hipaa-safe-harbor").expect("a known preset");
+    /// let (scanner, redactor) = (policy.scanner().build()?, yinsi::Redactor::from_policy(&policy)?);
+    /// assert_eq!(redactor.redact(&scanner, "seen 2024-03-05"), "seen 2024");
+    /// # Ok::<(), yinsi::BuildError>(())
+    /// ```
+    #[cfg(feature = "catalog")]
+    pub fn scanner(&self) -> ScannerBuilder {
+        let known = |name: &&str| crate::catalog::rules().iter().any(|rule| *rule.entity == **name);
+        let wanted: Vec<&str> = self.find().filter(known).collect();
+        if wanted.is_empty() {
+            return Scanner::builder();
+        }
+        Scanner::builder().entities(wanted.into_iter().chain(["DEFAULT"]))
     }
 
     /// The entities that the policy names an operator for.

@@ -113,10 +113,37 @@ impl Redactor {
     /// # Ok::<(), yinsi::BuildError>(())
     /// ```
     pub fn redact_document(&self, scanner: &Scanner, document: &[u8], structure: Structure) -> Vec<u8> {
+        self.redact_document_as(scanner, &mut Document::new(), document, structure)
+    }
+
+    /// As [`redact_document`](Self::redact_document), for one of several documents that share what is remembered: numbers
+    /// of labels go on, dates move as those of one subject.
+    ///
+    /// ```
+    /// use yinsi::{Document, Numbered, Redactor, Scanner, Structure};
+    ///
+    /// let redactor = Redactor::builder().default_operator(Numbered).build()?;
+    /// let mut shared = Document::new();
+    /// let mut redact = |text: &str| {
+    ///     let clean = redactor.redact_document_as(&Scanner::new(), &mut shared, text.as_bytes(), Structure::Json);
+    ///     String::from_utf8_lossy(&clean).into_owned()
+    /// };
+    /// assert_eq!(redact(r#"["a@example.com"]"#), r#"["<EMAIL_ADDRESS_1>"]"#);
+    /// assert_eq!(redact(r#"["b@example.com"]"#), r#"["<EMAIL_ADDRESS_2>"]"#);
+    /// # Ok::<(), yinsi::BuildError>(())
+    /// ```
+    pub fn redact_document_as(
+        &self,
+        scanner: &Scanner,
+        shared: &mut Document,
+        document: &[u8],
+        structure: Structure,
+    ) -> Vec<u8> {
         let mut out = Vec::with_capacity(document.len() + document.len() / 8);
-        let mut writer = Writer::default();
+        let mut writer = Writer { document: std::mem::take(shared), ..Writer::default() };
         let walk = Walk::scanning(structure, scanner, None);
         walk.whole(document, &mut |seen| writer.write(self, scanner, seen, &mut out));
+        *shared = writer.document;
         out
     }
 }
