@@ -182,8 +182,7 @@ impl RestoreStream {
     }
 }
 
-/// Turns what `Encrypt` and `Preserve` wrote back into the values, byte for byte; `yinsi decrypt` on the
-/// command line.
+/// Turns what `Encrypt` and `Preserve` wrote back into the values, as `yinsi decrypt` does.
 ///
 /// Tokens of `Encrypt` are opened by whichever of the keys they name, so that old keys can be given along with
 /// the new. What `Preserve` wrote looks like any value: hand over the `redactor` that wrote it, and the

@@ -7,7 +7,7 @@ use pyo3::types::{PyBytes, PyDict, PyMapping, PyString};
 use yinsi_cli::Batch;
 
 use super::report::Report;
-use super::{Counting, MEMORY, method};
+use super::{Counting, method};
 use crate::arrow::{Column, Texts};
 use crate::error::{self, Error, wrong_type};
 use crate::key::Key;
@@ -35,7 +35,7 @@ pub(crate) struct Counter {
 #[pymethods]
 impl Counter {
     #[new]
-    #[pyo3(signature = (*, key=None, scanner=None, memory=MEMORY, approximate=false, sample=0, seed=0,
+    #[pyo3(signature = (*, key=None, scanner=None, memory=1073741824, approximate=false, sample=0, seed=0,
                         exclude=Vec::new()))]
     #[allow(clippy::too_many_arguments)] // all of them keyword-only
     fn new(
@@ -57,15 +57,15 @@ impl Counter {
     /// Counts rows of a table: mappings of names to values, or sequences whose names are `columns`.
     ///
     /// A value is text, or whatever `str` makes text of; `None` and empty ones are left out. The rows of
-    /// `file` are numbered from `first`.
-    #[pyo3(signature = (file, rows, *, columns=None, first=1))]
+    /// `file` are numbered from `first`, or not at all if that is `None`.
+    #[pyo3(signature = (file, rows, *, columns=None, first=Some(1)))]
     fn rows(
         &mut self,
         py: Python<'_>,
         file: &str,
         rows: &Bound<'_, PyAny>,
         columns: Option<Vec<String>>,
-        first: u64,
+        first: Option<u64>,
     ) -> PyResult<()> {
         let mut names: HashMap<String, u32> = HashMap::new();
         let columns = columns.unwrap_or_default();
@@ -87,35 +87,35 @@ impl Counter {
                     field(&mut batch, column as u32, name, &value?)?;
                 }
             }
-            batch.end_record(first + row as u64, false);
+            batch.end_record(number(first, row), false);
             self.count_if(py, &mut batch, Batch::is_full)?;
         }
         self.count_if(py, &mut batch, |_| true)
     }
 
     /// Counts texts, each a record that may speak of several people: lines, messages, notes.
-    #[pyo3(signature = (file, texts, *, first=1))]
-    fn texts(&mut self, py: Python<'_>, file: &str, texts: &Bound<'_, PyAny>, first: u64) -> PyResult<()> {
+    #[pyo3(signature = (file, texts, *, first=Some(1)))]
+    fn texts(&mut self, py: Python<'_>, file: &str, texts: &Bound<'_, PyAny>, first: Option<u64>) -> PyResult<()> {
         if texts.is_instance_of::<PyString>() || texts.is_instance_of::<PyBytes>() {
             return Err(wrong_type("texts must be a list of them", texts));
         }
         let mut batch = Batch::new(file.into(), true, false);
         for (row, text) in texts.try_iter()?.enumerate() {
             field(&mut batch, 0, "", &text?)?;
-            batch.end_record(first + row as u64, false);
+            batch.end_record(number(first, row), false);
             self.count_if(py, &mut batch, Batch::is_full)?;
         }
         self.count_if(py, &mut batch, |_| true)
     }
 
     /// Counts the rows of Arrow columns of text, given by name, without a Python object for each cell.
-    #[pyo3(signature = (file, columns, *, first=1))]
+    #[pyo3(signature = (file, columns, *, first=Some(1)))]
     fn columns(
         &mut self,
         py: Python<'_>,
         file: &str,
         columns: &Bound<'_, PyDict>,
-        first: u64,
+        first: Option<u64>,
     ) -> PyResult<()> {
         let mut named = Vec::new();
         for (name, object) in columns.iter() {
@@ -134,7 +134,7 @@ impl Counter {
                     batch.field(column as u32, name, value);
                 }
             }
-            batch.end_record(first + row as u64, false);
+            batch.end_record(number(first, row), false);
             self.count_if(py, &mut batch, Batch::is_full)?;
         }
         self.count_if(py, &mut batch, |_| true)
@@ -167,6 +167,11 @@ impl Counter {
         py.detach(|| error::guard("Counter", || full.count(scanner, counter)))?.map_err(error::report)?;
         py.check_signals()
     }
+}
+
+/// The number of a row; 0 where rows have none.
+fn number(first: Option<u64>, row: usize) -> u64 {
+    first.map_or(0, |first| first.saturating_add(row as u64))
 }
 
 fn finished() -> PyErr {

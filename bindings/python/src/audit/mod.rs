@@ -17,8 +17,8 @@ use crate::scanner::Scanner;
 pub(crate) use counter::Counter;
 pub(crate) use report::Report;
 
-/// Most bytes of records and links in memory unless one says otherwise.
-const MEMORY: usize = 1 << 30;
+/// Bytes of records and links in memory unless one says otherwise; the signatures, too, have this number.
+const MEMORY: usize = 1_073_741_824;
 
 /// How a report is counted, and by what.
 struct Counting {
@@ -79,7 +79,7 @@ fn method(memory: usize, approximate: bool, sample: usize, seed: u64, exclude: V
 /// 1
 #[pyfunction]
 #[pyo3(signature = (*paths, key=None, scanner=None, label=None, encoding=None, paragraphs=false, ignored=false,
-                    hidden=false, threads=0, memory=MEMORY, approximate=false, sample=0, seed=0,
+                    hidden=false, threads=0, memory=1073741824, approximate=false, sample=0, seed=0,
                     exclude=Vec::new()))]
 #[allow(clippy::too_many_arguments)] // all but the paths keyword-only
 pub(crate) fn audit(

@@ -132,7 +132,7 @@ impl Report {
 
     /// The report that `to_bytes` wrote.
     #[classmethod]
-    #[pyo3(signature = (data, *, memory=MEMORY))]
+    #[pyo3(signature = (data, *, memory=1073741824))]
     fn from_bytes(
         _class: &Bound<'_, PyType>,
         py: Python<'_>,
@@ -157,7 +157,7 @@ impl Report {
 
     /// Reads a partial report from a file; up to `memory` bytes of it stay in memory.
     #[classmethod]
-    #[pyo3(signature = (path, *, memory=MEMORY))]
+    #[pyo3(signature = (path, *, memory=1073741824))]
     fn read_partial(
         _class: &Bound<'_, PyType>,
         py: Python<'_>,

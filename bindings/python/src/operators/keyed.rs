@@ -120,7 +120,7 @@ operator_class! {
     /// 'on 2024-02-12.'
     ShiftDate {
         #[new]
-        #[pyo3(signature = (key, *, days=yinsi::ShiftDate::DAYS))]
+        #[pyo3(signature = (key, *, days=365))]
         fn new(py: Python<'_>, key: Bound<'_, Key>, days: u16) -> PyResult<Self> {
             Ok(Self(Made::of(yinsi::ShiftDate::new(&key.get().inner, days), named!(py, { key, days }))?))
         }
