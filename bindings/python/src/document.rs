@@ -214,7 +214,11 @@ impl RedactStream {
             let mut out = Vec::new();
             let stream = stream.get_mut().unwrap_or_else(PoisonError::into_inner);
             let run = || step(stream, &mut out);
-            if has_functions { operators::with_functions(like, &[], run)? } else { run() }
+            if has_functions {
+                operators::with_functions(like, &[], run)?
+            } else {
+                run()
+            }
             Ok(out)
         })?
     }
@@ -284,7 +288,5 @@ pub(crate) fn redact(
         let redact = || redactor.inner.redact_part(scanner, document, "", text.raw(), &findings);
         return redactor.run(view, &findings, redact);
     };
-    redactor.run(view, &[], || {
-        redactor.inner.redact_document_as(scanner, document, view.bytes(), structure)
-    })
+    redactor.run(view, &[], || redactor.inner.redact_document_as(scanner, document, view.bytes(), structure))
 }

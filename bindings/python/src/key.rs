@@ -98,9 +98,7 @@ impl Key {
         u64::from_str_radix(self.inner.id(), 16).unwrap_or_default()
     }
 
-    fn __reduce__<'py>(
-        slf: &Bound<'py, Self>,
-    ) -> PyResult<(Bound<'py, PyAny>, (Bound<'py, PyBytes>,))> {
+    fn __reduce__<'py>(slf: &Bound<'py, Self>) -> PyResult<(Bound<'py, PyAny>, (Bound<'py, PyBytes>,))> {
         let secret = PyBytes::new(slf.py(), &slf.get().secret);
         Ok((slf.get_type().getattr("from_bytes")?, (secret,)))
     }

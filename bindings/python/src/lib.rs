@@ -52,8 +52,8 @@ mod _yinsi {
     use crate::key::Key;
     #[pymodule_export]
     use crate::operators::{
-        Bucket, DangerHash, Encrypt, Ff1, Generalise, Keep, Label, Mask, Numbered, Operator, Preserve, Remove,
-        Replace, ShiftDate, Surrogate, Token, Truncate, is_surrogate,
+        Bucket, DangerHash, Encrypt, Ff1, Generalise, Keep, Label, Mask, Numbered, Operator, Preserve,
+        Remove, Replace, ShiftDate, Surrogate, Token, Truncate, is_surrogate,
     };
     #[pymodule_export]
     use crate::policy::Policy;

@@ -223,7 +223,12 @@ impl Redactor {
         self.run(view, findings, || self.inner.redact_found(scanner, raw, findings))
     }
 
-    pub(crate) fn run<T>(&self, view: View<'_>, findings: &[yinsi::Finding], redact: impl FnOnce() -> T) -> PyResult<T> {
+    pub(crate) fn run<T>(
+        &self,
+        view: View<'_>,
+        findings: &[yinsi::Finding],
+        redact: impl FnOnce() -> T,
+    ) -> PyResult<T> {
         if self.has_functions { operators::with_functions(view, findings, redact) } else { Ok(redact()) }
     }
 }

@@ -59,7 +59,12 @@ impl Vault {
     ///
     /// Raises `yinsi.VaultError` when it was written with another key or is damaged.
     #[classmethod]
-    fn load(_class: &Bound<'_, PyType>, py: Python<'_>, path: PathBuf, key: &Bound<'_, Key>) -> PyResult<Self> {
+    fn load(
+        _class: &Bound<'_, PyType>,
+        py: Python<'_>,
+        path: PathBuf,
+        key: &Bound<'_, Key>,
+    ) -> PyResult<Self> {
         let key = &key.get().inner;
         let inner = py.detach(|| error::guard("Vault.load", || yinsi::Vault::load(&path, key)))?;
         Ok(Self { inner: inner.map_err(error::vault)? })

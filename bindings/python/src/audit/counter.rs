@@ -95,7 +95,13 @@ impl Counter {
 
     /// Counts texts, each a record that may speak of several people: lines, messages, notes.
     #[pyo3(signature = (file, texts, *, first=Some(1)))]
-    fn texts(&mut self, py: Python<'_>, file: &str, texts: &Bound<'_, PyAny>, first: Option<u64>) -> PyResult<()> {
+    fn texts(
+        &mut self,
+        py: Python<'_>,
+        file: &str,
+        texts: &Bound<'_, PyAny>,
+        first: Option<u64>,
+    ) -> PyResult<()> {
         if texts.is_instance_of::<PyString>() || texts.is_instance_of::<PyBytes>() {
             return Err(wrong_type("texts must be a list of them", texts));
         }
@@ -119,7 +125,8 @@ impl Counter {
     ) -> PyResult<()> {
         let mut named = Vec::new();
         for (name, object) in columns.iter() {
-            let column = Column::of(&object)?.ok_or_else(|| wrong_type("a column is one of Arrow's", &object))?;
+            let column =
+                Column::of(&object)?.ok_or_else(|| wrong_type("a column is one of Arrow's", &object))?;
             named.push((name.extract::<String>()?, Cells::of(column.chunks(py, "Counter.columns")?)));
         }
         let rows = named.first().map_or(0, |(_, cells)| cells.rows);

@@ -79,7 +79,8 @@ impl Mask {
     pub(super) fn operator(&self) -> Operator {
         let mut mask = yinsi::Mask::keep(self.first, self.last).with(self.char).separators(self.separators);
         mask.digits = self.digits;
-        mask.part = PARTS.iter().find(|(name, _)| *name == self.part).map_or(MaskPart::Whole, |(_, part)| *part);
+        mask.part =
+            PARTS.iter().find(|(name, _)| *name == self.part).map_or(MaskPart::Whole, |(_, part)| *part);
         mask.into()
     }
 }
