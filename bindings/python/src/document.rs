@@ -1,6 +1,6 @@
 //! Documents: how they are written, what is remembered of them, redaction that comes in chunks.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError, TryLockError};
 
 use pyo3::prelude::*;
 use pyo3::types::PyList;
@@ -73,8 +73,15 @@ pub(crate) struct Document {
 }
 
 impl Document {
-    pub(crate) fn lock(&self) -> MutexGuard<'_, yinsi::Document> {
-        self.inner.lock().unwrap_or_else(PoisonError::into_inner)
+    /// Waits for whoever redacts with it; a function that such a redaction calls would wait for ever.
+    fn lock(&self) -> PyResult<MutexGuard<'_, yinsi::Document>> {
+        match self.inner.try_lock() {
+            Ok(document) => Ok(document),
+            Err(TryLockError::WouldBlock) if operators::calling() => {
+                Err(Error::new_err("an operator's function cannot redact with a document of its caller's"))
+            }
+            Err(_) => Ok(self.inner.lock().unwrap_or_else(PoisonError::into_inner)),
+        }
     }
 }
 
@@ -188,7 +195,7 @@ impl RedactStream {
     /// Takes the next chunk and returns what can no longer change.
     fn push<'py>(&mut self, py: Python<'py>, chunk: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
         let chunk = Text::of(chunk)?;
-        let bytes = chunk.view().bytes();
+        let bytes = chunk.raw();
         self.chunks.begin(&chunk)?;
         let out = self.run(py, bytes.len(), |stream, out| stream.push(bytes, out))?;
         self.chunks.python(py, out, false)
@@ -261,14 +268,26 @@ impl Chunks {
             return Ok(pyo3::types::PyBytes::new(py, &out).into_any());
         }
         self.held.extend_from_slice(&out);
-        let whole = match std::str::from_utf8(&self.held) {
-            Err(cut) if !end && cut.error_len().is_none() => cut.valid_up_to(),
-            _ => self.held.len(),
-        };
+        let whole = if end { self.held.len() } else { whole_chars(&self.held) };
         let rest = self.held.split_off(whole);
         let out = std::mem::replace(&mut self.held, rest);
-        Ok(pyo3::types::PyString::new(py, &String::from_utf8_lossy(&out)).into_any())
+        text::to_str(py, &out)
     }
+}
+
+/// How much of a text is whole characters, if its end is the beginning of one.
+fn whole_chars(text: &[u8]) -> usize {
+    let back = text.iter().rev().take(3).position(|byte| byte & 0xC0 != 0x80);
+    let Some((at, first)) = back.and_then(|back| text.iter().enumerate().nth_back(back)) else {
+        return text.len();
+    };
+    let len = match first {
+        0xF0.. => 4,
+        0xE0.. => 3,
+        0xC0.. => 2,
+        _ => 1,
+    };
+    if at + len > text.len() { at } else { text.len() }
 }
 
 /// Redacts a document, or a part of one.
@@ -281,12 +300,12 @@ pub(crate) fn redact(
     let view = text.view();
     let structure = how.format.map(|format| structure(format, view.bytes(), scanner)).transpose()?;
     let mut own = yinsi::Document::new();
-    let mut shared = how.document.map(Document::lock);
+    let mut shared = how.document.map(Document::lock).transpose()?;
     let document = shared.as_deref_mut().unwrap_or(&mut own);
     let Some(structure) = structure else {
         let findings = scanner.scan_with(view.bytes(), &context(how.label));
         let redact = || redactor.inner.redact_part(scanner, document, "", text.raw(), &findings);
         return redactor.run(view, &findings, redact);
     };
-    redactor.run(view, &[], || redactor.inner.redact_document_as(scanner, document, view.bytes(), structure))
+    redactor.run(view, &[], || redactor.inner.redact_document_as(scanner, document, text.raw(), structure))
 }

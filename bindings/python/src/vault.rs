@@ -166,7 +166,7 @@ impl RestoreStream {
     fn push<'py>(&mut self, py: Python<'py>, chunk: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
         let chunk = Text::of(chunk)?;
         self.chunks.begin(&chunk)?;
-        let out = self.run(|stream, out| stream.push(chunk.view().bytes(), out))?;
+        let out = self.run(|stream, out| stream.push(chunk.raw(), out))?;
         self.chunks.python(py, out, false)
     }
 

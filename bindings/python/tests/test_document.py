@@ -120,6 +120,26 @@ def test_functions_in_documents() -> None:
         yinsi.Redactor(default=fail).redact('["a@example.com"]', format="json")
 
 
+def test_lone_surrogates_stay() -> None:
+    text, clean = '["\ud800 手机13812345678"]', '["\ud800 手机<CN_MOBILE_NUMBER>"]'
+    assert yinsi.redact(text, format="json") == clean
+    assert yinsi.redact(text, format="auto") == clean
+    stream = yinsi.RedactStream()
+    assert "".join([*(stream.push(char) for char in text), stream.finish()]) == clean
+    assert yinsi.Redactor().redact(text, document=yinsi.Document()) == clean
+    restored = yinsi.RestoreStream(yinsi.Vault.numbered())
+    assert restored.push(text) + restored.finish() == text
+
+
+def test_functions_do_not_wait_for_themselves() -> None:
+    document = yinsi.Document()
+    plain = yinsi.Redactor(default=yinsi.Numbered())
+    redactor = yinsi.Redactor(default=lambda _, value: plain.redact(value, document=document))
+    assert redactor.redact("a@example.com") == "<EMAIL_ADDRESS_1>"
+    with pytest.raises(yinsi.Error, match="of its caller's"):
+        redactor.redact("a@example.com", document=document)
+
+
 def test_what_cannot_be() -> None:
     with pytest.raises(yinsi.Error, match="unknown format; there are auto, text, json"):
         yinsi.redact("{}", format="yaml")  # type: ignore[call-overload]

@@ -37,7 +37,7 @@ def test_messages_of_clients() -> None:
     call = {"id": "c1", "type": "function", "function": {"name": "mail", "arguments": json.dumps({"to": MAIL})}}
     messages: list[dict[str, Any]] = [
         {"role": "system", "content": "Be kind."},
-        {"role": "user", "name": MAIL, "content": [{"type": "text", "text": f"I am {MAIL}"}, {"type": "image_url"}]},
+        {"role": "user", "content": [{"type": "text", "text": f"I am {MAIL}"}, {"type": "image_url"}]},
         {"role": "assistant", "content": None, "tool_calls": [call]},
         {"role": "tool", "tool_call_id": "c1", "content": json.dumps({"手机": 13812345678, "to": MAIL})},
     ]
@@ -60,6 +60,34 @@ def test_messages_of_clients() -> None:
     restored = pair.restore(response)
     assert restored["choices"][0]["message"]["content"] == f"Dear {MAIL}"
     assert (restored["id"], restored["usage"]) == ("r1", response["usage"])
+
+
+def test_messages_of_other_clients() -> None:
+    pair = Pair()
+    block = {"type": "tool_use", "id": "t1", "name": "mail", "input": {"to": MAIL, "cc": [MAIL, 5], "手机": 13812345678}}
+    redacted = pair.redact({"role": "assistant", "content": [block]})
+    assert redacted["content"][0]["input"] == {"to": HELD, "cc": [HELD, 5], "手机": "<CN_MOBILE_NUMBER_1>"}
+    assert pair.restore(redacted)["content"][0] == block
+    request = {"model": "m", "input": [{"role": "user", "content": MAIL}], "instructions": MAIL, "api_key": "a@b.example"}
+    assert pair.redact(request) == {**request, "input": [{"role": "user", "content": HELD}], "instructions": HELD}
+    part = {"functionCall": {"name": "mail", "args": {"to": MAIL}}}
+    assert pair.redact({"contents": [{"role": "model", "parts": [part, {"text": MAIL}]}]})["contents"][0]["parts"] == [
+        {"functionCall": {"name": "mail", "args": {"to": HELD}}},
+        {"text": HELD},
+    ]
+    image = {"type": "image_url", "image_url": {"url": "https://example.com/13812345678.png"}}
+    assert pair.redact([{"role": "user", "content": [image]}]) == [{"role": "user", "content": [image]}]
+
+
+def test_values_of_ones_own() -> None:
+    pair = Pair()
+    given = {"who": MAIL, "ids": [MAIL, None, 7], "deep": {"mail": MAIL}, "when": object()}
+    redacted = pair.redact(given)
+    assert redacted == {"who": HELD, "ids": [HELD, None, 7], "deep": {"mail": HELD}, "when": given["when"]}
+    assert pair.restore(redacted) == given
+    assert pair.redact({"question": f"who is {MAIL}", "user": MAIL}) == {"question": f"who is {HELD}", "user": HELD}
+    assert pair.redact(("user", MAIL)) == ("user", HELD) and pair.redact(5) == 5 and pair.redact(None) is None
+    assert list(pair.restore_stream([{"answer": HELD[:4]}, {"answer": HELD[4:]}])) == [{"answer": ""}, {"answer": MAIL}]
 
 
 @dataclass

@@ -11,7 +11,9 @@
 
 `redact` and `restore` take what clients and frameworks pass around, and give the same back: strings, messages as
 dictionaries (`{"role": …, "content": …}`, their parts, tool calls and the JSON in their arguments), whole requests and
-responses, and message objects of LangChain, LiteLLM or pydantic. Nothing that is passed in is changed. With LangChain
+responses, and message objects of LangChain, LiteLLM or pydantic. Of these only what people wrote is read, not names,
+addresses of images or settings; of a dictionary that is none of them (`{"who": …}`) every text is. Nothing that is
+passed in is changed. With LangChain
 the two are steps of a chain, `pair.redact | model | pair.restore_stream`; `litellm_callback` makes a callback for
 LiteLLM and its proxy. Neither package is needed unless you use it.
 """
@@ -29,52 +31,21 @@ __all__ = ["Pair", "litellm_callback"]
 
 #: Names under which messages, requests and responses carry text; all else is for programs.
 _TEXT = frozenset(
-    {
-        "answer",
-        "content",
-        "context",
-        "delta",
-        "documents",
-        "error",
-        "input",
-        "instructions",
-        "messages",
-        "output",
-        "output_text",
-        "prompt",
-        "query",
-        "question",
-        "reasoning_content",
-        "refusal",
-        "response",
-        "summary",
-        "suffix",
-        "system",
-        "text",
-        "thinking",
-    }
+    "answer content context delta documents error input instructions messages output output_text prompt query question "
+    "reasoning_content refusal response summary suffix system text thinking".split()
 )
 #: Names under which they carry further such things.
 _WITHIN = frozenset(
-    {
-        "choices",
-        "function",
-        "function_call",
-        "generations",
-        "message",
-        "parts",
-        "tool_calls",
-        "invalid_tool_calls",
-        "tool_call_chunks",
-        "steps",
-        "turns",
-        "additional_kwargs",
-        "kwargs",
-        "contents",
-    }
+    "additional_kwargs choices contents function function_call functionCall functionResponse generations "
+    "invalid_tool_calls kwargs message parts steps systemInstruction system_instruction tool_call_chunks tool_calls "
+    "turns".split()
 )
-#: Names of the arguments of a tool call: JSON, or what it says.
-_ARGUMENTS = frozenset({"args", "arguments", "partial_json"})
+#: Names of what tools are called with: JSON, or what it says.
+_ARGUMENTS = frozenset("args arguments partial_json".split())
+#: Names of what tools are called with or give back, where it is no text and no list.
+_VALUES = _ARGUMENTS | {"input", "output", "response"}
+#: A dictionary with one of these names is a message, request, response or part of one.
+_PROTOCOL = _WITHIN | _ARGUMENTS | frozenset("content delta index messages model object prompt role text type".split())
 
 
 class Pair:
@@ -177,27 +148,26 @@ class _Walk:
         if isinstance(given, str):
             return self.text(given)
         if isinstance(given, Mapping):
-            return self._members(given)
+            return self._members(given) if _is_message(given) else self._arguments(given)
         if isinstance(given, list | tuple):
             return self._like(given, [self.of(item) for item in given])
         if callable(getattr(given, "to_messages", None)):
             # A prompt of LangChain's: a model takes its messages as well.
             return [self.of(message) for message in given.to_messages()]
         members = _members(given)
-        return given if members is None else _with(given, self._members(members, changed=True))
+        if members is None:
+            return given
+        new = self._members(members)
+        return _with(given, {name: value for name, value in new.items() if value is not members[name]})
 
-    def _members(self, given: Mapping[Any, Any], *, changed: bool = False) -> dict[Any, Any]:
-        """A message, request or response; only what is changed if only that is wanted."""
-        members = {}
-        for name, value in given.items():
-            new = self._member(name, value)
-            if new is not value or not changed:
-                members[name] = new
-        return members
+    def _members(self, given: Mapping[Any, Any]) -> dict[Any, Any]:
+        return {name: self._member(name, value) for name, value in given.items()}
 
     def _member(self, name: Any, value: Any) -> Any:
-        if name in _ARGUMENTS:
-            return self.json(value) if isinstance(value, str) else self._arguments(value)
+        if name in _ARGUMENTS and isinstance(value, str):
+            return self.json(value)
+        if name in _ARGUMENTS or (name in _VALUES and isinstance(value, Mapping) and not _is_message(value)):
+            return self._arguments(value)
         if name in _TEXT or (name in _WITHIN and not isinstance(value, str)):
             return self.of(value)
         return value
@@ -211,10 +181,11 @@ class _Walk:
             try:
                 return json.loads(self.json(json.dumps(value, ensure_ascii=False)))
             except (TypeError, ValueError):
+                # Something in it is no JSON: a message, a date.
                 return {name: self._arguments(item) for name, item in value.items()}
         if isinstance(value, list | tuple):
             return self._like(value, [self._arguments(item) for item in value])
-        return value
+        return self.of(value)
 
     @staticmethod
     def _like(given: Any, items: list[Any]) -> Any:
@@ -256,8 +227,10 @@ class _Streams:
         if members is None:
             return given
         changed = {}
+        known = not isinstance(given, Mapping) or _is_message(given)
         for name, value in members.items():
-            if name in _ARGUMENTS or name in _TEXT or (name in _WITHIN and not isinstance(value, str)):
+            within = name in _WITHIN and not isinstance(value, str)
+            if not known or within or name in _TEXT or name in _ARGUMENTS:
                 new = self._of(value, (*at, name), rest)
                 if new is not value:
                     changed[name] = new
@@ -272,6 +245,11 @@ class _Streams:
         if at not in self.streams:
             self.streams[at] = RestoreStream(self.vault, json=bool(at) and at[-1] in _ARGUMENTS)
         return self.streams[at].push(text)
+
+
+def _is_message(given: Mapping[Any, Any]) -> bool:
+    """Whether a dictionary is something that clients exchange with models, or values of the caller's own."""
+    return not _PROTOCOL.isdisjoint(given)
 
 
 def _place(item: Any, nth: int) -> Any:

@@ -79,6 +79,11 @@ pub(crate) fn with_functions<T>(
     error.map_or(Ok(result), Err)
 }
 
+/// Whether this thread is in a function that a redaction calls.
+pub(crate) fn calling() -> bool {
+    CALLS.with_borrow(|calls| !calls.is_empty())
+}
+
 /// Asks `function` what to write, unless an earlier one of this redaction raised.
 fn call(function: &Py<PyAny>, finding: &yinsi::Finding, value: &[u8], out: &mut Vec<u8>) {
     let known = CALLS.with_borrow(|calls| {
