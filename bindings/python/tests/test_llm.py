@@ -139,6 +139,23 @@ def test_streams_of_objects() -> None:
     assert chunks == before
 
 
+def test_streams_of_pydantic() -> None:
+    pydantic = pytest.importorskip("pydantic")
+
+    class Loose(pydantic.BaseModel):  # type: ignore[misc, name-defined]
+        """Keeps what it is given without declaring it, as the types of some clients do."""
+
+        model_config = pydantic.ConfigDict(extra="allow")
+
+    pair = Pair()
+    pair.redact(MAIL)
+    chunks = [Loose(id="c", choices=[Loose(index=0, delta=Loose(content=part))]) for part in (HELD[:5], HELD[5:])]
+    restored = list(pair.restore_stream(chunks))
+    assert [chunk.choices[0].delta.content for chunk in restored] == ["", MAIL]
+    assert [chunk.choices[0].delta.content for chunk in chunks] == [HELD[:5], HELD[5:]]
+    assert pair.restore(Loose(choices=[Loose(message=Loose(content=HELD))])).choices[0].message.content == MAIL
+
+
 def test_arguments_that_arrive_in_pieces() -> None:
     pair = Pair(vault := yinsi.Vault.numbered())
     vault.placeholder("PERSON", 'Jane "J" Roe')

@@ -260,12 +260,15 @@ def _place(item: Any, nth: int) -> Any:
 
 def _members(given: Any) -> Mapping[str, Any] | None:
     """What of an object may hold text, by name; `None` for what is no message."""
-    names = getattr(type(given), "model_fields", None) or getattr(given, "__dict__", None)
-    if not names or isinstance(given, type):
+    if isinstance(given, type):
         return None
-    extra = getattr(given, "model_extra", None) or {}
-    wanted = _TEXT | _WITHIN | _ARGUMENTS
-    return {name: getattr(given, name, None) for name in (*names, *extra) if name in wanted}
+    names = {
+        *(getattr(type(given), "model_fields", None) or ()),
+        *(getattr(given, "__dict__", None) or ()),
+        *(getattr(given, "model_extra", None) or ()),
+    }
+    named = {name: getattr(given, name, None) for name in sorted(names & (_TEXT | _WITHIN | _ARGUMENTS))}
+    return named or None
 
 
 def _with(given: Any, changed: Mapping[str, Any]) -> Any:
