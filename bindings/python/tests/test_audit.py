@@ -60,6 +60,16 @@ def test_files_are_counted_as_the_command_does(leak: Path, command: list[str], t
     assert yinsi.audit(leak).to_json() == report.to_json()
 
 
+def test_a_leak_is_counted_as_its_truth_says(leak: Path) -> None:
+    truth = json.loads((leak / "truth.json").read_text(encoding="utf-8"))
+    summary = yinsi.audit(*(path for path in leak.iterdir() if path.name != "truth.json")).summary()
+    assert {name: summary["totals"][name] for name in ("units", "people", "duplicates", "damaged")} == {
+        name: truth[name] for name in ("units", "people", "duplicates", "damaged")
+    }
+    found = {entity["entity"]: {"hits": entity["hits"], "distinct": entity["values"]} for entity in summary["entities"]}
+    assert {name: found.get(name) for name in truth["values"]} == truth["values"]
+
+
 def test_options_are_those_of_the_command(leak: Path, command: list[str]) -> None:
     scanner = yinsi.Scanner(countries=["CN"], min_confidence=0.6)
     report = yinsi.audit(leak, scanner=scanner, paragraphs=True, sample=5, seed=3, threads=1)

@@ -211,6 +211,7 @@ def test_chains_of_langchain() -> None:
     from langchain_core.language_models.fake_chat_models import GenericFakeChatModel
     from langchain_core.messages import AIMessage, AIMessageChunk, HumanMessage, ToolMessage
     from langchain_core.prompts import ChatPromptTemplate
+    from langchain_core.runnables import RunnableGenerator
 
     pair = Pair()
     seen: list[Any] = []
@@ -220,8 +221,9 @@ def test_chains_of_langchain() -> None:
         return messages
 
     call = {"name": "mail", "args": {"to": HELD, "手机": [1, HELD]}, "id": "c1", "type": "tool_call"}
+    dear = [AIMessage(f"Dear {HELD}!")] * 2
     model = GenericFakeChatModel(
-        messages=iter([AIMessage(f"Dear {HELD}", tool_calls=[call]), AIMessage(f"Dear {HELD} , again {HELD}")])
+        messages=iter([AIMessage(f"Dear {HELD}", tool_calls=[call]), AIMessage(f"Dear {HELD} , again {HELD}"), *dear])
     )
     prompt = ChatPromptTemplate.from_messages([("system", "Be kind."), ("user", "I am {who}")])
     chain = prompt | pair.redact | note | model | pair.restore
@@ -234,6 +236,13 @@ def test_chains_of_langchain() -> None:
     chunks = list(streaming.stream({"who": MAIL}))
     assert all(isinstance(chunk, AIMessageChunk) for chunk in chunks) and len(chunks) > 2
     assert "".join(str(chunk.content) for chunk in chunks) == f"Dear {MAIL} , again {MAIL}"
+    async def asynchronous() -> list[Any]:
+        restored = RunnableGenerator(pair.restore_stream, pair.arestore_stream)
+        chains = [prompt | pair.redact | model | last for last in (pair.arestore_stream, restored)]
+        return [[chunk.content async for chunk in chain.astream({"who": MAIL})] for chain in chains]
+
+    for contents in asyncio.run(asynchronous()):
+        assert "".join(contents) == f"Dear {MAIL}!" and len(contents) > 1
     tool = ToolMessage(json.dumps({"to": MAIL}), tool_call_id="c1")
     assert json.loads(str(pair.redact([tool])[0].content)) == {"to": HELD}
     pieces = [

@@ -100,6 +100,20 @@ def test_tokens_are_those_of_the_command(command: list[str], tmp_path: Path) -> 
         assert redacted != PLENTY
 
 
+@pytest.mark.parametrize(
+    "operator",
+    [
+        *(yinsi.Numbered(), yinsi.Mask(), yinsi.Remove(), yinsi.Replace("gone"), yinsi.Generalise("year")),
+        *(yinsi.Token(KEY), yinsi.Token(KEY, bare=True), yinsi.Surrogate(KEY), yinsi.Encrypt(KEY)),
+    ],
+    ids=repr,
+)
+def test_redacting_again_changes_nothing(operator: Any) -> None:
+    redactor = yinsi.Redactor(default=operator)
+    once = redactor.redact_many(PLENTY.splitlines())
+    assert redactor.redact_many(once) == once != PLENTY.splitlines()
+
+
 PHONES = st.from_regex(r"\A1(3[5-9]|5[012789]|8[23478])[0-9]{8}\Z").filter(str.isascii)
 
 

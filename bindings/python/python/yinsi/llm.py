@@ -116,7 +116,10 @@ class Pair:
         yield from streams.finish()
 
     async def arestore_stream(self, chunks: AsyncIterable[Any]) -> AsyncIterator[Any]:
-        """`restore_stream` for what is awaited."""
+        """`restore_stream` for what is awaited; in chains of LangChain that are called with `ainvoke` and `astream`.
+
+        `RunnableGenerator(pair.restore_stream, pair.arestore_stream)` is a step that serves both.
+        """
         streams = _Streams(self.vault)
         async for chunk in chunks:
             for restored in streams.push(chunk):
