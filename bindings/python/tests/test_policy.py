@@ -1,11 +1,14 @@
 """Policies: operators as data, the same object for one text and for many."""
 
+import importlib
+import logging
 import pickle
 from pathlib import Path
 
 import pytest
 
 import yinsi
+import yinsi.logging
 from conftest import PLENTY, run
 from test_operators import KEY, SECRET
 
@@ -59,6 +62,20 @@ def test_presets_are_those_of_the_command(name: str, command: list[str], tmp_pat
     assert (done.returncode, done.stdout == redacted.encode()) == (0, True)
     assert yinsi.redact(PLENTY, policy=pickle.loads(pickle.dumps(policy))) == redacted != PLENTY
     assert repr(policy) == f"<Policy: {name!r}, key=Key(080ddb47)>"
+
+
+def test_integrations_look_for_what_a_policy_wants_found() -> None:
+    redactor = yinsi.Redactor(policy=yinsi.Policy.from_toml(TOML))
+    record = logging.LogRecord("shop", logging.INFO, __file__, 1, "on 2024-03-05", None, None)
+    assert yinsi.logging.RedactingFilter(redactor=redactor).filter(record) and record.msg == "on 2024"
+    duckdb, pl = pytest.importorskip("duckdb"), pytest.importorskip("polars")
+    importlib.import_module("yinsi.polars")
+    series = pl.Series("note", ["on 2024-03-05"])
+    assert series.yinsi.redact(redactor=redactor).to_list() == ["on 2024"]
+    pytest.importorskip("pyarrow")
+    connection = duckdb.connect()
+    importlib.import_module("yinsi.duckdb").register(connection, redactor=redactor)
+    assert connection.sql("SELECT yinsi_redact('on 2024-03-05')").fetchall() == [("on 2024",)]
 
 
 def test_what_cannot_be() -> None:
