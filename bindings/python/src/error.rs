@@ -18,6 +18,18 @@ create_exception!(
 );
 create_exception!(
     yinsi,
+    VaultError,
+    Error,
+    "A vault's file is none, was written with another key, or is damaged; the message says nothing of what is in it."
+);
+create_exception!(
+    yinsi,
+    ReportError,
+    Error,
+    "A report cannot be made, read or merged; the message names files and keys, never a value."
+);
+create_exception!(
+    yinsi,
     InternalError,
     PyRuntimeError,
     "A fault of yinsi's own. Nothing of the text is in the message; please report it."
@@ -34,6 +46,25 @@ pub(crate) fn build(error: yinsi::BuildError) -> PyErr {
         })
         .collect();
     BuildError::new_err(causes.join("\n"))
+}
+
+/// The exception for a vault's file; an `OSError` where the file itself is at fault.
+pub(crate) fn vault(error: yinsi::VaultError) -> PyErr {
+    match error {
+        yinsi::VaultError::Io { file, source } => {
+            let message = format!("{}: {source}", file.display());
+            std::io::Error::new(source.kind(), message).into()
+        }
+        other => VaultError::new_err(other.to_string()),
+    }
+}
+
+/// The exception for a report; an `OSError` where reading or writing failed.
+pub(crate) fn report(error: yinsi::report::ReportError) -> PyErr {
+    match error {
+        yinsi::report::ReportError::Io(source) => source.into(),
+        other => ReportError::new_err(other.to_string()),
+    }
 }
 
 /// The exception for an argument of the wrong type.
@@ -63,6 +94,8 @@ pub(crate) fn add_to(module: &Bound<'_, PyModule>) -> PyResult<()> {
         ("Error", Error::type_object(py)),
         ("BuildError", BuildError::type_object(py)),
         ("InternalError", InternalError::type_object(py)),
+        ("ReportError", ReportError::type_object(py)),
+        ("VaultError", VaultError::type_object(py)),
     ] {
         module.add(name, class)?;
     }

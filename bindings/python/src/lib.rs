@@ -4,17 +4,22 @@
 //! how it is redacted is decided there and nowhere here.
 
 mod arrow;
+mod audit;
+mod document;
 mod error;
 mod explain;
 mod finding;
+mod key;
 mod many;
 mod operators;
+mod policy;
 mod redactor;
 mod rules;
 mod scanner;
 mod stream;
 mod summary;
 mod text;
+mod vault;
 
 use pyo3::prelude::*;
 
@@ -36,11 +41,22 @@ mod _yinsi {
     #[pymodule_export]
     use crate::arrow::{ArrowArray, ArrowChunkedArray};
     #[pymodule_export]
+    use crate::audit::{Counter, Report, audit};
+    #[pymodule_export]
+    use crate::document::{Document, Located, RedactStream};
+    #[pymodule_export]
     use crate::explain::{Explanation, Rejection};
     #[pymodule_export]
     use crate::finding::{Evidence, Finding};
     #[pymodule_export]
-    use crate::operators::{Label, Mask, Remove, Replace};
+    use crate::key::Key;
+    #[pymodule_export]
+    use crate::operators::{
+        Bucket, DangerHash, Encrypt, Ff1, Generalise, Keep, Label, Mask, Numbered, Operator, Preserve,
+        Remove, Replace, ShiftDate, Surrogate, Token, Truncate, is_surrogate,
+    };
+    #[pymodule_export]
+    use crate::policy::Policy;
     #[pymodule_export]
     use crate::redactor::Redactor;
     #[pymodule_export]
@@ -51,6 +67,8 @@ mod _yinsi {
     use crate::stream::StreamScanner;
     #[pymodule_export]
     use crate::summary::Summary;
+    #[pymodule_export]
+    use crate::vault::{RestoreStream, Reversed, Reverser, Vault};
 
     #[pymodule_init]
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
@@ -111,19 +129,30 @@ mod _yinsi {
         many::summarize(py, &yinsi::Scanner::new(), texts, label)
     }
 
-    /// Replaces what the default scanner finds in a text by its entity's name; see `Redactor`.
+    /// Replaces what is found in a text by its entity's name, or by what a policy says; see `Redactor`.
+    ///
+    /// `policy` is a `Policy` or the name of a preset, `format` how a document is written.
     ///
     /// >>> import yinsi
     /// >>> yinsi.redact("mail to someone@example.com")
     /// 'mail to <EMAIL_ADDRESS>'
+    /// >>> yinsi.redact('{"card": "4242 4242 4242 4242"}', policy="pci", format="json")
+    /// '{"card": "4242 42** **** 4242"}'
     #[pyfunction]
-    #[pyo3(signature = (text, *, label=None))]
+    #[pyo3(signature = (text, *, label=None, policy=None, format=None))]
     fn redact<'py>(
         py: Python<'py>,
         text: &Bound<'py, PyAny>,
         label: Option<&str>,
+        policy: Option<&Bound<'py, PyAny>>,
+        format: Option<&str>,
     ) -> PyResult<Bound<'py, PyAny>> {
-        redactor::redact(py, &redactor::Redactor::plain(py), &yinsi::Scanner::new(), text, label)
+        let how = redactor::How { label, format, document: None };
+        if policy.is_none() {
+            return redactor::redact(py, &redactor::Redactor::plain(py), &yinsi::Scanner::new(), text, &how);
+        }
+        let redactor = redactor::Redactor::of_policy(py, policy)?;
+        redactor::redact(py, redactor.get(), &redactor.get().scanner(None), text, &how)
     }
 
     /// Redacts each of many texts.
@@ -136,13 +165,15 @@ mod _yinsi {
     /// >>> yinsi.redact_many(["手机13812345678", None, "nothing"])
     /// ['手机<CN_MOBILE_NUMBER>', None, 'nothing']
     #[pyfunction]
-    #[pyo3(signature = (texts, *, label=None))]
+    #[pyo3(signature = (texts, *, label=None, policy=None))]
     fn redact_many<'py>(
         py: Python<'py>,
         texts: &Bound<'py, PyAny>,
         label: Option<&str>,
+        policy: Option<&Bound<'py, PyAny>>,
     ) -> PyResult<Bound<'py, PyAny>> {
-        many::redact(py, &redactor::Redactor::plain(py), &yinsi::Scanner::new(), texts, label)
+        let redactor = redactor::Redactor::of_policy(py, policy)?;
+        many::redact(py, redactor.get(), &redactor.get().scanner(None), texts, label)
     }
 
     /// The findings of a short text and the readings that are none; see `Scanner.explain`.

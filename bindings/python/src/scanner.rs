@@ -1,9 +1,12 @@
 //! `Scanner`: compiled rules, and what they find.
 
+use std::collections::BTreeMap;
+
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyList, PyString, PyTuple};
 use yinsi::{Category, Context};
 
+use crate::document;
 use crate::error::{self, wrong_type};
 use crate::explain::Explanation;
 use crate::finding::Finding;
@@ -158,6 +161,25 @@ impl Scanner {
         scan(py, &self.inner, text, label, offsets)
     }
 
+    /// All findings of a document, each with its path: a JSON pointer, a column's name, a key.
+    ///
+    /// `format` is `json`, `jsonl`, `csv`, `tsv`, `logfmt`, `sql`, `xml`, `html`, `text`, or `auto` to find it out.
+    /// What spans several values is reported once in each.
+    ///
+    /// >>> import yinsi
+    /// >>> [located.path for located in yinsi.Scanner().scan_document("姓名,备注\n张三,13812345678\n", format="csv")]
+    /// ['姓名', '备注']
+    #[pyo3(signature = (text, *, format="auto", offsets=None))]
+    fn scan_document<'py>(
+        &self,
+        py: Python<'py>,
+        text: &Bound<'py, PyAny>,
+        format: &str,
+        offsets: Option<&str>,
+    ) -> PyResult<Bound<'py, PyList>> {
+        document::scan(py, &self.inner, text, format, offsets)
+    }
+
     /// The findings of each text of a list or an Arrow column; see `yinsi.scan_many`.
     #[pyo3(signature = (texts, *, label=None, offsets=None))]
     fn scan_many<'py>(
@@ -218,6 +240,24 @@ impl Scanner {
 
     fn __getnewargs_ex__<'py>(&self, py: Python<'py>) -> (Bound<'py, PyTuple>, Bound<'py, PyDict>) {
         (PyTuple::empty(py), self.options.bind(py).clone())
+    }
+}
+
+impl Scanner {
+    /// What of its options bears on what is found, as the command line puts it on record.
+    pub(crate) fn on_record(&self, py: Python<'_>) -> PyResult<BTreeMap<String, String>> {
+        let options = self.options.bind(py);
+        let mut record = BTreeMap::new();
+        for name in ["countries", "entities", "categories"] {
+            if let Some(names) = options.get_item(name)? {
+                record.insert(name.to_owned(), names.extract::<Vec<String>>()?.join(","));
+            }
+        }
+        if let Some(least) = options.get_item("min_confidence")? {
+            record.insert("min_confidence".to_owned(), (least.extract::<f64>()? as f32).to_string());
+        }
+        record.retain(|_, value| !value.is_empty());
+        Ok(record)
     }
 }
 
@@ -282,7 +322,7 @@ fn each_rules<'py>(rules: &Bound<'py, PyAny>) -> PyResult<Vec<Bound<'py, Rules>>
     Ok(vec![Rules::of(rules)?])
 }
 
-fn category(name: &str) -> PyResult<Category> {
+pub(crate) fn category(name: &str) -> PyResult<Category> {
     Category::ALL.into_iter().find(|category| category.as_str() == name).ok_or_else(|| {
         let known = Category::ALL.map(Category::as_str).join(", ");
         error::BuildError::new_err(format!("unknown category `{name}`; there are {known}"))

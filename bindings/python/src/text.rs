@@ -84,16 +84,7 @@ impl<'a> Text<'a> {
     /// Redacted text as a Python object of the kind this one was.
     pub(crate) fn python<'py>(&self, py: Python<'py>, redacted: &[u8]) -> PyResult<Bound<'py, PyAny>> {
         match self {
-            Self::Str(_) => {
-                let text = String::from_utf8_lossy(redacted);
-                Ok(PyString::new(py, &text).into_any())
-            }
-            Self::Surrogates { .. } => {
-                let bytes = PyBytes::new(py, redacted);
-                bytes
-                    .call_method1("decode", ("utf-8", "surrogatepass"))
-                    .or_else(|_| bytes.call_method1("decode", ("utf-8", "replace")))
-            }
+            Self::Str(_) | Self::Surrogates { .. } => to_str(py, redacted),
             _ => Ok(PyBytes::new(py, redacted).into_any()),
         }
     }
@@ -144,6 +135,17 @@ impl<'v> View<'v> {
             (finding.start, finding.end) = (byte(finding.start), byte(finding.end));
         }
     }
+}
+
+/// A `str` of these bytes, lone surrogates as they were.
+pub(crate) fn to_str<'py>(py: Python<'py>, bytes: &[u8]) -> PyResult<Bound<'py, PyAny>> {
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        return Ok(PyString::new(py, text).into_any());
+    }
+    let bytes = PyBytes::new(py, bytes);
+    bytes
+        .call_method1("decode", ("utf-8", "surrogatepass"))
+        .or_else(|_| bytes.call_method1("decode", ("utf-8", "replace")))
 }
 
 /// Runs `call` without the interpreter when the text is long enough for it to be worth it.

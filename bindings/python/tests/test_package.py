@@ -27,6 +27,7 @@ INTEGRATIONS = {
     "spark": ["pyspark", "pyarrow"],
     "presidio": ["presidio_analyzer"],
     "logging": [],
+    "llm": [],
 }
 
 
@@ -40,7 +41,7 @@ def documented() -> Iterator[tuple[str, Any]]:
             for member, value in vars(thing).items():
                 public = not member.startswith("_") or member.startswith("__arrow")
                 if public and not isinstance(value, str):
-                    yield f"{name}.{member}", value
+                    yield f"{name}.{member}", value.__func__ if isinstance(value, staticmethod) else value
 
 
 THINGS = dict(documented())
@@ -57,6 +58,9 @@ def test_docstrings_and_their_examples(name: str) -> None:
 def test_what_should_have_an_example_has_one() -> None:
     wanted = {"scan", "redact", "scan_many", "redact_many", "summarize", "explain", "rules", "Scanner", "Redactor"}
     wanted |= {"Finding", "Evidence", "Rule", "Rules", "StreamScanner", "Summary", "Explanation", "Mask"}
+    wanted |= {"Token", "Encrypt", "Preserve", "Surrogate", "ShiftDate", "Numbered", "Truncate", "Generalise", "Bucket"}
+    wanted |= {"Key", "Policy", "Vault", "RestoreStream", "Reverser", "RedactStream", "Document", "Located", "Operator"}
+    wanted |= {"audit", "Counter", "Report", "Ff1", "is_surrogate"}
     assert {name for name in wanted if ">>>" not in THINGS[name].__doc__} == set()
 
 
@@ -148,6 +152,12 @@ def test_examples() -> None:
     log = lines("logging_filter.py")
     assert log[0] == "INFO shop: order 7 placed, phone=138****5678"
     assert log[-1] == "LookupError: no account for <EMAIL_ADDRESS>"
+    talk = lines("llm_pair.py")
+    assert talk[0].startswith("sent: 我叫<CN_PERSON_NAME_") and "13812345678" not in talk[0]
+    assert talk[1:] == [
+        "shown: I wrote to **jane.doe@example.com** and shall call 13812345678.",
+        'called: {"to": "jane.doe@example.com"}',
+    ]
     table = lines("polars_csv.py")
     assert table[0] == "姓名,身份证号,手机号,QQ"
     assert all(row.startswith("<CN_PERSON_NAME>,") and row.endswith(",<QQ_NUMBER>") for row in table[1:4])
@@ -155,8 +165,11 @@ def test_examples() -> None:
 
 
 @pytest.mark.spark
-def test_the_example_for_spark() -> None:
+def test_the_examples_for_spark() -> None:
     pytest.importorskip("pyspark")
+    path = ROOT / "examples/python/spark_audit.py"
+    done = subprocess.run([sys.executable, path], capture_output=True, text=True, timeout=300, check=True)
+    assert done.stdout.startswith("6500 rows, 6500 units, 6500 people\n")
     path = ROOT / "examples/python/spark_parquet.py"
     done = subprocess.run([sys.executable, path], capture_output=True, text=True, timeout=300, check=True)
     assert "手机号: 6500 of 6500 rows, {'CN_MOBILE_NUMBER': 6500}" in done.stdout

@@ -41,7 +41,9 @@ def test_what_cannot_be_built() -> None:
     with pytest.raises(yinsi.BuildError, match="is no entity"):
         yinsi.Redactor({"no entity": yinsi.Remove()})
     with pytest.raises(TypeError, match="an operator is"):
-        yinsi.Redactor(default="text")  # type: ignore[arg-type]
+        yinsi.Redactor(default=5)  # type: ignore[arg-type]
+    with pytest.raises(yinsi.BuildError, match="`text` is none: known are label"):
+        yinsi.Redactor(default="text")
     with pytest.raises(ValueError):
         yinsi.Mask(char="ab")
 

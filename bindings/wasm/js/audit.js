@@ -1,17 +1,12 @@
 // Counting: records of files and tables, and reports of what was counted.
 import { want } from "./error.js";
+import { Key } from "./key.js";
 import { Owned, built, bytesOf, guarded, isObject, isString, known, strings, whole } from "./owned.js";
 import { Scanner, standardScanner } from "./scanner.js";
 import { ready, send, sendBytes } from "./transfer.js";
 
 /** Rows that cross the border at once. */
 const ROWS = 512;
-
-/** A secret for one report: hexadecimal digits of 32 random bytes. */
-function random() {
-  const bytes = crypto.getRandomValues(new Uint8Array(32));
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
-}
 
 const OPTIONS = {
   approximate: (counting, value) => {
@@ -41,19 +36,19 @@ function cell(value) {
 export class Counter extends Owned {
   constructor(options = {}) {
     const { Counting } = ready("all");
-    known(options, ["scanner", "secret", "seed", ...Object.keys(OPTIONS)], "options");
-    const { scanner = standardScanner(), secret = random() } = options;
+    known(options, ["scanner", "key", "seed", ...Object.keys(OPTIONS)], "options");
+    const { scanner = standardScanner(), key } = options;
     const by = Owned.inner(scanner, Scanner);
-    const bytes = isString(secret) ? new TextEncoder().encode(secret) : bytesOf(secret, "secret (a string apart)").slice();
     const fill = (counting) => {
       for (const [name, option] of Object.entries(OPTIONS)) {
         if (options[name] !== undefined) option(counting, options[name], options);
       }
     };
+    const own = key ?? new Key(crypto.getRandomValues(new Uint8Array(32)));
     try {
-      super(built(new Counting(), fill, (counting) => counting.build(by, bytes)));
+      super(built(new Counting(), fill, (counting) => counting.build(by, Owned.inner(own, Key))));
     } finally {
-      bytes.fill(0);
+      if (own !== key) own.dispose();
     }
   }
 
@@ -128,9 +123,9 @@ export class Report extends Owned {
 
   merge(other) {
     const inner = Owned.inner(this, Report);
-    want(other !== this, "a report cannot be merged with itself");
-    const others = Owned.take(other, Report);
-    guarded(() => inner.merge(others));
+    const from = Owned.inner(other, Report);
+    const { Report: Inner } = ready("all");
+    guarded(() => inner.merge(Inner.fromBytes(from.toBytes())));
     return this;
   }
 

@@ -508,10 +508,10 @@ export interface CounterOptions {
   /** What is counted: all built-in rules unless said. */
   scanner?: Scanner;
   /**
-   * What values are hashed with, at least 16 bytes, as the content of a key file. Reports that are to be merged
-   * share one; without it there is a random one. What a report says does not depend on it.
+   * What values are hashed with. Reports that are to be merged share one; without it there is a random one. What
+   * a report says does not depend on it.
    */
-  secret?: string | ArrayBuffer | ArrayBufferView;
+  key?: Key;
   /** Whether paragraphs of a plain text are its records, and not lines. */
   paragraphs?: boolean;
   /** Whether distinct values are estimated in bounded memory (standard error 0.81 %); people are not linked then. */
@@ -577,9 +577,9 @@ export class Report implements Owned {
   /** The report, to be merged elsewhere. It holds keyed hashes, no value. */
   toBytes(): Uint8Array;
   /**
-   * Adds what another one counted, which is disposed of.
+   * Adds what another one counted, which stays as it is.
    *
-   * @throws {@link YinsiError} `report` when they have different secrets, rules or options.
+   * @throws {@link YinsiError} `report` when they have different keys, rules or options.
    */
   merge(other: Report): this;
   /** All hits. */

@@ -8,7 +8,6 @@ use yinsi::report::{
     Batch, FileInfo, Key, Method, Report as Inner, ReportError, Statutes, Summing, Unit, Unread, read_sheet,
     render,
 };
-use zeroize::Zeroizing;
 
 use crate::error::failed;
 use crate::scanner::Scanner;
@@ -62,15 +61,13 @@ impl Counting {
         self.paragraphs = paragraphs;
     }
 
-    /// A counter with a secret, as a file of one holds it.
+    /// A counter that hashes with this key, as the command makes it of a key file.
     ///
     /// # Errors
     ///
     /// A `YinsiError` when the secret is too short.
-    pub fn build(self, scanner: &Scanner, secret: Vec<u8>) -> Result<Counter, JsValue> {
-        let secret = Zeroizing::new(secret);
-        // As the command reads key files: editors end them with a line end.
-        let key = Key::from_secret(secret.trim_ascii_end()).map_err(thrown)?;
+    pub fn build(self, scanner: &Scanner, key: &crate::key::Key) -> Result<Counter, JsValue> {
+        let key = Key::from_secret(key.secret.trim_ascii_end()).map_err(thrown)?;
         let scanner = scanner.inner.clone();
         Ok(Counter {
             inner: yinsi::report::Counter::new(&scanner, &key, self.method),
@@ -198,9 +195,7 @@ impl Report {
     ///
     /// A `YinsiError` when the two were made with different keys, rules or options.
     pub fn merge(&mut self, other: Self) -> Result<(), JsValue> {
-        let own = std::mem::replace(&mut self.0, Inner::empty());
-        self.0 = own.merge(other.0).map_err(thrown)?;
-        Ok(())
+        self.0.absorb(other.0).map_err(thrown)
     }
 
     /// All hits.

@@ -34,7 +34,7 @@ fn code(error: &BuildError) -> (&'static str, &str) {
 }
 
 /// A `YinsiError` of one fault.
-#[cfg(any(feature = "audit", feature = "keyed"))]
+#[cfg(feature = "keyed")]
 pub(crate) fn failed(code: &str, error: &dyn Error) -> JsValue {
     let message = message(error);
     crate::build_error(&message, vec![code.to_owned(), String::new(), message.clone()])

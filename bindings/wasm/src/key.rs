@@ -12,7 +12,12 @@ use crate::transfer;
 
 /// A key; wiped when it is freed.
 #[wasm_bindgen]
-pub struct Key(pub(crate) yinsi::Key);
+pub struct Key {
+    pub(crate) inner: yinsi::Key,
+    /// Reports derive their key in another way.
+    #[cfg(feature = "audit")]
+    pub(crate) secret: Zeroizing<Vec<u8>>,
+}
 
 #[wasm_bindgen]
 impl Key {
@@ -25,12 +30,16 @@ impl Key {
     pub fn new(secret: Vec<u8>, file: bool) -> Result<Self, JsValue> {
         let secret = Zeroizing::new(secret);
         let key = if file { yinsi::Key::from_content(&secret) } else { yinsi::Key::from_bytes(&secret) };
-        Ok(Self(key.map_err(thrown)?))
+        Ok(Self {
+            inner: key.map_err(thrown)?,
+            #[cfg(feature = "audit")]
+            secret,
+        })
     }
 
     /// Its public name.
     pub fn id(&self) -> String {
-        self.0.id().to_owned()
+        self.inner.id().to_owned()
     }
 }
 
@@ -42,7 +51,7 @@ impl RedactorBuilder {
     ///
     /// A `YinsiError` with what is wrong.
     pub fn keyed(&mut self, text: &str, key: &Key) -> Result<(), JsValue> {
-        self.operator(Operator::parse_keyed(text, &key.0).map_err(thrown)?)
+        self.operator(Operator::parse_keyed(text, &key.inner).map_err(thrown)?)
     }
 }
 
@@ -64,7 +73,7 @@ impl Opener {
 
     /// Opens tokens of this key as well.
     pub fn key(&mut self, key: &Key) {
-        self.keys.push(key.0.clone());
+        self.keys.push(key.inner.clone());
     }
 
     /// Reverses format-preserving operators of this redactor as well.

@@ -78,6 +78,6 @@ impl RedactorBuilder {
     /// A `YinsiError` with what is wrong.
     #[wasm_bindgen(js_name = keyedPolicy)]
     pub fn keyed_policy(&mut self, policy: &Policy, key: &Key) -> Result<(), JsValue> {
-        self.change(|builder| builder.policy(&policy.0.clone().key(&key.0)))
+        self.change(|builder| builder.policy(&policy.0.clone().key(&key.inner)))
     }
 }

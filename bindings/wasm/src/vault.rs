@@ -24,7 +24,7 @@ impl Vault {
 
     /// One whose placeholders depend on value and key.
     pub fn keyed(key: &Key, suffix: Option<usize>) -> Self {
-        let vault = yinsi::Vault::keyed(&key.0);
+        let vault = yinsi::Vault::keyed(&key.inner);
         Self(match suffix {
             Some(chars) => vault.suffix_len(chars),
             None => vault,
@@ -38,7 +38,7 @@ impl Vault {
     /// A `YinsiError` when it is none, of another key or damaged.
     #[wasm_bindgen(js_name = fromBytes)]
     pub fn from_bytes(bytes: &[u8], key: &Key) -> Result<Self, JsValue> {
-        Ok(Self(yinsi::Vault::from_bytes(bytes, &key.0).map_err(|error| failed("vault", &error))?))
+        Ok(Self(yinsi::Vault::from_bytes(bytes, &key.inner).map_err(|error| failed("vault", &error))?))
     }
 
     /// All it holds, encrypted.
@@ -48,7 +48,7 @@ impl Vault {
     /// A `YinsiError` when that is too large.
     #[wasm_bindgen(js_name = toBytes)]
     pub fn to_bytes(&self, key: &Key) -> Result<Vec<u8>, JsValue> {
-        self.0.to_bytes(&key.0).map_err(|error| failed("vault", &error))
+        self.0.to_bytes(&key.inner).map_err(|error| failed("vault", &error))
     }
 
     /// How many placeholders there are.

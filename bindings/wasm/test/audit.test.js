@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { before, test } from "node:test";
-import { Counter, Report, Scanner, YinsiError, encodeText, init } from "yinsi";
+import { Counter, Key, Report, Scanner, YinsiError, encodeText, init } from "yinsi";
 import { OUTPUT, cli } from "./common.js";
 
 const FOLDER = path.join(OUTPUT, "audit");
@@ -36,7 +36,7 @@ before(async () => {
 const files = () => readdirSync(FILES).sort().map((name) => path.join(FILES, name));
 
 function counted(paths, options = {}) {
-  const counter = new Counter({ secret: SECRET, ...options });
+  const counter = new Counter({ key: Key.fromFile(readFileSync(KEY_FILE)), ...options });
   for (const file of paths) counter.file(file, readFileSync(file));
   return counter.finish();
 }
@@ -88,19 +88,23 @@ test("parts merge to the same report in any order, here and with the command's",
 
 test("reports that do not belong together are refused", () => {
   const [first] = files();
-  const other = () => counted([first], { secret: "another secret of some length" });
+  const other = () => counted([first], { key: new Key("another secret of some length") });
   assert.throws(() => counted([first]).merge(other()), withCode("report"));
   assert.throws(() => counted([first]).merge(counted([first], { scanner: new Scanner({ countries: ["HK"] }) })), withCode("report"));
   const bytes = counted([first]).toBytes();
   bytes[bytes.length >> 1] ^= 1;
   assert.throws(() => Report.fromBytes(bytes), withCode("report"));
   assert.throws(() => Report.fromBytes(new Uint8Array(9)), withCode("report"));
-  assert.throws(() => new Counter({ secret: "short" }), withCode("report"));
+  assert.throws(() => new Counter({ key: "0123456789abcdef" }), withCode("type"));
+  // What could not be merged, and what was, stays as it was.
   const report = counted([first]);
-  assert.throws(() => report.merge(report), withCode("type"));
-  const spent = counted([first]);
-  report.merge(spent);
-  assert.throws(() => spent.hits, withCode("disposed"));
+  const before = report.json();
+  assert.throws(() => report.merge(other()), withCode("report"));
+  assert.equal(report.json(), before);
+  const more = counted([first]);
+  report.merge(more);
+  assert.equal(more.json(), before);
+  assert.equal(report.hits, 2 * more.hits);
 });
 
 test("rows and texts are counted like the files that hold them", () => {

@@ -71,7 +71,7 @@ export function keyed(): string {
 }
 
 export function audited(bytes: ArrayBuffer): Summary {
-  const counter = new Counter({ secret: "0123456789abcdef", sample: 9, exclude: ["10086"], record: { by: "me" } });
+  const counter = new Counter({ key: new Key("0123456789abcdef"), sample: 9, exclude: ["10086"], record: { by: "me" } });
   const whole: boolean = counter.file("a.csv", bytes);
   counter.rows("b", [["a", 1, null]], { columns: ["name"] });
   counter.rows("c", new Set([{ name: "a", phone: 1 }]));

@@ -1,5 +1,6 @@
 //! The `yinsi` command as a library: [`run`] is the whole command, so that other
-//! front ends (a Python module, for one) are the real one.
+//! front ends (a Python module, for one) are the real one; [`Audit`] counts files
+//! as `yinsi audit` does and hands the report over.
 //!
 //! Converts and prints; what is found and how it is redacted is the `yinsi`
 //! crate's business.
@@ -30,6 +31,8 @@ mod scan;
 mod selection;
 mod structure;
 mod window;
+
+pub use audit::Audit;
 
 use args::{Cli, Verb};
 use error::{Failure, Outcome};

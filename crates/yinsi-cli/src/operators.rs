@@ -33,8 +33,8 @@ impl Choice {
         let keeping = vault.map(|args| Keeping::open(args, key.as_ref())).transpose()?.flatten();
         let vault = keeping.as_ref().map(Keeping::vault);
         let policy = args.policy.as_deref().map(policy).transpose()?;
-        let wanted = policy.iter().flat_map(|(policy, _)| policy.find()).map(str::to_owned).collect();
-        let scanner = selection::scanner_for(selected, wanted)?;
+        let wanted = policy.as_ref().map_or_else(Scanner::builder, |(policy, _)| policy.scanner());
+        let scanner = selection::scanner_from(wanted, selected)?;
         let mut builder = Redactor::builder();
         if let Some((policy, preset)) = policy {
             if let Some(entity) = policy.entities().find(|entity| !preset && !knows(&scanner, entity)) {

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::PathBuf;
 
-use yinsi::{Rules, Scanner};
+use yinsi::{Rules, Scanner, ScannerBuilder};
 
 use crate::args::Selection;
 use crate::error::Failure;
@@ -11,18 +11,11 @@ use crate::escape;
 
 /// The scanner that the arguments ask for.
 pub(crate) fn scanner(selection: &Selection) -> Result<Scanner, Failure> {
-    scanner_for(selection, Vec::new())
+    scanner_from(Scanner::builder(), selection)
 }
 
-/// The same with entities besides those that are on by default, where the arguments name none. Those
-/// that no rule of the catalogue has do not matter.
-pub(crate) fn scanner_for(selection: &Selection, mut wanted: Vec<String>) -> Result<Scanner, Failure> {
-    let mut builder = Scanner::builder();
-    wanted.retain(|name| yinsi::catalog::rules().iter().any(|rule| *rule.entity == **name));
-    if !wanted.is_empty() {
-        wanted.push("DEFAULT".to_owned());
-        builder = builder.entities(wanted);
-    }
+/// The same on top of what is chosen already; entities that the arguments name take the place of those.
+pub(crate) fn scanner_from(mut builder: ScannerBuilder, selection: &Selection) -> Result<Scanner, Failure> {
     if !selection.countries.is_empty() {
         builder = builder.countries(selection.countries.iter().map(|name| name.trim().to_ascii_uppercase()));
     }

@@ -10,25 +10,53 @@ from typing_extensions import Buffer, CapsuleType
 __all__ = [
     "ArrowArray",
     "ArrowChunkedArray",
+    "Bucket",
     "BuildError",
+    "Counter",
+    "DangerHash",
+    "Document",
+    "Encrypt",
     "Error",
     "Evidence",
     "Explanation",
+    "Ff1",
     "Finding",
+    "Generalise",
     "InternalError",
+    "Keep",
+    "Key",
     "Label",
+    "Located",
     "Mask",
+    "Numbered",
+    "Operator",
+    "Policy",
+    "Preserve",
+    "RedactStream",
     "Redactor",
     "Rejection",
     "Remove",
     "Replace",
+    "Report",
+    "ReportError",
+    "RestoreStream",
+    "Reversed",
+    "Reverser",
     "Rule",
     "Rules",
     "Scanner",
+    "ShiftDate",
     "StreamScanner",
     "Summary",
+    "Surrogate",
+    "Token",
+    "Truncate",
+    "Vault",
+    "VaultError",
     "__version__",
+    "audit",
     "explain",
+    "is_surrogate",
     "redact",
     "redact_many",
     "rules",
@@ -42,7 +70,15 @@ __version__: Final[str]
 
 _Text: TypeAlias = str | Buffer
 _Offsets: TypeAlias = Literal["bytes", "chars", "utf16"]
-_Operator: TypeAlias = Label | Mask | Remove | Replace | Callable[[Finding, Any], str | bytes]
+_Format: TypeAlias = Literal["auto", "text", "json", "jsonl", "csv", "tsv", "logfmt", "sql", "xml", "html"]
+_Written: TypeAlias = Literal["text", "json", "jsonl", "csv", "tsv", "logfmt", "sql", "xml", "html"]
+_Plain: TypeAlias = (
+    Label | Mask | Remove | Replace | Numbered | Keep | Truncate | Generalise | Bucket | Operator | DangerHash
+)
+_Keyed: TypeAlias = Token | Encrypt | Preserve | Surrogate | ShiftDate | Vault
+_Operator: TypeAlias = _Plain | _Keyed | str | Callable[[Finding, Any], str | bytes]
+_Unit: TypeAlias = Literal["record", "value"]
+_Path: TypeAlias = str | os.PathLike[str]
 _RulesOrPath: TypeAlias = Rules | str | os.PathLike[str]
 
 class _LendsArray(Protocol):
@@ -60,6 +96,12 @@ class Error(ValueError):
 
 class BuildError(Error):
     """A rule, scanner or redactor cannot be built; the message names the rule or option at fault."""
+
+class VaultError(Error):
+    """A vault's file is none, was written with another key, or is damaged; the message says nothing of what is in it."""
+
+class ReportError(Error):
+    """A report cannot be made, read or merged; the message names files and keys, never a value."""
 
 class InternalError(RuntimeError):
     """A fault of yinsi's own. Nothing of the text is in the message; please report it."""
@@ -286,6 +328,10 @@ class Scanner:
         self, text: _Text, *, label: str | None = None, offsets: _Offsets | None = None
     ) -> list[Finding]:
         """All findings of a text, sorted by start, longer first."""
+    def scan_document(
+        self, text: _Text, *, format: _Format = "auto", offsets: _Offsets | None = None
+    ) -> list[Located]:
+        """All findings of a document, each with its path: a JSON pointer, a column's name, a key."""
     @overload
     def scan_many(
         self, texts: _LendsArray, *, label: str | None = None, offsets: _Offsets | None = None
@@ -348,8 +394,21 @@ class Mask:
     """Writes `*` for each character but the first and last few: `138****5678`."""
 
     def __new__(
-        cls, first: int = 0, last: int = 0, *, char: str = "*", separators: bool = True
+        cls,
+        first: int = 0,
+        last: int = 0,
+        *,
+        char: str = "*",
+        separators: bool = True,
+        digits: bool = False,
+        part: Literal["whole", "mail-user", "national", "name", "below-county"] = "whole",
     ) -> Mask: ...
+    @classmethod
+    def preset(cls, name: str) -> Mask:
+        """The mask that a rule or custom asks for, by its name; `Mask.presets()` lists them."""
+    @staticmethod
+    def presets() -> list[str]:
+        """The names that `preset` knows."""
     @property
     def first(self) -> int:
         """Characters shown at the start."""
@@ -362,13 +421,19 @@ class Mask:
     @property
     def separators(self) -> bool:
         """Whether separators stay."""
+    @property
+    def digits(self) -> bool:
+        """Whether only digits count and are hidden."""
+    @property
+    def part(self) -> str:
+        """The part of the value that is masked."""
     def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
     def __getnewargs_ex__(self) -> tuple[tuple[Any, ...], dict[str, Any]]: ...
 
 @final
 class Remove:
-    """Writes nothing."""
+    """Writes nothing, or a space where the text before and after would run together into something new."""
 
     def __new__(cls) -> Remove: ...
     def __eq__(self, other: object, /) -> bool: ...
@@ -388,17 +453,166 @@ class Replace:
     def __getnewargs__(self) -> tuple[str]: ...
 
 @final
+class Numbered:
+    """Writes the entity's name and a number for each value of a document: `<PERSON_1>`, `<PERSON_2>`."""
+
+    def __new__(cls) -> Numbered: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
+
+@final
+class Keep:
+    """Writes the value itself."""
+
+    def __new__(cls) -> Keep: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
+
+@final
+class Truncate:
+    """Writes the first characters of a value."""
+
+    def __new__(cls, chars: int) -> Truncate: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
+
+@final
+class Generalise:
+    """Writes something coarser of the same kind."""
+
+    def __new__(
+        cls,
+        to: Literal["year", "month", "age", "network", "coordinates", "postcode", "region"],
+        *,
+        band: int | None = None,
+        top: int | None = None,
+        v4: int | None = None,
+        v6: int | None = None,
+        places: int | None = None,
+        chars: int | None = None,
+    ) -> Generalise: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
+
+@final
+class Bucket:
+    """Writes the range that a number falls into: `[3000, 4000)`."""
+
+    def __new__(cls, width: int | None = None, *, edges: Sequence[int] | None = None) -> Bucket: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
+
+@final
+class Operator:
+    """Any operator by its text, as the command line and policies have it: `mask:3,4`, `generalise:month`."""
+
+    def __new__(cls, text: str, *, key: Key | None = None) -> Operator: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
+
+@final
+class Token:
+    """Writes a keyed hash (HMAC-SHA-256): `<EMAIL_ADDRESS:mzxw6ytboi4gk3tf>`, or the bare characters."""
+
+    def __new__(
+        cls,
+        key: Key,
+        *,
+        length: int | None = None,
+        alphabet: Literal["base32", "hex", "digits", "letters", "base62"] | None = None,
+        bare: bool = False,
+    ) -> Token: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
+
+@final
+class Encrypt:
+    """Writes the value encrypted with AES-256-SIV (RFC 5297): `<EMAIL_ADDRESS:0a1b2c3d.mzxw6…>`."""
+
+    def __new__(cls, key: Key) -> Encrypt: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
+
+@final
+class Preserve:
+    """Writes another valid value of the same form (FF1 of NIST SP 800-38G), which the key makes the first again."""
+
+    def __new__(cls, key: Key, *, tweak: str | None = None) -> Preserve: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
+
+@final
+class Surrogate:
+    """Writes an invented value that passes for one of its kind, the same for the same value and key."""
+
+    def __new__(cls, key: Key) -> Surrogate: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
+
+@final
+class ShiftDate:
+    """Moves a date by 1 to `days` days, forwards or backwards: as many for all dates of one subject."""
+
+    def __new__(cls, key: Key, *, days: int = 365) -> ShiftDate: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
+
+@final
+class DangerHash:
+    """Writes a hash without a key, which anyone can undo by hashing all values: use `Token`."""
+
+    def __new__(cls, salt: str = "") -> DangerHash: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
+
+@final
 class Redactor:
     """Replaces findings in a text."""
 
     def __new__(
-        cls, operators: Mapping[str, _Operator] | None = None, *, default: _Operator | None = None
+        cls,
+        operators: Mapping[str, _Operator] | None = None,
+        *,
+        default: _Operator | None = None,
+        policy: Policy | str | None = None,
+        categories: Mapping[str, _Operator] | None = None,
+        countries: Mapping[str, _Operator] | None = None,
+        paths: Mapping[str, _Operator] | None = None,
+        rules_of: Scanner | None = None,
     ) -> Redactor: ...
     @overload
-    def redact(self, text: str, *, scanner: Scanner | None = None, label: str | None = None) -> str:
+    def redact(
+        self,
+        text: str,
+        *,
+        scanner: Scanner | None = None,
+        label: str | None = None,
+        format: _Format | None = None,
+        document: Document | None = None,
+    ) -> str:
         """Scans a text and replaces what is found."""
     @overload
-    def redact(self, text: Buffer, *, scanner: Scanner | None = None, label: str | None = None) -> bytes: ...
+    def redact(
+        self,
+        text: Buffer,
+        *,
+        scanner: Scanner | None = None,
+        label: str | None = None,
+        format: _Format | None = None,
+        document: Document | None = None,
+    ) -> bytes: ...
     @overload
     def redact_many(
         self, texts: _LendsArray, *, scanner: Scanner | None = None, label: str | None = None
@@ -430,6 +644,294 @@ class Redactor:
     @overload
     def apply(self, text: Buffer, findings: Iterable[Finding]) -> bytes: ...
     def __getnewargs_ex__(self) -> tuple[tuple[Any, ...], dict[str, Any]]: ...
+
+@final
+class Ff1:
+    """Format-preserving encryption of numeral strings (NIST SP 800-38G, FF1 with AES-256)."""
+
+    def __new__(cls, key: Key) -> Ff1: ...
+    def encrypt(self, radix: int, numerals: Sequence[int], *, tweak: bytes = ...) -> list[int]:
+        """Encrypts numerals below `radix`, the first the most significant, into as many."""
+    def decrypt(self, radix: int, numerals: Sequence[int], *, tweak: bytes = ...) -> list[int]:
+        """The inverse of `encrypt`."""
+
+@final
+class Key:
+    """A secret from which keyed operators, vaults and reports derive what they need."""
+
+    @classmethod
+    def from_bytes(cls, secret: Buffer) -> Key:
+        """A key from a secret of at least 16 bytes, taken as they are."""
+    @classmethod
+    def from_file(cls, path: _Path) -> Key:
+        """A key from a file; of a file of printable ASCII the line ends at its end do not count."""
+    @classmethod
+    def from_env(cls, variable: str) -> Key:
+        """A key from an environment variable; line ends at its end do not count."""
+    @property
+    def id(self) -> str:
+        """Public name of the key: eight hexadecimal digits that say nothing of the secret."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __reduce__(self) -> tuple[Any, ...]: ...
+
+@final
+class Policy:
+    """A choice of operators that can be written down: one TOML file, the same for every binding and the command."""
+
+    @classmethod
+    def from_toml(cls, text: str, origin: str = "policy", key: Key | None = None) -> Policy:
+        """Reads a policy from TOML text; `origin` names it in messages."""
+    @classmethod
+    def from_file(cls, path: _Path, key: Key | None = None) -> Policy:
+        """Reads a policy from a TOML file."""
+    @classmethod
+    def preset(cls, name: str, key: Key | None = None) -> Policy:
+        """A policy that comes with the package; `Policy.presets()` lists them."""
+    @staticmethod
+    def presets() -> list[str]:
+        """The names that `preset` knows."""
+    @property
+    def name(self) -> str:
+        """What the file calls the policy; may be empty."""
+    @property
+    def description(self) -> str:
+        """A sentence for people; may be empty."""
+    @property
+    def find(self) -> list[str]:
+        """Entities to look for besides those that are on by default."""
+    @property
+    def entities(self) -> list[str]:
+        """The entities that the policy names an operator for."""
+    def __reduce__(self) -> tuple[Any, ...]: ...
+
+@final
+class Document:
+    """What is remembered of a document while its parts are redacted: which value has which number, whose it is."""
+
+    def __new__(cls, *, subject: str | None = None) -> Document: ...
+
+@final
+class Located:
+    """A finding and where in its document it is."""
+
+    @property
+    def finding(self) -> Finding:
+        """The finding; its offsets are those of the document, escapes included."""
+    @property
+    def path(self) -> str:
+        """A JSON pointer, a column's name or its number from 1, a key, or a path of tags; empty in plain text."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+
+@final
+class RedactStream:
+    """Redacts text that comes in chunks; the output is the same however it is cut."""
+
+    def __new__(
+        cls,
+        redactor: Redactor | None = None,
+        scanner: Scanner | None = None,
+        *,
+        format: _Written | None = None,
+        subject: str | None = None,
+    ) -> RedactStream: ...
+    @overload
+    def push(self, chunk: str) -> str:
+        """Takes the next chunk and returns what can no longer change."""
+    @overload
+    def push(self, chunk: Buffer) -> bytes: ...
+    def finish(self) -> Any:
+        """Ends the text, returns the rest and starts over with a new one."""
+
+@final
+class Vault:
+    """Placeholders and the values that they stand for: redaction that can be undone."""
+
+    @classmethod
+    def numbered(cls) -> Vault:
+        """A vault that counts: `<PERSON_1>`, `<PERSON_2>`; the numbers are those of this vault alone."""
+    @classmethod
+    def keyed(cls, key: Key, *, suffix_len: int = 6) -> Vault:
+        """A vault whose placeholders depend on the value and a key alone: `<PERSON_K7F3A2>`."""
+    @classmethod
+    def load(cls, path: _Path, key: Key) -> Vault:
+        """The vault that an encrypted file holds."""
+    def save(self, path: _Path, key: Key) -> None:
+        """Writes the vault to an encrypted file, with all that the file holds already; both then hold the same."""
+    def placeholder(self, entity: str, value: _Text) -> str:
+        """The placeholder of a value, which the vault keeps from now on."""
+    def value(self, placeholder: str) -> bytes | None:
+        """The bytes that a placeholder stands for (of a `str` its UTF-8); `None` for one of another vault."""
+    @overload
+    def restore(self, text: str, *, format: _Format | None = None) -> str:
+        """Puts the values back in place of this vault's placeholders; all else stays as it is."""
+    @overload
+    def restore(self, text: Buffer, *, format: _Format | None = None) -> bytes: ...
+    def __len__(self) -> int: ...
+
+@final
+class RestoreStream:
+    """Puts values back into text that comes in chunks, such as a model's answer."""
+
+    def __new__(cls, vault: Vault, *, json: bool = False) -> RestoreStream: ...
+    @overload
+    def push(self, chunk: str) -> str:
+        """Takes the next chunk and returns what can no longer change."""
+    @overload
+    def push(self, chunk: Buffer) -> bytes: ...
+    def finish(self) -> Any:
+        """Ends the text, returns the rest and starts over with a new one."""
+
+@final
+class Reverser:
+    """Turns what `Encrypt` and `Preserve` wrote back into the values, as `yinsi decrypt` does."""
+
+    def __new__(cls, *keys: Key, redactor: Redactor | None = None, scanner: Scanner | None = None) -> Reverser: ...
+    def reverse(self, text: _Text) -> Reversed:
+        """Restores what can be restored; everything else stays as it is."""
+
+@final
+class Reversed:
+    """What a `Reverser` made of a text."""
+
+    @property
+    def text(self) -> Any:
+        """The text with values in it again."""
+    @property
+    def restored(self) -> int:
+        """How many values were restored."""
+    @property
+    def unopened(self) -> int:
+        """How many tokens could not be opened: of another key, or changed."""
+
+@final
+class Counter:
+    """Counts records that are at hand: rows of a table, texts, Arrow columns."""
+
+    def __new__(
+        cls,
+        *,
+        key: Key | None = None,
+        scanner: Scanner | None = None,
+        memory: int = 1073741824,
+        approximate: bool = False,
+        sample: int = 0,
+        seed: int = 0,
+        exclude: Sequence[str] = ...,
+    ) -> Counter: ...
+    def rows(
+        self,
+        file: str,
+        rows: Iterable[Mapping[str, Any] | Iterable[Any]],
+        *,
+        columns: Sequence[str] | None = None,
+        first: int | None = ...,
+    ) -> None:
+        """Counts rows of a table: mappings of names to values, or sequences whose names are `columns`."""
+    def texts(self, file: str, texts: Iterable[_Text | None], *, first: int | None = ...) -> None:
+        """Counts texts, each a record that may speak of several people: lines, messages, notes."""
+    def columns(
+        self, file: str, columns: dict[str, _LendsArray | _LendsStream], *, first: int | None = ...
+    ) -> None:
+        """Counts the rows of Arrow columns of text, given by name, without a Python object for each cell."""
+    def finish(self) -> Report:
+        """What was counted; the counter is at its end then."""
+
+@final
+class Report:
+    """What was counted: how many hits, distinct values, units before the law and people."""
+
+    def __new__(cls) -> Report: ...
+    def merge(self, other: Report) -> None:
+        """Adds what another report counted, which stays as it is."""
+    def to_bytes(self) -> bytes:
+        """The report with its hashes, to be merged elsewhere: a partial report of the command line."""
+    @classmethod
+    def from_bytes(cls, data: Buffer, *, memory: int = 1073741824) -> Report:
+        """The report that `to_bytes` wrote."""
+    def write_partial(self, path: _Path) -> None:
+        """Writes a partial report to a file, as `yinsi audit --partial` does."""
+    @classmethod
+    def read_partial(cls, path: _Path, *, memory: int = 1073741824) -> Report:
+        """Reads a partial report from a file; up to `memory` bytes of it stay in memory."""
+    def describe(
+        self,
+        file: str,
+        *,
+        sha256: str | None = None,
+        bytes: int = 0,
+        format: str = "",
+        encoding: str = "",
+        inside: bool = False,
+    ) -> None:
+        """Says what is known of a file as a whole, once its parts are merged."""
+    def unread(
+        self,
+        file: str,
+        reason: str,
+        *,
+        line: int = 0,
+        lost: Literal["nothing", "part", "record", "rest", "all"] = "all",
+    ) -> None:
+        """Adds something that could not be read: where, how much (`nothing`, `part`, `record`, `rest`, `all`), why."""
+    @property
+    def hits(self) -> int:
+        """All hits, those of excluded values included."""
+    def review_sheet(self) -> str:
+        """The findings that a person should look at, as a table to fill in (CSV); see `sample`."""
+    def to_json(
+        self,
+        *,
+        unit: _Unit = "record",
+        hub: int = 10,
+        time: str | None = None,
+        review: str | None = None,
+    ) -> str:
+        """The whole report as JSON, the same bytes for the same input."""
+    def to_csv(
+        self,
+        *,
+        unit: _Unit = "record",
+        hub: int = 10,
+        time: str | None = None,
+        review: str | None = None,
+    ) -> str:
+        """Counts by entity and file as CSV."""
+    def to_html(
+        self,
+        *,
+        lang: Literal["en", "zh"] = "en",
+        unit: _Unit = "record",
+        hub: int = 10,
+        time: str | None = None,
+        review: str | None = None,
+    ) -> str:
+        """A page that needs nothing else, in English (`en`) or Chinese (`zh`)."""
+    def to_text(
+        self,
+        *,
+        lang: Literal["en", "zh"] = "en",
+        unit: _Unit = "record",
+        hub: int = 10,
+        time: str | None = None,
+        review: str | None = None,
+    ) -> str:
+        """A summary for people, in English (`en`) or Chinese (`zh`)."""
+    def summary(
+        self,
+        *,
+        unit: _Unit = "record",
+        hub: int = 10,
+        time: str | None = None,
+        review: str | None = None,
+    ) -> dict[str, Any]:
+        """The whole report as `to_json` writes it, read."""
+    def verdicts(self, *, unit: _Unit = "record", hub: int = 10) -> list[dict[str, Any]]:
+        """What the statutes say to it: arithmetic, not legal advice."""
+    def __add__(self, other: Report, /) -> Report: ...
+    def __radd__(self, other: Report, /) -> Report: ...
+    def __reduce__(self) -> tuple[Any, ...]: ...
 
 @final
 class Summary:
@@ -515,27 +1017,60 @@ def summarize(
     """How much of what is in a list or an Arrow column."""
 
 @overload
-def redact(text: str, *, label: str | None = None) -> str:
-    """Replaces what the default scanner finds in a text by its entity's name; see `Redactor`."""
+def redact(
+    text: str,
+    *,
+    label: str | None = None,
+    policy: Policy | str | None = None,
+    format: _Format | None = None,
+) -> str:
+    """Replaces what is found in a text by its entity's name, or by what a policy says; see `Redactor`."""
 
 @overload
-def redact(text: Buffer, *, label: str | None = None) -> bytes: ...
+def redact(
+    text: Buffer,
+    *,
+    label: str | None = None,
+    policy: Policy | str | None = None,
+    format: _Format | None = None,
+) -> bytes: ...
 @overload
-def redact_many(texts: _LendsArray, *, label: str | None = None) -> ArrowArray:
+def redact_many(texts: _LendsArray, *, label: str | None = None, policy: Policy | str | None = None) -> ArrowArray:
     """Redacts each of many texts."""
 
 @overload
-def redact_many(texts: _LendsStream, *, label: str | None = None) -> ArrowChunkedArray: ...
+def redact_many(texts: _LendsStream, *, label: str | None = None, policy: Policy | str | None = None) -> ArrowChunkedArray: ...
 @overload
-def redact_many(texts: Iterable[str], *, label: str | None = None) -> list[str]: ...
+def redact_many(texts: Iterable[str], *, label: str | None = None, policy: Policy | str | None = None) -> list[str]: ...
 @overload
-def redact_many(texts: Iterable[Buffer], *, label: str | None = None) -> list[bytes]: ...
+def redact_many(texts: Iterable[Buffer], *, label: str | None = None, policy: Policy | str | None = None) -> list[bytes]: ...
 @overload
 def redact_many(  # type: ignore[overload-overlap] # a list of nulls alone
-    texts: Iterable[str | None], *, label: str | None = None
+    texts: Iterable[str | None], *, label: str | None = None, policy: Policy | str | None = None
 ) -> list[str | None]: ...
 @overload
-def redact_many(texts: Iterable[Buffer | None], *, label: str | None = None) -> list[bytes | None]: ...
+def redact_many(texts: Iterable[Buffer | None], *, label: str | None = None, policy: Policy | str | None = None) -> list[bytes | None]: ...
+def is_surrogate(value: _Text) -> bool:
+    """Whether a value is one that `Surrogate` invents, whatever the key."""
+
+def audit(
+    *paths: _Path,
+    key: Key | None = None,
+    scanner: Scanner | None = None,
+    label: str | None = None,
+    encoding: str | None = None,
+    paragraphs: bool = False,
+    ignored: bool = False,
+    hidden: bool = False,
+    threads: int = 0,
+    memory: int = 1073741824,
+    approximate: bool = False,
+    sample: int = 0,
+    seed: int = 0,
+    exclude: Sequence[str] = ...,
+) -> Report:
+    """Counts files and folders of all formats on all cores, as `yinsi audit` does."""
+
 def explain(text: _Text) -> Explanation:
     """The findings of a short text and the readings that are none; see `Scanner.explain`."""
 

@@ -48,7 +48,7 @@ def register(
     scan, redact = scanner or Scanner(), redactor or Redactor()
 
     def yinsi_redact(texts: Any) -> Any:
-        return _arrow(redact.redact_many(texts, scanner=scan, label=label))
+        return _arrow(redact.redact_many(texts, scanner=scanner, label=label))
 
     def yinsi_scan(texts: Any) -> Any:
         return _arrow(scan.scan_many(texts, label=label))

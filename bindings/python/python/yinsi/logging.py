@@ -34,7 +34,7 @@ class RedactingFilter(logging.Filter):
 
     def __init__(self, *, scanner: Scanner | None = None, redactor: Redactor | None = None) -> None:
         super().__init__()
-        self._scanner = scanner or Scanner()
+        self._scanner = scanner
         self._redactor = redactor or Redactor()
 
     def filter(self, record: logging.LogRecord) -> bool:

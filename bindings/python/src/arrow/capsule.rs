@@ -101,6 +101,17 @@ impl Column {
         })?
     }
 
+    /// All chunks.
+    pub(crate) fn chunks(self, py: Python<'_>, function: &'static str) -> PyResult<Vec<Texts>> {
+        let chunks = self.chunks;
+        py.detach(|| {
+            error::guard(function, || match chunks {
+                Chunks::One(array) => Ok(vec![Texts::of(&array)?]),
+                Chunks::Stream(stream) => stream.map(|array| Texts::of(&array.map_err(producer)?)).collect(),
+            })
+        })?
+    }
+
     /// The column of what `make` makes of each chunk, of the type that `data_type` says.
     pub(crate) fn map<'py>(
         self,

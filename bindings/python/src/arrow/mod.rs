@@ -18,7 +18,7 @@ use crate::text::View;
 
 pub(crate) use capsule::{ArrowArray, ArrowChunkedArray, Column};
 
-use column::Texts;
+pub(crate) use column::Texts;
 use spans::Spans;
 
 /// Findings of each row as a column of lists of structs.

@@ -2,6 +2,7 @@
 //!
 //! Reads, counts, merges and prints; what is counted and how is the library's `report`.
 
+mod files;
 mod pipeline;
 mod source;
 
@@ -9,20 +10,19 @@ use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{self, BufReader, BufWriter, IsTerminal as _};
 use std::path::Path;
-use std::sync::Arc;
-use std::sync::atomic::AtomicU64;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use anstream::ColorChoice;
-use yinsi::report::{Key, Method, Report, Statutes, Summary, Summing, Unit, Unread, read_sheet, render};
-use yinsi_readers::{Reader, TextUnit};
+use yinsi::report::{Key, Method, Report, Statutes, Summary, Summing, Unit, read_sheet, render};
 
 use crate::args::{AuditArgs, AuditFormat, Counted, Language};
 use crate::error::{Failure, Outcome, complain, note};
 use crate::input;
 use crate::output::Output;
 use crate::{escape, selection};
-use pipeline::{Job, failure};
+use pipeline::failure;
+
+pub use files::Audit;
 
 /// Runs the verb.
 pub(crate) fn run(args: &AuditArgs) -> Result<Outcome, Failure> {
@@ -85,34 +85,18 @@ fn count(args: &AuditArgs, review: Option<&str>) -> Result<(Report, bool), Failu
         method.exclude.retain(|line| !line.trim().is_empty());
     }
     method.options = options(args);
-    let (inputs, errors) = input::collect(&args.source);
-    let (label, encoding, threads) =
-        (args.source.label.as_deref(), args.source.encoding, args.source.threads);
-    let read = Arc::new(AtomicU64::new(0));
-    let unit = if args.paragraphs { TextUnit::Paragraph } else { TextUnit::Line };
-    let reader = Reader::new()
-        .scanner(scanner.clone())
-        .text_unit(unit)
-        .encoding(args.source.encoding)
-        .progress(read.clone());
-    let job = Job {
-        scanner: &scanner,
-        key: &key,
-        method: &method,
-        label,
-        encoding,
-        reader: &reader,
-        read: &read,
-        threads,
-    };
-    let (mut report, mut whole) = job.count(&inputs)?;
-    for error in errors {
-        whole = false;
-        complain(&error);
-        let (path, reason) = error.rsplit_once(": ").unwrap_or((&error, "it cannot be read"));
-        report.unread(Unread::new(path, 0, "all", reason));
+    let source = &args.source;
+    Audit {
+        label: source.label.clone(),
+        encoding: source.encoding,
+        paragraphs: args.paragraphs,
+        no_ignore: source.no_ignore,
+        hidden: source.hidden,
+        threads: source.threads,
+        loud: true,
+        ..Audit::new(scanner, key, method)
     }
-    Ok((report, whole))
+    .try_count(source.paths.clone())
 }
 
 /// Merges partial reports.
@@ -192,21 +176,15 @@ impl io::Write for Destination {
     }
 }
 
-/// What of the arguments bears on what is found; threads and memory do not.
+/// What of the selection bears on what is found.
 fn options(args: &AuditArgs) -> BTreeMap<String, String> {
-    let (selection, source) = (&args.selection, &args.source);
+    let selection = &args.selection;
     let categories: Vec<&str> = selection.categories.iter().map(|category| category.as_str()).collect();
-    let flag = |given: bool| if given { "yes".to_owned() } else { String::new() };
     let all = [
         ("countries", selection.countries.join(",")),
         ("entities", selection.entities.join(",")),
         ("categories", categories.join(",")),
         ("min_confidence", selection.min_confidence.map_or_else(String::new, |least| least.to_string())),
-        ("no_ignore", flag(source.no_ignore)),
-        ("hidden", flag(source.hidden)),
-        ("paragraphs", flag(args.paragraphs)),
-        ("label", source.label.clone().unwrap_or_default()),
-        ("encoding", source.encoding.map_or_else(String::new, |encoding| encoding.name().to_owned())),
     ];
     let given = all.into_iter().filter(|(_, value)| !value.is_empty());
     given.map(|(name, value)| (name.to_owned(), value)).collect()

@@ -13,11 +13,11 @@ use std::thread;
 use std::time::Duration;
 
 use sha2::{Digest as _, Sha256};
-use yinsi::report::{Batch, Counter, Key, Method, Report, ReportError};
-use yinsi::{Encoding, Scanner};
+use yinsi::report::{Batch, Counter, Method, Report, ReportError};
 use yinsi_readers::Reader;
 use yinsi_readers::audit::Told;
 
+use super::files::Audit;
 use super::source;
 use crate::error::Failure;
 use crate::input::{self, Input, READ, read_some};
@@ -26,18 +26,14 @@ use crate::output::Progress;
 /// How often the progress bar is brought up to date.
 const TICK: Duration = Duration::from_millis(100);
 
-/// What to count and how.
+/// One audit at work.
 pub(super) struct Job<'a> {
-    pub(super) scanner: &'a Scanner,
-    pub(super) key: &'a Key,
+    pub(super) audit: &'a Audit,
+    /// How it is counted, with all that is to be on record.
     pub(super) method: &'a Method,
-    pub(super) label: Option<&'a str>,
-    /// The encoding of all input, if the caller knows it.
-    pub(super) encoding: Option<Encoding>,
     pub(super) reader: &'a Reader,
     /// The bytes that were read so far.
     pub(super) read: &'a AtomicU64,
-    pub(super) threads: usize,
 }
 
 /// What all threads see.
@@ -51,7 +47,7 @@ struct Shared {
 impl Job<'_> {
     /// Counts everything in `inputs`; also says whether all that should have been read was.
     pub(super) fn count(&self, inputs: &[Input]) -> Result<(Report, bool), Failure> {
-        let threads = match self.threads {
+        let threads = match self.audit.threads {
             0 => thread::available_parallelism().map_or(1, NonZero::get),
             threads => threads,
         };
@@ -62,7 +58,7 @@ impl Job<'_> {
         let (send, receive) = sync_channel::<Batch>(threads * 4);
         let receive = Mutex::new(receive);
         let described = Mutex::new(Vec::new());
-        let mut progress = Progress::new(input::total(inputs));
+        let mut progress = Progress::new(input::total(inputs).filter(|_| self.audit.loud));
         let reports = thread::scope(|scope| {
             let counters: Vec<_> =
                 (0..threads).map(|_| scope.spawn(|| self.counter(&method, &receive, &shared))).collect();
@@ -114,11 +110,11 @@ impl Job<'_> {
         receive: &Mutex<Receiver<Batch>>,
         shared: &Shared,
     ) -> Result<Report, ReportError> {
-        let mut counter = Counter::new(self.scanner, self.key, method.clone());
+        let mut counter = Counter::new(&self.audit.scanner, &self.audit.key, method.clone());
         loop {
             let batch = receive.lock().unwrap_or_else(PoisonError::into_inner).recv();
             let Ok(batch) = batch else { return Ok(counter.finish()) };
-            match batch.count(self.scanner, &mut counter) {
+            match batch.count(&self.audit.scanner, &mut counter) {
                 Ok(found) => shared.found.fetch_add(found, Ordering::Relaxed),
                 Err(error) => {
                     shared.stop.store(true, Ordering::Relaxed);
@@ -139,19 +135,20 @@ impl Job<'_> {
                 true => ControlFlow::Break(()),
                 false => ControlFlow::Continue(()),
             };
+        let Audit { label, encoding, loud, .. } = self.audit;
         let seekable = matches!(input, Input::File(_, size) if *size < u64::MAX);
-        if let (false, None, Ok(mut stream)) = (seekable, self.label, input.reader()) {
+        if let (false, None, Ok(mut stream)) = (seekable, label, input.reader()) {
             // What can be read once only is hashed on its way.
             let mut hashing = Hashing { inner: &mut stream, hash: Sha256::new(), bytes: 0 };
-            let told = source::read(input, &name, Some(&mut hashing), self.reader, &mut hand_on);
+            let told = source::read(input, &name, Some(&mut hashing), self.reader, *loud, &mut hand_on);
             let _ = io::copy(&mut hashing, &mut io::sink());
             return Done { name, hash: Some(hashing.finish()), told };
         }
         let (told, hash) = thread::scope(|scope| {
             let hash = scope.spawn(|| hash(input));
-            let told = match self.label {
-                Some(label) => source::read_labelled(input, &name, label, self.encoding, &mut hand_on),
-                None => source::read(input, &name, None, self.reader, &mut hand_on),
+            let told = match label {
+                Some(label) => source::read_labelled(input, &name, label, *encoding, *loud, &mut hand_on),
+                None => source::read(input, &name, None, self.reader, *loud, &mut hand_on),
             };
             (told, hash.join())
         });

@@ -15,15 +15,16 @@ use crate::input::{Input, Kind, Opened, READ};
 /// Most bytes of a line that are one value.
 const LINE: u64 = 1024 * 1024;
 
-/// Reads one input into batches.
+/// Reads one input into batches; faults are told on standard error if it is to be `loud`.
 pub(super) fn read(
     input: &Input,
     name: &str,
     stream: Option<&mut dyn Read>,
     reader: &Reader,
+    loud: bool,
     send: Send<'_>,
 ) -> Told {
-    let mut collector = Collector::new(name, &say, send);
+    let mut collector = Collector::new(name, voice(loud), send);
     let _ = match (stream, input) {
         (Some(stream), _) => reader.read_stream(name, stream, &mut collector),
         (None, Input::File(path, _)) => reader.read_path(path, name, &mut collector),
@@ -38,9 +39,10 @@ pub(super) fn read_labelled(
     name: &str,
     label: &str,
     encoding: Option<Encoding>,
+    loud: bool,
     send: Send<'_>,
 ) -> Told {
-    let mut collector = Collector::new(name, &say, send);
+    let mut collector = Collector::new(name, voice(loud), send);
     collector.begin(Batch::new(name.into(), false, false));
     let read = Opened::open(input, encoding).and_then(|opened| {
         let text: Box<dyn Read> = match opened.kind {
@@ -57,16 +59,18 @@ pub(super) fn read_labelled(
         })
     });
     if let Err(error) = read {
-        complain(&format!("{name}: {error}"));
+        if loud {
+            complain(&format!("{name}: {error}"));
+        }
         collector.lost(&error.to_string());
     }
     collector.described("lines");
     collector.finish()
 }
 
-/// Tells of a fault on standard error.
-fn say(fault: &Fault) {
-    complain(&escape::visible(fault.to_string().as_bytes()));
+/// What tells of faults on standard error, or keeps them to itself.
+fn voice(loud: bool) -> &'static dyn Fn(&Fault) {
+    if loud { &|fault| complain(&escape::visible(fault.to_string().as_bytes())) } else { &|_| () }
 }
 
 /// Hands over each line without the space around it; lines end with LF, CRLF or CR.

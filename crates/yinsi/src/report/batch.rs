@@ -59,6 +59,13 @@ struct Record {
     end: usize,
 }
 
+/// Shows how much there is, never a value.
+impl fmt::Debug for Batch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Batch").field("records", &self.records.len()).finish_non_exhaustive()
+    }
+}
+
 impl Batch {
     /// An empty batch of records of `file`: rows of a table, or pieces of text, perhaps its lines.
     pub fn new(file: Arc<str>, text: bool, lines: bool) -> Self {
@@ -177,16 +184,5 @@ impl Batch {
             counter.record(file, self.place(record), &found)?;
         }
         Ok(findings.len() as u64)
-    }
-}
-
-/// Shows how much there is, never the text.
-impl fmt::Debug for Batch {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Batch")
-            .field("file", &self.file)
-            .field("records", &self.records.len())
-            .field("len", &self.arena.len())
-            .finish_non_exhaustive()
     }
 }

@@ -197,25 +197,41 @@ impl Report {
     /// # Errors
     ///
     /// When they were made with different keys, rules or options, or a run cannot be written to disk.
-    pub fn merge(mut self, mut other: Self) -> Result<Self, ReportError> {
+    pub fn merge(mut self, other: Self) -> Result<Self, ReportError> {
+        self.absorb(other)?;
+        Ok(self)
+    }
+
+    /// Adds what another report counted; the same as [`merge`](Self::merge), in place.
+    ///
+    /// # Errors
+    ///
+    /// When they were made with different keys, rules or options: then this one is as before. When a run cannot
+    /// be written to disk.
+    pub fn absorb(&mut self, mut other: Self) -> Result<(), ReportError> {
         if self.made.is_none() || other.made.is_none() {
-            let (mut kept, empty) = if self.made.is_none() { (other, self) } else { (self, other) };
-            kept.files.join(empty.files);
-            return Ok(kept);
+            if self.made.is_none() {
+                std::mem::swap(self, &mut other);
+            }
+            self.files.join(other.files);
+            return Ok(());
         }
         self.comparable(&other)?;
+        if matches!(self.store, Store::Exact(_)) != matches!(other.store, Store::Exact(_)) {
+            return Err(ReportError::Options { what: "exactness" });
+        }
         self.kinds.append(&mut other.kinds);
         self.files.join(other.files);
         for (excluded, hits) in other.excluded {
             *self.excluded.entry(excluded).or_default() += hits;
         }
+        self.sample.join(other.sample);
         match (&mut self.store, other.store) {
             (Store::Exact(all), Store::Exact(more)) => all.absorb(more)?,
             (Store::About(all), Store::About(more)) => all.join(*more),
-            _ => return Err(ReportError::Options { what: "exactness" }),
+            _ => {}
         }
-        self.sample.join(other.sample);
-        Ok(self)
+        Ok(())
     }
 
     /// Sets how many bytes of records and links are held in memory from now on.

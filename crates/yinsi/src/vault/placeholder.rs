@@ -79,12 +79,14 @@ pub(super) fn read(text: &[u8], complete: bool, held: &Held) -> Step {
         return if begins { more } else { Step::None };
     };
     let around = if open.starts_with('&') { Around::Html } else { Around::Plain };
-    let mut reader = Reader { name: String::new(), spaced: false, decoration: 0 };
+    let mut reader = Reader { name: String::new(), spaced: false, escaped: false, decoration: 0 };
     let mut at = open.len();
     loop {
         let rest = text.get(at..).unwrap_or_default();
         if let Some(close) = CLOSES.iter().find(|close| rest.starts_with(close.as_bytes())) {
-            let known = held.values.contains_key(&*reader.name);
+            // Who escapes one bracket escapes the other: `C:\Users\<NAME_1>` had its backslash before.
+            let stray = *open == "\\<" && !close.starts_with('\\') && !reader.escaped;
+            let known = !stray && held.values.contains_key(&*reader.name);
             let found = || Step::Found(at + close.len(), reader.name.as_str().into(), around);
             return if known { found() } else { Step::None };
         }
@@ -109,6 +111,8 @@ struct Reader {
     name: String,
     /// Whether spaces came after the last character of the name.
     spaced: bool,
+    /// Whether a backslash was left out.
+    escaped: bool,
     decoration: usize,
 }
 
@@ -141,7 +145,11 @@ impl Reader {
                 self.spaced = true;
                 self.decorate()
             }
-            '*' | '`' | '\\' | '~' | '\u{200B}'..='\u{200D}' | '\u{2060}' | '\u{FEFF}' => self.decorate(),
+            '\\' => {
+                self.escaped = true;
+                self.decorate()
+            }
+            '*' | '`' | '~' | '\u{200B}'..='\u{200D}' | '\u{2060}' | '\u{FEFF}' => self.decorate(),
             _ => false,
         }
     }

@@ -35,6 +35,23 @@ fn file(name: &str) -> PathBuf {
 }
 
 #[test]
+fn a_backslash_before_a_placeholder_stays() {
+    let vault = Vault::numbered();
+    vault.placeholder("PERSON", b"jane");
+    for (text, expected) in [
+        (r"C:\Users\<PERSON_1>\x", r"C:\Users\jane\x"),
+        (r"C:\Users\<PERSON\_1\>", r"C:\Usersjane"),
+        (r"\<PERSON\_1>", "jane"),
+        (r"\\<PERSON_1>", r"\\jane"),
+    ] {
+        assert_eq!(vault.restore(text), expected);
+        let mut stream = RestoreStream::new(&vault);
+        let chunked: String = text.chars().map(|ch| stream.push_str(ch.encode_utf8(&mut [0; 4]))).collect();
+        assert_eq!(chunked + &stream.finish_str(), expected);
+    }
+}
+
+#[test]
 fn placeholders_are_the_same_for_the_same_value_and_key() {
     let (one, other, foreign) = (Vault::keyed(&key(1)), Vault::keyed(&key(1)), Vault::keyed(&key(2)));
     other.placeholder("PERSON", b"someone else");
