@@ -97,6 +97,8 @@ fn modules(root: &Path, set: &str, features: &str, catalog: Option<&Path>) -> Re
     }
     let target = root.join(OUTPUT).join(set);
     for (kind, arguments, level) in KINDS {
+        // Who asks for few rules asks for a small module first.
+        let level = if catalog.is_some() { "z" } else { level };
         let mut run =
             Run::cargo(root, &format!("build --locked -p yinsi-wasm --profile wasm --target {TARGET}"))
                 .args(arguments.iter().copied())
@@ -104,9 +106,7 @@ fn modules(root: &Path, set: &str, features: &str, catalog: Option<&Path>) -> Re
                 .env("CARGO_PROFILE_WASM_OPT_LEVEL", level)
                 .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", &flags);
         if let Some(catalog) = catalog {
-            // Who asks for few rules asks for a small module first.
-            run =
-                run.env("YINSI_CATALOG", &catalog.to_string_lossy()).env("CARGO_PROFILE_WASM_OPT_LEVEL", "z");
+            run = run.env("YINSI_CATALOG", &catalog.to_string_lossy());
         }
         run.call()?;
         let built = target.join(TARGET).join("wasm/yinsi_wasm.wasm");
