@@ -4,7 +4,8 @@ import * as glue from "./yinsi.js";
 
 const ROW = 20;
 const ENCODER = new TextEncoder();
-const DECODER = new TextDecoder();
+// A byte order mark is a character like others.
+const DECODER = new TextDecoder("utf-8", { ignoreBOM: true });
 
 let memory;
 let able = {};

@@ -66,6 +66,11 @@ test("offsets are UTF-16 units, astral characters and lone surrogates included",
   }
 });
 
+test("a byte order mark stays where it was", async () => {
+  assert.equal(redact("\uFEFF13812345678"), "\uFEFF<CN_MOBILE_NUMBER>");
+  assert.equal(await through(["\uFEFF", "13812345678"]), "\uFEFF<CN_MOBILE_NUMBER>");
+});
+
 test("a text of every width, larger than any before, arrives whole", () => {
   for (const unit of ["a", "é", "机", "😀", "\uD83D"]) {
     for (const count of [0, 1, 65_535, 65_536, 400_000, 3_000_000]) {
