@@ -4,6 +4,7 @@ import csv
 import json
 import pickle
 import random
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,31 @@ SECRET = b"an example, not a secret: 32 byte"
 KEY = yinsi.Key.from_bytes(SECRET)
 OTHER = yinsi.Key.from_bytes(b"another key, of no use")
 CSV = ROOT / "examples/data/customers.csv"
+
+
+CASES = [
+    case
+    for path in sorted((ROOT / "crates/yinsi/tests/cases/audit").glob("*.toml"))
+    for case in tomllib.loads(path.read_text(encoding="utf-8"))["case"]
+]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
+def test_conformance(case: dict[str, Any]) -> None:
+    counters = [yinsi.Counter(key=KEY), yinsi.Counter(key=KEY)]
+    for nth, counter in enumerate(counters):
+        if "texts" in case:
+            counter.texts("case", case["texts"])
+        elif nth == 0:
+            counter.rows("case", case["rows"], columns=case["columns"])
+        else:
+            pa = pytest.importorskip("pyarrow")
+            cells = zip(*case["rows"], strict=True)
+            counter.columns("case", {name: pa.array(list(c)) for name, c in zip(case["columns"], cells, strict=True)})
+    one, other = (counter.finish() for counter in counters)
+    totals = one.summary()["totals"]
+    assert {name: totals[name] for name in case["totals"]} == case["totals"]
+    assert other.to_json() == one.to_json()
 
 
 def rows() -> tuple[list[str], list[list[str]]]:

@@ -1,11 +1,13 @@
 //! Reports: a commutative monoid whose outcome shows neither order, nor key, nor memory.
 #![cfg(all(feature = "audit", feature = "catalog"))]
 
+mod common;
+
 use proptest::prelude::*;
 use yinsi::report::{
     Counter, FileInfo, Found, Key, Method, Place, Report, ReportError, Statutes, Summary, Summing, render,
 };
-use yinsi::{Finding, Scanner};
+use yinsi::{Context, Finding, Scanner};
 
 /// A record: kinds and small numbers that stand for values.
 type Record = Vec<(usize, u32)>;
@@ -299,4 +301,44 @@ fn all_renderings_hold_the_same_numbers() {
         assert!(!page.contains("<script") && !page.contains("http://") || page.contains("www.w3.org"));
         assert!(!page.contains("src=") && !page.contains("@import") && !page.contains("url("));
     }
+}
+
+/// The conformance cases of `tests/cases/audit`, which the bindings run as well.
+#[test]
+fn rows_and_texts_are_counted_as_their_cases_say() {
+    let scanner = Scanner::new();
+    let mut ran = 0;
+    for case in common::tables("tests/cases/audit") {
+        let strings = |value: &toml::Value| -> Vec<String> {
+            let items = value.as_array().expect("a list").iter();
+            items.map(|item| item.as_str().expect("a string").to_owned()).collect()
+        };
+        let columns = case.get("columns").map(&strings).unwrap_or_else(|| vec![String::new()]);
+        let rows: Vec<Vec<String>> = match (case.get("rows"), case.get("texts")) {
+            (Some(rows), None) => rows.as_array().expect("rows").iter().map(&strings).collect(),
+            (None, Some(texts)) => strings(texts).into_iter().map(|text| vec![text]).collect(),
+            _ => panic!("a case has either rows or texts"),
+        };
+        let text = case.contains_key("texts");
+        let mut counter = Counter::new(&scanner, &key(1), Method::default());
+        let file = counter.file("case");
+        for (row, cells) in rows.iter().enumerate() {
+            let mut found = Vec::new();
+            for (nth, (label, cell)) in columns.iter().zip(cells).enumerate() {
+                let context = if label.is_empty() { Context::new() } else { Context::label(label) };
+                let findings = scanner.scan_with(cell, &context);
+                let own = |finding: &Finding| Found::new(*finding, cell.as_bytes(), nth as u32, label);
+                found.extend(findings.iter().map(own));
+            }
+            let place = Place { row: row as u64 + 1, text, ..Place::default() };
+            counter.record(file, place, &found).expect("room");
+        }
+        let counted: serde_json::Value = serde_json::from_str(&json(counter.finish())).expect("JSON");
+        for (name, expected) in case["totals"].as_table().expect("totals") {
+            let total = counted["totals"][name].as_i64();
+            assert_eq!(total, expected.as_integer(), "{:?}: {name}", case["name"]);
+        }
+        ran += 1;
+    }
+    assert!(ran >= 8, "the cases are read");
 }

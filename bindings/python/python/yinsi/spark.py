@@ -150,7 +150,7 @@ def audit(
     Each partition is counted where it is, and only keyed hashes come back: partial reports, merged here. The report
     is that of one process over the same rows. Columns are all of text, numbers and dates unless named; numbers and
     dates count as Spark writes them. `name` is what the report calls the frame, `memory` is that of each worker; the
-    other options are those of `yinsi.audit`. `key` is needed to merge the report with others.
+    other options are those of `yinsi.audit`. `key` is needed to merge the report with others; it is sent to the workers.
 
     Rows are numbered as `collect` returns them, for which the frame is computed twice: `cache` one that is dear, or
     say `numbered=False`, and the report names no rows. A sample is chosen by them.

@@ -119,7 +119,9 @@ impl Report {
     }
 
     fn __add__<'py>(slf: &Bound<'py, Self>, other: &Bound<'py, Self>) -> PyResult<Self> {
-        let sum = Self::new(slf.get().copy()?);
+        let one = slf.get();
+        let copy = slf.py().detach(|| error::guard("Report", || one.copy()))??;
+        let sum = Self::new(copy);
         sum.merge(slf.py(), other)?;
         Ok(sum)
     }

@@ -63,6 +63,16 @@ pub fn redaction_cases() -> Vec<Case> {
 }
 
 fn cases_of(folder: &str) -> Vec<Case> {
+    named_tables(folder).iter().map(|(name, case)| read(name, case)).collect()
+}
+
+/// The cases of a folder as they are written.
+pub fn tables(folder: &str) -> Vec<Table> {
+    named_tables(folder).into_iter().map(|(_, case)| case).collect()
+}
+
+/// The same, each with the name of its file.
+fn named_tables(folder: &str) -> Vec<(String, Table)> {
     let mut files: Vec<PathBuf> = fs::read_dir(path(folder))
         .expect("the folder of cases")
         .filter_map(|entry| Some(entry.ok()?.path()))
@@ -75,7 +85,7 @@ fn cases_of(folder: &str) -> Vec<Case> {
         let text = fs::read_to_string(&file).expect("a readable case file");
         let table: Table = text.parse().unwrap_or_else(|error| panic!("{name}: {error}"));
         for case in table["case"].as_array().expect("[[case]]") {
-            cases.push(read(&name, case.as_table().expect("a case is a table")));
+            cases.push((name.clone(), case.as_table().expect("a case is a table").clone()));
         }
     }
     cases
