@@ -39,16 +39,16 @@ pub(super) fn wasm(root: &Path) -> Result<Count, String> {
     fs::write(&runner, WASI_RUNNER).map_err(|error| error.to_string())?;
 
     let mut count = Count::default();
-    for features in ["+simd128", "-simd128"] {
-        let run = core_tests(root, TARGET)
-            .env("CARGO_TARGET_WASM32_WASIP1_RUNNER", &format!("node --no-warnings {}", runner.display()))
-            .env("CARGO_TARGET_WASM32_WASIP1_RUSTFLAGS", &format!("-C target-feature={features}"));
-        count.add(cargo_test(run)?);
+    for (features, tests) in [("+simd128", WHOLE), ("-simd128", SCANNING)] {
+        count.add(core_tests(root, TARGET, tests, |run| {
+            run.env("CARGO_TARGET_WASM32_WASIP1_RUNNER", &format!("node --no-warnings {}", runner.display()))
+                .env("CARGO_TARGET_WASM32_WASIP1_RUSTFLAGS", &format!("-C target-feature={features}"))
+        })?);
     }
     Ok(count)
 }
 
-/// Runs the core tests for aarch64 in an emulator.
+/// Runs the tests of scanning for aarch64 in an emulator.
 pub(super) fn aarch64(root: &Path) -> Result<Count, String> {
     const TARGET: &str = "aarch64-unknown-linux-gnu";
     shell::need_target(root, TARGET)?;
@@ -57,19 +57,31 @@ pub(super) fn aarch64(root: &Path) -> Result<Count, String> {
         &["qemu-aarch64", "aarch64-linux-gnu-gcc"],
         &["qemu-user", "gcc-aarch64-linux-gnu", "libc6-dev-arm64-cross"],
     )?;
-    cargo_test(
-        core_tests(root, TARGET)
-            .env("CARGO_TARGET_AARCH64_UNKNOWN_LINUX_GNU_LINKER", "aarch64-linux-gnu-gcc")
-            .env("CARGO_TARGET_AARCH64_UNKNOWN_LINUX_GNU_RUNNER", "qemu-aarch64 -L /usr/aarch64-linux-gnu"),
-    )
+    core_tests(root, TARGET, SCANNING, |run| {
+        run.env("CARGO_TARGET_AARCH64_UNKNOWN_LINUX_GNU_LINKER", "aarch64-linux-gnu-gcc")
+            .env("CARGO_TARGET_AARCH64_UNKNOWN_LINUX_GNU_RUNNER", "qemu-aarch64 -L /usr/aarch64-linux-gnu")
+    })
 }
 
-fn core_tests(root: &Path, target: &str) -> Run {
-    Run::cargo(
-        root,
-        &format!(
-            "test --locked --no-fail-fast -p yinsi --features encodings --lib --tests --target {target}"
-        ),
-    )
-    .env("PROPTEST_CASES", PROPTEST_CASES)
+/// All tests of the library.
+const WHOLE: &[&str] = &["--lib --tests"];
+
+/// Those of what is written for each instruction set, and of what comes out in the end: the rest is the same code
+/// on every machine, and emulators are slow.
+const SCANNING: &[&str] = &["--lib -- scan:: decode::", "--test isa --test conformance --test stream"];
+
+/// Runs the library's tests, a part after the other.
+fn core_tests(
+    root: &Path,
+    target: &str,
+    parts: &[&str],
+    machine: impl Fn(Run) -> Run,
+) -> Result<Count, String> {
+    let mut count = Count::default();
+    for part in parts {
+        let command =
+            format!("test --locked --no-fail-fast -p yinsi --features encodings --target {target} {part}");
+        count.add(cargo_test(machine(Run::cargo(root, &command).env("PROPTEST_CASES", PROPTEST_CASES)))?);
+    }
+    Ok(count)
 }
