@@ -55,10 +55,10 @@ class Pair:
     A pair is one conversation, or one user's: whoever makes the model write a placeholder gets the value that the vault
     has for it.
 
-    `vault` keeps what each placeholder stands for: one in memory that counts (`<PERSON_1>`) unless said; a keyed
-    one (`Vault.keyed`), saved and loaded, serves several processes. `policy` says what is replaced by other means (`Policy`, or the name of a
-    preset): secrets, for example, are removed by `llm`, and what that would number goes into the vault. A `redactor`
-    says it all by itself; the vault must be an operator of it. `scanner` is the policy's unless said.
+    `vault` keeps what each placeholder stands for: one in memory that counts (`<PERSON_1>`) unless said; a keyed one
+    (`Vault.keyed`), saved and loaded, serves several processes. `policy` (a `Policy`, or the name of a preset) says what
+    is replaced by other means: by `llm` secrets become labels that nothing puts back. All else goes into the vault. A
+    `redactor` says it all by itself; the vault must be an operator of it. `scanner` is the policy's unless said.
 
     >>> pair = Pair()
     >>> pair.redact("Write to jane@example.com")
