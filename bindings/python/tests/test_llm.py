@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 import yinsi
+import yinsi.llm
 from yinsi.llm import Pair, litellm_callback
 
 MAIL = "jane@example.com"
@@ -184,26 +185,55 @@ def test_a_redactor_of_ones_own() -> None:
 
 def test_a_callback_of_litellm() -> None:
     callback = litellm_callback()
-    request = {"model": "m", "messages": [{"role": "user", "content": MAIL}]}
+    request = {"model": "m", "messages": [{"role": "user", "content": MAIL}], "metadata": {"team": "t"}}
+    before = copy.deepcopy(request)
 
-    async def answer() -> AsyncIterator[Chunk]:
-        for part in (f"Dear {HELD[:5]}", HELD[5:]):
-            yield Chunk([Choice(Delta(part))])
+    async def send(request: dict[str, Any]) -> dict[str, Any]:
+        sent: dict[str, Any] = await callback.async_pre_call_hook(None, None, request, "completion")
+        return sent
 
-    async def talk() -> tuple[Any, Any, str]:
-        sent = await callback.async_pre_call_hook(None, None, request, "completion")
-        got = await callback.async_post_call_success_hook(
-            request, None, {"choices": [{"message": {"content": f"to {HELD}"}}]}
-        )
-        streamed = ""
-        async for chunk in callback.async_post_call_streaming_iterator_hook(None, answer(), request):
-            streamed += chunk.choices[0].delta.content or ""
-        return sent, got, streamed
+    async def answered(sent: dict[str, Any]) -> Any:
+        answer = {"choices": [{"message": {"content": f"to {HELD}"}}]}
+        answer = await callback.async_post_call_success_hook(sent, None, answer)
+        return answer["choices"][0]["message"]["content"]
 
-    sent, got, streamed = asyncio.run(talk())
-    assert sent == {"model": "m", "messages": [{"role": "user", "content": HELD}]}
-    assert got == {"choices": [{"message": {"content": f"to {MAIL}"}}]}
-    assert streamed == f"Dear {MAIL}"
+    async def streamed(sent: dict[str, Any]) -> str:
+        async def answer() -> AsyncIterator[Chunk]:
+            for part in (f"Dear {HELD[:5]}", HELD[5:]):
+                yield Chunk([Choice(Delta(part))])
+
+        hook = callback.async_post_call_streaming_iterator_hook
+        return "".join([chunk.choices[0].delta.content or "" async for chunk in hook(None, answer(), sent)])
+
+    async def talk() -> None:
+        sent = [await send(request), await send(request)]
+        assert request == before and len(callback.pairs) == 2
+        assert sent[0]["messages"] == [{"role": "user", "content": HELD}] and sent[0]["metadata"]["team"] == "t"
+        assert MAIL not in json.dumps(sent)
+        other = await send({"messages": [{"role": "user", "content": "john@example.com"}], "litellm_metadata": {}})
+        assert await answered(sent[0]) == f"to {MAIL}"
+        assert await answered(other) == "to john@example.com"
+        assert await streamed(sent[1]) == f"Dear {MAIL}"
+        assert not callback.pairs
+        # Nothing is known of these; another's values are not for them.
+        await callback.async_post_call_failure_hook(await send(request), ValueError(), None)
+        assert not callback.pairs
+        assert await answered(sent[0]) == f"to {HELD}" == await answered({"messages": []})
+        assert await streamed({"metadata": None}) == f"Dear {HELD}"
+
+    asyncio.run(talk())
+
+
+def test_callbacks_forget_the_oldest(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(yinsi.llm, "_UNDER_WAY", 3)
+    callback = litellm_callback(lambda: Pair(policy=None))
+
+    async def many() -> None:
+        for _ in range(5):
+            await callback.async_pre_call_hook(None, None, {"messages": []}, "completion")
+
+    asyncio.run(many())
+    assert len(callback.pairs) == 3
 
 
 def test_chains_of_langchain() -> None:
@@ -221,10 +251,9 @@ def test_chains_of_langchain() -> None:
         return messages
 
     call = {"name": "mail", "args": {"to": HELD, "手机": [1, HELD]}, "id": "c1", "type": "tool_call"}
-    dear = [AIMessage(f"Dear {HELD}!")] * 2
-    model = GenericFakeChatModel(
-        messages=iter([AIMessage(f"Dear {HELD}", tool_calls=[call]), AIMessage(f"Dear {HELD} , again {HELD}"), *dear])
-    )
+    dear = AIMessage(f"Dear {HELD}!")
+    asked, again = AIMessage(f"Dear {HELD}", tool_calls=[call]), AIMessage(f"Dear {HELD} , again {HELD}")
+    model = GenericFakeChatModel(messages=iter([asked, dear, again, dear, dear]))
     prompt = ChatPromptTemplate.from_messages([("system", "Be kind."), ("user", "I am {who}")])
     chain = prompt | pair.redact | note | model | pair.restore
     answer = chain.invoke({"who": MAIL})
@@ -232,6 +261,7 @@ def test_chains_of_langchain() -> None:
     assert isinstance(seen[0][1], HumanMessage)
     assert isinstance(answer, AIMessage) and answer.content == f"Dear {MAIL}"
     assert answer.tool_calls[0]["args"] == {"to": MAIL, "手机": [1, MAIL]}
+    assert (pair.redact | model | pair.restore).invoke(MAIL).content == f"Dear {MAIL}!"
     streaming = prompt | pair.redact | model | pair.restore_stream
     chunks = list(streaming.stream({"who": MAIL}))
     assert all(isinstance(chunk, AIMessageChunk) for chunk in chunks) and len(chunks) > 2

@@ -22,7 +22,8 @@ import contextlib
 import copy
 import importlib
 import json
-from collections.abc import AsyncIterable, AsyncIterator, Iterable, Iterator, Mapping
+import uuid
+from collections.abc import AsyncIterable, AsyncIterator, Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from . import Policy, Redactor, RestoreStream, Scanner, Vault
@@ -51,10 +52,13 @@ _PROTOCOL = _WITHIN | _ARGUMENTS | frozenset("content delta index messages model
 class Pair:
     """Takes personal information out of what a model gets, and puts it back into what the model says.
 
-    `vault` keeps what each placeholder stands for: one in memory that counts (`<PERSON_1>`) unless said; share a keyed
-    one (`Vault.keyed`) among processes. `policy` says what is replaced by other means (`Policy`, or the name of a
-    preset): secrets, for example, are removed by `llm`, and what that would number goes into the vault. A `redactor`
-    says it all by itself; the vault must be an operator of it. `scanner` is the policy's unless said.
+    A pair is one conversation, or one user's: whoever makes the model write a placeholder gets the value that the vault
+    has for it.
+
+    `vault` keeps what each placeholder stands for: one in memory that counts (`<PERSON_1>`) unless said; a keyed one
+    (`Vault.keyed`), saved and loaded, serves several processes. `policy` (a `Policy`, or the name of a preset) says what
+    is replaced by other means: by `llm` secrets become labels that nothing puts back. All else goes into the vault. A
+    `redactor` says it all by itself; the vault must be an operator of it. `scanner` is the policy's unless said.
 
     >>> pair = Pair()
     >>> pair.redact("Write to jane@example.com")
@@ -298,42 +302,74 @@ def _is_json(text: str) -> bool:
 
 
 class _Callback:
-    """Stands between the callers of a LiteLLM proxy and the models."""
+    """Stands between the callers of a LiteLLM proxy and the models, with a pair for each request."""
 
-    pair: Pair
+    def __init__(self, make: Callable[[], Pair]) -> None:
+        super().__init__()
+        self.make = make
+        #: Pairs of requests under way, the oldest first.
+        self.pairs: dict[str, Pair] = {}
 
     async def async_pre_call_hook(
         self, user_api_key_dict: Any, cache: Any, data: dict[str, Any], call_type: str
     ) -> dict[str, Any]:
         """The request with placeholders."""
-        redacted: dict[str, Any] = self.pair.redact(data)
+        pair = self.make()
+        redacted: dict[str, Any] = pair.redact(data)
+        call = uuid.uuid4().hex
+        while len(self.pairs) >= _UNDER_WAY:
+            del self.pairs[next(iter(self.pairs))]
+        self.pairs[call] = pair
+        # Whatever the caller put there: another's request is named by chance alone.
+        place = "litellm_metadata" if "litellm_metadata" in data else "metadata"
+        redacted[place] = {**(redacted.get(place) or {}), _CALL: call}
         return redacted
 
     async def async_post_call_success_hook(
         self, data: dict[str, Any], user_api_key_dict: Any, response: Any
     ) -> Any:
         """The answer with values."""
-        return self.pair.restore(response)
+        pair = self._done(data)
+        return response if pair is None else pair.restore(response)
 
     async def async_post_call_streaming_iterator_hook(
         self, user_api_key_dict: Any, response: AsyncIterable[Any], request_data: dict[str, Any]
     ) -> AsyncIterator[Any]:
         """The chunks of the answer with values."""
-        async for chunk in self.pair.arestore_stream(response):
+        pair = self._done(request_data)
+        async for chunk in response if pair is None else pair.arestore_stream(response):
             yield chunk
 
+    async def async_post_call_failure_hook(self, request_data: dict[str, Any], *others: Any, **named: Any) -> None:
+        """Forgets a request that failed."""
+        self._done(request_data)
 
-def litellm_callback(pair: Pair | None = None) -> Any:
+    def _done(self, data: Mapping[str, Any]) -> Pair | None:
+        """The pair of a request that is answered."""
+        for place in ("litellm_metadata", "metadata"):
+            call = (data.get(place) or {}).get(_CALL)
+            if call is not None:
+                return self.pairs.pop(call, None)
+        return None
+
+
+#: Under which a request's metadata say which it is.
+_CALL = "yinsi_call"
+
+#: Requests under way whose values are kept; of more the oldest are answered with placeholders.
+_UNDER_WAY = 10_000
+
+
+def litellm_callback(make: Callable[[], Pair] = Pair) -> Any:
     """A callback for LiteLLM's proxy: requests go out with placeholders, answers come back with values.
 
         callback = yinsi.llm.litellm_callback()        # in a module that the proxy's configuration names:
                                                        # litellm_settings: {callbacks: module.callback}
 
-    Without the proxy, wrap the call: `pair.restore(litellm.completion(messages=pair.redact(messages), …))`.
+    `make` makes a pair for each request, so that no answer holds values of somebody else's. Without the proxy, wrap the
+    call: `pair.restore(litellm.completion(messages=pair.redact(messages), …))`.
     """
     bases: tuple[type, ...] = (_Callback,)
     with contextlib.suppress(ImportError):
         bases = (_Callback, importlib.import_module("litellm.integrations.custom_logger").CustomLogger)
-    callback: Any = type("Callback", bases, {"__doc__": _Callback.__doc__})()
-    callback.pair = pair or Pair()
-    return callback
+    return type("Callback", bases, {"__doc__": _Callback.__doc__})(make)
