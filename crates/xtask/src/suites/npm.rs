@@ -152,7 +152,8 @@ pub(super) fn run(root: &Path) -> Result<Count, String> {
     fs::create_dir_all(&output).map_err(|error| error.to_string())?;
     let cli = crate::demo::program(root, "debug");
     let mut count = Count { builds, ..Count::default() };
-    let tests = ["api", "cli", "package", "browser", "page"].map(|name| format!("test/{name}.test.js"));
+    let tests = ["api", "cli", "redaction", "audit", "package", "browser", "page"]
+        .map(|name| format!("test/{name}.test.js"));
     let succeeded = Run::new(root, "node")
         .args(["--test", "--test-concurrency=1", "--test-reporter=spec"])
         .args(tests.iter().map(String::as_str))
