@@ -234,6 +234,27 @@ fn specimens_and_excluded_values_are_listed_and_not_counted() {
 }
 
 #[test]
+fn what_a_redaction_invented_is_listed_and_not_counted() {
+    let scanner = Scanner::new();
+    let secret = yinsi::Key::from_bytes(&[7; 32]).expect("a long secret");
+    let redactor = yinsi::Redactor::builder()
+        .operator("CN_RESIDENT_ID", yinsi::Keep)
+        .default_operator(yinsi::Surrogate::new(&secret))
+        .build()
+        .expect("operators");
+    let record = "姓名：张三，手机13812345678，邮箱zhang.san@corp.cn，身份证440305199003078032";
+    let clean = redactor.redact(&scanner, record);
+    let mut counter = Counter::new(&scanner, &key(1), Method::new());
+    let file = counter.file("clean.txt");
+    let found = scanner.scan(&*clean);
+    let found: Vec<_> = found.into_iter().map(|found| Found::new(found, clean.as_bytes(), 0, "")).collect();
+    counter.record(file, Place { row: 1, text: true, damaged: false }, &found).expect("room");
+    let summary = summary(&mut counter.finish());
+    assert_eq!((summary.totals.hits, summary.totals.excluded_hits, summary.totals.values), (4, 3, 1));
+    assert!(summary.excluded.iter().all(|one| one.value == "surrogate" && one.hits == 1));
+}
+
+#[test]
 fn no_value_is_in_anything_that_is_written() {
     let records: Vec<Record> =
         (0..20).map(|person| vec![(0, person), (1, person), (2, person), (3, person)]).collect();

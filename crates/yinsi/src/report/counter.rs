@@ -13,6 +13,7 @@ use super::units::{self, Id, Part, Seen, UnitRecord, Value};
 use super::values::{Role, Values};
 use super::{KindInfo, Made, Method, Report, Sketches, Store};
 use crate::finding::Finding;
+use crate::redact::is_surrogate;
 use crate::rule::Category;
 use crate::scanner::Scanner;
 
@@ -29,6 +30,9 @@ pub struct Counter {
     parts: Vec<Part>,
     values: Vec<Value>,
 }
+
+/// How values that a redaction invented are listed.
+const SURROGATE: &str = "surrogate";
 
 /// How a kind is counted.
 #[derive(Debug, Clone)]
@@ -151,6 +155,9 @@ impl Counter {
             kind.values.normalise(one.text, &mut self.normal);
             let excluded = match kind.values.specimen(&self.normal) {
                 Some((like, source)) => Some((like.to_owned(), source.to_owned())),
+                None if is_surrogate(one.text) => {
+                    Some((SURROGATE.to_owned(), "written by a redaction".to_owned()))
+                }
                 None if self.exclude.is_empty() => None,
                 None => {
                     let named = self.exclude.contains(&*self.normal) || self.exclude.contains(one.text);

@@ -325,6 +325,40 @@ fn in_case(form: &[u8], text: &[u8]) -> Vec<u8> {
 /// ```
 pub fn is_surrogate(value: &[u8]) -> bool {
     let text = String::from_utf8_lossy(value);
+    may_be_surrogate(&text) && is_surrogate_surely(value, &text)
+}
+
+/// A glance that dismisses nearly all values: reports ask about every one.
+fn may_be_surrogate(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    if memchr::memmem::find(bytes, b"surrogate").is_some() {
+        return true;
+    }
+    if !text.is_ascii() {
+        // Digits in other widths are looked at whole.
+        let is_wide = |ch: char| !ch.is_ascii() && plain(ch).is_ascii_alphanumeric();
+        return is_name(text) || PLACES.iter().any(|place| text.starts_with(place)) || text.contains(is_wide);
+    }
+    let (mut number, mut count) = ([0_u8; 20], 0);
+    for digit in bytes.iter().filter(|byte| byte.is_ascii_digit()) {
+        if let Some(free) = number.get_mut(count) {
+            (*free, count) = (*digit, count + 1);
+        }
+    }
+    let number = number.get(..count).unwrap_or_default();
+    let at = |place: usize, part: &[u8]| number.get(place..).is_some_and(|rest| rest.starts_with(part));
+    let born = || at(6, b"18");
+    let mobile = || [0, 2, 4].into_iter().any(|place| at(place, b"1349"));
+    let fiction = || at(3, b"55501") || at(4, b"55501") || at(0, b"447700900");
+    let card = || at(0, CARD) || at(0, BANK_CARD);
+    let address = || {
+        matches!(bytes, [b'2', b'4' | b'5', ..] | [b'3', ..]) && bytes.iter().any(|byte| b".:".contains(byte))
+    };
+    let hex = || matches!(bytes, [b'0', b'2', ..] | [b'5', b'e' | b'E', ..]);
+    born() || mobile() || fiction() || card() || address() || hex() || is_name(text) || text.ends_with(ROAD)
+}
+
+fn is_surrogate_surely(value: &[u8], text: &str) -> bool {
     let compact: Vec<u8> = canonical(value)
         .iter()
         .filter(|byte| byte.is_ascii_alphanumeric())
@@ -334,14 +368,14 @@ pub fn is_surrogate(value: &[u8]) -> bool {
     let beyond = text.chars().any(|ch| ch.is_alphabetic() && !plain(ch).is_ascii());
     let is_number = all.len() == compact.len() || (all.len() == 17 && compact.ends_with(b"X"));
     if is_number && !all.is_empty() && !beyond {
-        return is_surrogate_number(&compact) || is_reserved_address(&text);
+        return is_surrogate_number(&compact) || is_reserved_address(text);
     }
-    is_name(&text)
-        || is_reserved_address(&text)
+    is_name(text)
+        || is_reserved_address(text)
         || (compact.len() == 12 && compact.starts_with(MAC) && compact.iter().all(u8::is_ascii_hexdigit))
         || (compact.len() == 32 && compact.starts_with(UUID) && compact.get(12) == Some(&b'8'))
         || text.starts_with(WECHAT)
-        || is_host(&text)
+        || is_host(text)
         || PLACES.iter().any(|place| text.strip_prefix(place).is_some_and(|rest| rest.starts_with(CN_ROAD)))
         || text.strip_suffix(ROAD).is_some_and(|head| head.trim().bytes().all(|byte| byte.is_ascii_digit()))
 }

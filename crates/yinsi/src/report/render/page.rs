@@ -426,8 +426,8 @@ fn left_out(summary: &Summary, lang: Lang) -> Option<Section> {
         lang,
         ["Left out", "已剔除"],
         [
-            "Published specimens, test numbers and values of the caller's list belong to nobody and are in no count but that of findings.",
-            "公开样例、测试号码及指定剔除的取值不属于任何个人，除命中次数外不计入任何统计。",
+            "Published specimens, test numbers, values that a redaction invented and those of the caller's list belong to nobody and are in no count but that of findings.",
+            "公开样例、测试号码、脱敏生成的替换值及指定剔除的取值不属于任何个人，除命中次数外不计入任何统计。",
         ],
         table(&head, rows),
     )
