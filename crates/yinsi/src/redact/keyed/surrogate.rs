@@ -334,11 +334,6 @@ fn may_be_surrogate(text: &str) -> bool {
     if memchr::memmem::find(bytes, b"surrogate").is_some() {
         return true;
     }
-    if !text.is_ascii() {
-        // Digits in other widths are looked at whole.
-        let is_wide = |ch: char| !ch.is_ascii() && plain(ch).is_ascii_alphanumeric();
-        return is_name(text) || PLACES.iter().any(|place| text.starts_with(place)) || text.contains(is_wide);
-    }
     let (mut number, mut count) = ([0_u8; 20], 0);
     for digit in bytes.iter().filter(|byte| byte.is_ascii_digit()) {
         if let Some(free) = number.get_mut(count) {
@@ -347,15 +342,19 @@ fn may_be_surrogate(text: &str) -> bool {
     }
     let number = number.get(..count).unwrap_or_default();
     let at = |place: usize, part: &[u8]| number.get(place..).is_some_and(|rest| rest.starts_with(part));
-    let born = || at(6, b"18");
-    let mobile = || [0, 2, 4].into_iter().any(|place| at(place, b"1349"));
-    let fiction = || at(3, b"55501") || at(4, b"55501") || at(0, b"447700900");
-    let card = || at(0, CARD) || at(0, BANK_CARD);
-    let address = || {
-        matches!(bytes, [b'2', b'4' | b'5', ..] | [b'3', ..]) && bytes.iter().any(|byte| b".:".contains(byte))
-    };
-    let hex = || matches!(bytes, [b'0', b'2', ..] | [b'5', b'e' | b'E', ..]);
-    born() || mobile() || fiction() || card() || address() || hex() || is_name(text) || text.ends_with(ROAD)
+    let mobile = [0, 2, 4].into_iter().any(|place| at(place, b"1349"));
+    let fiction = at(3, b"55501") || at(4, b"55501") || at(0, b"447700900");
+    if at(6, b"18") || mobile || fiction || at(0, CARD) || at(0, BANK_CARD) || is_name(text) {
+        return true;
+    }
+    if !text.is_ascii() {
+        // Letters and digits in other widths are looked at whole.
+        let is_wide = |ch: char| !ch.is_ascii() && plain(ch).is_ascii_alphanumeric();
+        return PLACES.iter().any(|place| text.starts_with(place)) || text.contains(is_wide);
+    }
+    let address = matches!(bytes, [b'2', b'4' | b'5', ..] | [b'3', ..]);
+    let hex = matches!(bytes, [b'0', b'2', ..] | [b'5', b'e' | b'E', ..]);
+    address && bytes.iter().any(|byte| b".:".contains(byte)) || hex || text.ends_with(ROAD)
 }
 
 fn is_surrogate_surely(value: &[u8], text: &str) -> bool {
