@@ -68,7 +68,8 @@ const WHOLE: &[&str] = &["--lib --tests"];
 
 /// Those of what is written for each instruction set, and of what comes out in the end: the rest is the same code
 /// on every machine, and emulators are slow.
-const SCANNING: &[&str] = &["--lib -- scan::arch:: scan::bounds:: decode::", "--test isa --test conformance --test stream"];
+const SCANNING: &[&str] =
+    &["--lib -- scan::arch:: scan::bounds:: decode::", "--test isa --test conformance --test stream"];
 
 /// Runs the library's tests, a part after the other.
 fn core_tests(
