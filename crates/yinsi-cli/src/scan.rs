@@ -215,24 +215,13 @@ impl Job<'_> {
     }
 
     fn stream(&self, mut reader: impl Origin, flow: &mut Flow<'_>) -> Result<(), Stop> {
-        let chunk = self.args.source.chunk.map_or(READ, |bytes| bytes as usize);
         let mut stream = StreamScanner::new(self.scanner);
         let mut findings: Vec<Finding> = Vec::new();
-        let mut buffer = vec![0; READ];
-        let mut read = 0;
-        loop {
-            let filled = read_some(&mut reader, &mut buffer)?;
-            if filled == 0 {
-                break;
-            }
-            for piece in buffer.get(..filled).unwrap_or_default().chunks(chunk) {
-                stream.push(piece, &mut findings);
-                flow.window.push(piece, findings.drain(..));
-                flow.report(stream.settled(), reader.map())?;
-            }
-            read += filled as u64;
-            flow.emit(read)?;
-        }
+        self.feed(&mut reader, flow, |piece, flow| {
+            stream.push(piece, &mut findings);
+            flow.window.push(piece, findings.drain(..));
+            stream.settled()
+        })?;
         stream.finish(&mut findings);
         flow.window.push(&[], findings);
         flow.finish(reader.map())
@@ -244,28 +233,42 @@ impl Job<'_> {
         structure: Structure,
         flow: &mut Flow<'_>,
     ) -> Result<(), Stop> {
-        let chunk = self.args.source.chunk.map_or(READ, |bytes| bytes as usize);
         let mut document = DocumentScanner::new(self.scanner, structure);
         if let Some(label) = &self.args.source.label {
             document = document.label(label);
         }
-        let (mut located, mut buffer, mut read) = (Vec::new(), vec![0; READ], 0);
+        let mut located = Vec::new();
+        self.feed(&mut reader, flow, |piece, flow| {
+            document.push(piece, &mut located);
+            self.take_over(piece, &mut located, flow);
+            document.settled()
+        })?;
+        document.finish(&mut located);
+        self.take_over(&[], &mut located, flow);
+        flow.finish(reader.map())
+    }
+
+    /// Reads to the end and reports as it goes; `push` takes a piece and says up to where findings are settled.
+    fn feed(
+        &self,
+        reader: &mut impl Origin,
+        flow: &mut Flow<'_>,
+        mut push: impl FnMut(&[u8], &mut Flow<'_>) -> u64,
+    ) -> Result<(), Stop> {
+        let chunk = self.args.source.chunk.map_or(READ, |bytes| bytes as usize);
+        let (mut buffer, mut read) = (vec![0; READ], 0);
         loop {
-            let filled = read_some(&mut reader, &mut buffer)?;
+            let filled = read_some(reader, &mut buffer)?;
             if filled == 0 {
-                break;
+                return Ok(());
             }
             for piece in buffer.get(..filled).unwrap_or_default().chunks(chunk) {
-                document.push(piece, &mut located);
-                self.take_over(piece, &mut located, flow);
-                flow.report(document.settled(), reader.map())?;
+                let settled = push(piece, flow);
+                flow.report(settled, reader.map())?;
             }
             read += filled as u64;
             flow.emit(read)?;
         }
-        document.finish(&mut located);
-        self.take_over(&[], &mut located, flow);
-        flow.finish(reader.map())
     }
 
     /// Gives findings and the names of their fields to the window; a name may hold a value itself.

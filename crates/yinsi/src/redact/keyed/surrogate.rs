@@ -94,6 +94,10 @@ pub(super) const MOBILE_PREFIX: u16 = 1349;
 const BORN: std::ops::RangeInclusive<u16> = 1850..=1879;
 
 const HOST: &str = "surrogate.example.org";
+const CN_MOBILE: &[u8] = b"1349";
+/// Behind an area code of the NANP.
+const NANP: &[u8] = b"55501";
+const GB_MOBILE: &[u8] = b"447700900";
 const CARD: &[u8] = b"40000097";
 const BANK_CARD: &[u8] = b"62000097";
 const MAC: &[u8] = b"02005E";
@@ -342,8 +346,8 @@ fn may_be_surrogate(text: &str) -> bool {
     }
     let number = number.get(..count).unwrap_or_default();
     let at = |place: usize, part: &[u8]| number.get(place..).is_some_and(|rest| rest.starts_with(part));
-    let mobile = [0, 2, 4].into_iter().any(|place| at(place, b"1349"));
-    let fiction = at(3, b"55501") || at(4, b"55501") || at(0, b"447700900");
+    let mobile = [0, 2, 4].into_iter().any(|place| at(place, CN_MOBILE));
+    let fiction = at(3, NANP) || at(4, NANP) || at(0, GB_MOBILE);
     if at(6, b"18") || mobile || fiction || at(0, CARD) || at(0, BANK_CARD) || is_name(text) {
         return true;
     }
@@ -392,17 +396,17 @@ fn is_surrogate_number(number: &[u8]) -> bool {
         16 if number.starts_with(CARD) || number.starts_with(BANK_CARD) => {
             number.last().copied() == number.get(..15).and_then(luhn_check_digit)
         }
-        12 if number.starts_with(b"447700900") => true,
+        12 if number.starts_with(GB_MOBILE) => true,
         11 | 13 | 15 => {
             let (code, national) = number.split_at_checked(number.len() - 11).unwrap_or_default();
-            let mobile =
-                matches!(code, b"" | b"86" | b"0086") && national.starts_with(b"1349") && cn_mobile(national);
-            let nanp = national
-                .strip_prefix(b"1")
-                .is_some_and(|rest| area(rest) && rest.get(3..8) == Some(b"55501"));
+            let mobile = matches!(code, b"" | b"86" | b"0086")
+                && national.starts_with(CN_MOBILE)
+                && cn_mobile(national);
+            let nanp =
+                national.strip_prefix(b"1").is_some_and(|rest| area(rest) && rest.get(3..8) == Some(NANP));
             mobile || (code.is_empty() && nanp)
         }
-        10 => area(number) && number.get(3..8) == Some(b"55501"),
+        10 => area(number) && number.get(3..8) == Some(NANP),
         _ => false,
     }
 }
